@@ -1,0 +1,163 @@
+# Failures of Postfix log lines, counted by (minute, domain, code). Reads only
+# lines that grep let through, and a last one made of `mark`, by which a line
+# cut off at the end of the piece is known.
+# Variables: mark, since (epoch), fingerprint, offset (end of the piece),
+# final (1: take a cut-off last line as whole), more, now.
+
+# Cuts '<address>' off the front of `rest` (a quoted local part may hold
+# anything, RFC 5321 section 4.1.2) and sets `address`.
+function take_address(    i, byte, length_of_rest) {
+    i = 1
+    if (substr(rest, 1, 1) == "\"") {
+        length_of_rest = length(rest)
+        for (i = 2; i <= length_of_rest; i++) {
+            byte = substr(rest, i, 1)
+            if (byte == "\\")
+                i++
+            else if (byte == "\"")
+                break
+        }
+    }
+    byte = index(substr(rest, i), ">, ")
+    if (!byte)
+        return 0
+    address = substr(rest, 1, i + byte - 2)
+    rest = substr(rest, i + byte + 2)
+    return 1
+}
+
+function domain_of(name) {
+    if (!match(name, /@[^@]*$/))
+        return "(invalid)"
+    name = tolower(substr(name, RSTART + 1))
+    return length(name) > 253 || name !~ /^[][a-z0-9._:-]+$/ ? "(invalid)" : name
+}
+
+function code_of(class, text) {
+    if (match(text, /^\((delivery temporarily suspended: )?host [^ ]+ (said|refused to talk to me): [45][0-9][0-9][ -]/))
+        return substr(text, RLENGTH + RSTART - 4, 3)
+    return class == "4" ? "no-reply-4" : "no-reply-5"
+}
+
+function add(minute, domain, code,    key) {
+    key = minute "\t" domain "\t" code
+    if (!(key in count) && ++keys > 200000)
+        key = minute "\t(other)\t" code
+    count[key]++
+}
+
+# An expired message is logged without its recipients, right after its last
+# deferral: the recipients' domains of the last two minutes are remembered.
+function remember(minute, id, domain,    i) {
+    if (minute != current_minute) {
+        for (i in older)
+            delete older[i]
+        for (i in recent) {
+            older[i] = recent[i]
+            delete recent[i]
+        }
+        current_minute = minute
+    }
+    if (index(recent[id], " " domain " ") == 0)
+        recent[id] = recent[id] " " domain " "
+}
+
+function add_expired(minute, id,    names, n, i, seen) {
+    n = split(recent[id] older[id], names, " ")
+    if (n == 0)
+        print "unresolved\t" minute "\t" id
+    for (i = 1; i <= n; i++)
+        if (!(names[i] in seen)) {
+            seen[names[i]] = 1
+            add(minute, names[i], "expired")
+        }
+}
+
+function take(line,    start, id, minute, domain, code, class, status, text) {
+    start = index(line, "]: ")
+    rest = substr(line, start + 3)
+    if (!start || !match(rest, /^[0-9A-Za-z]+: (to|from)=</))
+        return
+    minute = line_minute(line)
+    if (minute < 0) {
+        skipped++
+        return
+    }
+    id = substr(rest, 1, index(rest, ":") - 1)
+    if (minute < since && !(id in wanted))
+        return
+    if (substr(rest, RLENGTH - 2, 1) == "m") {
+        if (rest ~ />, status=(force-)?expired, returned to sender/ && !resolving)
+            add_expired(minute, id)
+        return
+    }
+    rest = substr(rest, RLENGTH + 1)
+    if (!take_address())
+        return
+    domain = domain_of(address)
+    if (substr(rest, 1, 9) == "orig_to=<") {
+        rest = substr(rest, 10)
+        if (!take_address())
+            return
+    }
+    if (!match(rest, /, dsn=[45]\.[0-9]+\.[0-9]+, status=(deferred|bounced) /))
+        return
+    class = substr(rest, RSTART + 6, 1)
+    status = substr(rest, RSTART, RLENGTH)
+    text = substr(rest, RSTART + RLENGTH)
+    if (resolving) {
+        if (id in wanted && index(found[id], " " domain " ") == 0)
+            found[id] = found[id] " " domain " "
+        return
+    }
+    if (status ~ /deferred/)
+        remember(minute, id, domain)
+    code = code_of(class, text)
+    add(minute, domain, code)
+    if (!((domain, code) in sample) && samples < 500) {
+        samples++
+        sample[domain, code] = 1
+        gsub(/\t/, " ", text)
+        sub(/\)$/, "", text)
+        print "sample\t" domain "\t" code "\t" minute "\t" substr(text, 2, 200)
+    }
+}
+
+substr($0, 1, 11) == "unresolved\t" && resolving {
+    split($0, row, "\t")
+    wanted[row[3]] = row[2]
+    next
+}
+
+{
+    cut = index($0, "status=deferred " mark)
+    if (!cut) {
+        take($0)
+        next
+    }
+    ended = 1
+    if (cut > 1 && final)
+        take(substr($0, 1, cut - 1))
+    else
+        offset -= cut - 1
+}
+
+END {
+    if (resolving) {
+        for (id in wanted) {
+            n = split(found[id], names, " ")
+            if (n == 0)
+                names[n = 1] = "(unknown)"
+            for (i = 1; i <= n; i++)
+                print "fail\t" wanted[id] "\t" names[i] "\texpired\t1"
+        }
+        exit
+    }
+    if (!ended)
+        exit 1
+    for (key in count)
+        print "fail\t" key "\t" count[key]
+    if (skipped)
+        print "skipped\t" skipped
+    printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more
+}

@@ -1,0 +1,98 @@
+# shellcheck shell=sh disable=SC2154
+# What the console asks a Postfix node. Rows: see include/mtacon/mta/report.h.
+
+# mtacon_hello LOG: what this node is. LOG '-': find it.
+mtacon_hello() {
+    mtacon_row now "$(date +%s)"
+    if ! command -v postconf >/dev/null; then
+        mtacon_row error mta "no postconf in PATH: is Postfix installed on this node?"
+        return 1
+    fi
+    mtacon_settings=$(postconf mail_version queue_directory maximal_queue_lifetime maillog_file 2>&1) || {
+        mtacon_row error mta "postconf: $(printf '%s' "$mtacon_settings" | tail -n 1)"
+        return 1
+    }
+    mtacon_queue_directory=$(mtacon_setting queue_directory)
+    mtacon_lifetime=$(mtacon_seconds "$(mtacon_setting maximal_queue_lifetime)")
+    mtacon_row mta "Postfix $(mtacon_setting mail_version)"
+    mtacon_row lifetime "$mtacon_lifetime"
+    if postfix status >/dev/null 2>&1; then
+        mtacon_row running 1
+    else
+        [ "$(id -u)" = 0 ] && mtacon_row running 0
+    fi
+    mtacon_hello_log "$1"
+    mtacon_queue_readable || mtacon_row error queue "$mtacon_queue_error"
+    return 0
+}
+
+mtacon_setting() {
+    printf '%s\n' "$mtacon_settings" | sed -n "s/^$1 = *//p"
+}
+
+# A Postfix time value in seconds: 5d, 120h, 90m, 30s, 1w; a bare number is days here.
+mtacon_seconds() {
+    case $1 in
+    *w) echo $((${1%w} * 604800)) ;;
+    *h) echo $((${1%h} * 3600)) ;;
+    *m) echo $((${1%m} * 60)) ;;
+    *s) echo $((${1%s})) ;;
+    *) echo $((${1%d} * 86400)) ;;
+    esac
+}
+
+mtacon_hello_log() {
+    mtacon_log_path=$1
+    [ "$mtacon_log_path" = - ] && mtacon_log_path=$(mtacon_setting maillog_file)
+    for mtacon_name in /var/log/mail.log /var/log/maillog /var/log/mail/mail.log /var/log/syslog; do
+        [ -n "$mtacon_log_path" ] && break
+        [ -e "$mtacon_name" ] && mtacon_log_path=$mtacon_name
+    done
+    if [ -z "$mtacon_log_path" ]; then
+        mtacon_row error log "no mail log found: name it with 'mtacon nodes add --log FILE' (the systemd journal is not read yet: let rsyslog or maillog_file write a file)"
+    elif ! [ -r "$mtacon_log_path" ]; then
+        mtacon_row error log "$(mtacon_unreadable "$mtacon_log_path")"
+    else
+        mtacon_row log "$mtacon_log_path"
+    fi
+    mtacon_log_setup
+}
+
+mtacon_queue_readable() {
+    for mtacon_name in incoming active deferred hold; do
+        if ! { cd "$mtacon_queue_directory/$mtacon_name" && [ -r . ]; } 2>/dev/null; then
+            cd /
+            mtacon_queue_error="cannot read $mtacon_queue_directory/$mtacon_name as $(id -un): sizes come from postqueue, less often; allow this user sudo -n for more"
+            return 1
+        fi
+    done
+    cd /
+    return 0
+}
+
+# Queue sizes by counting files: cheap. A file that vanishes meanwhile is no error.
+mtacon_sizes() {
+    cd "$mtacon_queue_directory" || return 1
+    find incoming active deferred hold corrupt -type f -print 2>/dev/null |
+        awk -F / '{ n[$1]++ } END {
+            split("incoming active deferred hold corrupt", name, " ")
+            for (i = 1; i <= 5; i++) print "size\t" name[i] "\t" (n[name[i]] + 0) }'
+    cd /
+}
+
+# The whole queue, summed up here.
+mtacon_listing() {
+    { postqueue -j || echo '!failed'; } |
+        awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_queue_awk"
+}
+
+# mtacon_messages DOMAIN LIMIT: queued messages with a recipient in DOMAIN, as postqueue prints them.
+mtacon_messages() {
+    postqueue -j | grep "$mtacon_grep" -iF "@$1\"" | head -n "$2"
+}
+
+# mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN.
+mtacon_lines() {
+    tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "@$2>" |
+        grep "$mtacon_grep" -E 'status=(deferred|bounced)' | tail -n "$3"
+}

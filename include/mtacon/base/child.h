@@ -1,0 +1,41 @@
+/* Child processes that run beside a loop: what could block (name lookup, `ssh -G`, ssh-keygen)
+ * runs in one, with its output bounded and a deadline. */
+#ifndef MTACON_BASE_CHILD_H
+#define MTACON_BASE_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/base/loop.h"
+
+struct child;
+
+struct child_result {
+    int status;         /* exit code; 128 + signal; -1 when the deadline passed */
+    const char *output; /* standard output, NUL-terminated, valid during the callback */
+    size_t output_length;
+    const char *errors; /* standard error, likewise */
+};
+
+/* Starts argv[0] (looked up in PATH) with no input, its standard output cut at `output_limit`
+ * bytes. Calls `done` once, from the loop, unless child_free comes first. `done` must not free the
+ * child: it frees itself afterwards. NULL and `error` when the program cannot be started. */
+struct child *child_start(struct loop *loop, char *const argv[], int64_t timeout_ms,
+                          size_t output_limit,
+                          void (*done)(void *argument, const struct child_result *result),
+                          void *argument, struct error *error);
+
+/* Ends a child that has not called back yet. NULL is allowed. */
+void child_free(struct child *child);
+
+/* Starts a child whose standard input and output are one end of a socket pair. Returns the other
+ * end (non-blocking, close-on-exec), or -1. `*pid` is to be given to child_reap. */
+int child_start_socket(char *const argv[], pid_t *pid, struct error *error);
+
+/* Ends and collects a child of child_start_socket; never waits long. */
+void child_reap(pid_t pid);
+
+#endif

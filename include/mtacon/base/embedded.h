@@ -1,0 +1,14 @@
+/* The files of data/ that are part of the program, embedded by build-aux/embed.sh. */
+#ifndef MTACON_BASE_EMBEDDED_H
+#define MTACON_BASE_EMBEDDED_H
+
+extern const char data_schema_1_sql[];
+extern const char data_node_frame_sh[];
+extern const char data_node_log_sh[];
+extern const char data_node_postfix_sh[];
+extern const char data_node_date_awk[];
+extern const char data_node_count_awk[];
+extern const char data_node_probe_awk[];
+extern const char data_node_queue_awk[];
+
+#endif

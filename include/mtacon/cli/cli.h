@@ -1,0 +1,61 @@
+/* The command line: one table of commands, read by the parser, by --help and by the checks of the
+ * manual page. */
+#ifndef MTACON_CLI_CLI_H
+#define MTACON_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/store/store.h"
+
+/* What was given; strings belong to argv or to the settings. */
+struct cli {
+    const char *store_file, *ssh_config, *config_file;
+    bool json, read_only, no_color, ascii;
+    bool yes, once, check, all_domains, local_time;
+    const char *identity, *mta, *log;
+    int64_t port, timeout, interval; /* 0: not given */
+    int64_t hourly, daily;           /* -1: not given */
+    const char *arguments[4];
+    int argument_count;
+    struct store *store;
+    struct error error;
+};
+
+struct cli_command {
+    const char *name;      /* "nodes add" */
+    const char *arguments; /* "NAME [DESTINATION]" */
+    const char *summary;
+    const char *options; /* letters of its own options, see cli.c */
+    int least, most;     /* arguments */
+    bool changes;        /* refused with --read-only */
+    int (*run)(struct cli *cli); /* returns the exit code; cli->error is printed */
+};
+
+/* Parses and runs; returns the exit code. */
+int cli_main(int argc, char **argv);
+
+/* The commands, ended by a NULL name. */
+extern const struct cli_command cli_commands[];
+
+int cli_nodes_add(struct cli *cli);
+int cli_nodes_list(struct cli *cli);
+int cli_nodes_remove(struct cli *cli);
+int cli_nodes_test(struct cli *cli);
+int cli_nodes_trust(struct cli *cli);
+int cli_domains_add(struct cli *cli);
+int cli_domains_list(struct cli *cli);
+int cli_domains_remove(struct cli *cli);
+int cli_status(struct cli *cli);
+int cli_watch(struct cli *cli);
+int cli_console(struct cli *cli);
+
+/* Asks on the terminal; NULL when there is none or nothing was typed. The caller frees it with
+ * memory_free_secret. */
+char *cli_prompt(const char *text, bool echo);
+
+/* Where `now` comes from: the clock, or MTACON_NOW (epoch) in tests. */
+int64_t cli_now(void);
+
+#endif

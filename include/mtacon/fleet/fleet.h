@@ -1,0 +1,94 @@
+/* The fleet as the main thread has it: starts the I/O thread, saves what it reads to the store and
+ * keeps what is only known live (states, open questions, details asked for). */
+#ifndef MTACON_FLEET_FLEET_H
+#define MTACON_FLEET_FLEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/fleet/message.h"
+#include "mtacon/store/store.h"
+
+struct fleet;
+
+struct fleet_options {
+    const char *config_file; /* for `ssh -F`, or NULL */
+    int64_t interval_ms;     /* between two readings of a node */
+    const char *only;        /* connect to this node only; NULL: all */
+};
+
+/* What a node is doing right now, beside what the store knows. */
+struct fleet_live {
+    int64_t node;
+    enum fleet_state state;
+    enum ssh_stage stage; /* of a connection being made */
+    bool round;           /* read completely since it came up */
+    bool failed;          /* was down at least once since the start */
+    char *name;
+    char *text; /* error, note, or detail of the stage */
+    char *log;  /* path on the node; "" when it cannot be read */
+    struct ssh_traffic traffic;
+};
+
+struct fleet_question {
+    struct fleet_question *next;
+    char *id, *text;
+    enum ssh_question_kind kind;
+    bool echo;
+};
+
+/* A queued message or a log line of one node. */
+struct fleet_detail {
+    int64_t node;
+    bool is_line;
+    struct mta_message message;
+    char *line;
+};
+
+/* `store` must outlive the fleet. NULL and `error` on failure. */
+struct fleet *fleet_start(struct store *store, const struct fleet_options *options,
+                          struct error *error);
+void fleet_stop(struct fleet *fleet);
+
+/* Readable when fleet_dispatch has something to do. */
+int fleet_fd(const struct fleet *fleet);
+
+/* Takes what the I/O thread told; true when anything changed. */
+bool fleet_dispatch(struct fleet *fleet);
+
+/* Adds nodes that came to the store, leaves those that went. */
+bool fleet_sync(struct fleet *fleet, struct error *error);
+
+/* Called with every event before it is dealt with; for `nodes test`. */
+void fleet_watch_events(struct fleet *fleet,
+                        void (*seen)(void *argument, const struct fleet_event *event),
+                        void *argument);
+
+/* The live state of a node; NULL when it is not part of the fleet. */
+const struct fleet_live *fleet_live(const struct fleet *fleet, int64_t node);
+size_t fleet_count(const struct fleet *fleet);
+const struct fleet_live *fleet_live_at(const struct fleet *fleet, size_t index);
+
+/* The oldest open question, or NULL; valid until the next dispatch or answer. */
+const struct fleet_question *fleet_question(const struct fleet *fleet);
+
+/* Answers it for all nodes that asked the same; NULL refuses. */
+void fleet_answer(struct fleet *fleet, const char *answer);
+
+/* Connects now to a node that waits for its next try; 0: to all. */
+void fleet_retry(struct fleet *fleet, int64_t node);
+
+/* Asks all nodes for queued messages (or newest failing log lines) of a domain; the answers are
+ * collected until the next call. */
+void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines);
+const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *count);
+
+/* How many nodes have answered. */
+int fleet_details_answered(const struct fleet *fleet);
+
+/* Why the last reading could not be saved; "" when it could. */
+const char *fleet_store_error(const struct fleet *fleet);
+
+#endif

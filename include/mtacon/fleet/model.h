@@ -1,0 +1,76 @@
+/* What the screens and the reports show: all of it computed from the store at one moment, so that
+ * every console that looks at the same store shows the same. */
+#ifndef MTACON_FLEET_MODEL_H
+#define MTACON_FLEET_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/core/smtp_code.h"
+#include "mtacon/core/threshold.h"
+#include "mtacon/core/window.h"
+#include "mtacon/store/domain.h"
+#include "mtacon/store/failure.h"
+#include "mtacon/store/node.h"
+
+struct model_code {
+    int code;
+    int64_t last_hour, last_day;
+};
+
+/* Failures of a node, of a domain, or of all. Expired messages are among the codes, but in no
+ * sum. */
+struct model_failures {
+    int64_t last_hour, last_day;
+    int64_t temporary, permanent; /* of the last day */
+    int64_t expired;              /* of the last day */
+    int64_t minutes[WINDOW_MINUTES]; /* the last one now runs */
+    struct model_code *codes;        /* most first */
+    size_t code_count;
+};
+
+struct model_node {
+    struct store_node stored;
+    int64_t queued; /* messages in all queues but corrupt */
+    struct model_failures failures;
+};
+
+struct model_domain {
+    char name[DOMAIN_NAME_SIZE];
+    bool configured;
+    struct thresholds own, effective;
+    enum threshold_level hourly, daily, level; /* level: the worse of the two */
+    struct model_failures failures;
+    int64_t queued, oldest, expiring_6h, expiring_24h;
+};
+
+struct model {
+    int64_t at;
+    struct thresholds defaults;
+    struct model_node *nodes; /* by name */
+    size_t node_count;
+    struct model_domain *domains; /* worst first */
+    size_t domain_count;
+    struct model_failures failures; /* of all */
+    struct model_failures others;   /* of domains not configured */
+    int64_t queued, oldest, expiring_6h, expiring_24h;
+    int up, down;
+};
+
+/* Computes the model at `now`; the caller clears it. */
+bool model_load(struct store *store, int64_t now, struct model *model, struct error *error);
+void model_clear(struct model *model);
+
+const struct model_domain *model_find_domain(const struct model *model, const char *name);
+const struct model_node *model_find_node(const struct model *model, const char *name);
+
+/* History for the graphs of a node (0: all) or domain (NULL: all). */
+struct model_history {
+    int64_t hours[WINDOW_HOURS];         /* the last one now runs */
+    int64_t rolling[WINDOW_TREND_POINTS]; /* the sum of 24 hours at the end of each of 7 days' hours */
+};
+bool model_history_load(struct store *store, int64_t now, int64_t node, const char *domain,
+                        struct model_history *history, struct error *error);
+
+#endif

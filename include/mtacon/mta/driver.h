@@ -1,0 +1,35 @@
+/* One driver a mail server: what to run on the node. The answers are rows (report.h). */
+#ifndef MTACON_MTA_DRIVER_H
+#define MTACON_MTA_DRIVER_H
+
+#include <stdint.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/core/failure.h"
+
+struct mta_driver {
+    const char *name;
+    /* Appends the sh functions that the commands below call. */
+    void (*library)(struct buffer *out);
+    /* What the node is; `log` NULL: find it. */
+    void (*hello)(struct buffer *out, const char *log);
+    void (*sizes)(struct buffer *out);
+    void (*listing)(struct buffer *out, int64_t limit);
+    /* Failures after `cursor`, none of before `since`, reading at most `limit` bytes of log. */
+    void (*log)(struct buffer *out, const char *path, const struct log_cursor *cursor,
+                int64_t since, int64_t limit);
+    /* Queued messages of a domain, for mta_message_parse. */
+    void (*messages)(struct buffer *out, const char *domain, int64_t limit);
+    /* The newest failing lines of a domain, as the log has them. */
+    void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
+};
+
+/* The driver of that name, or NULL. */
+const struct mta_driver *mta_driver_find(const char *name);
+
+/* Names of all drivers, with commas between; for messages. */
+const char *mta_driver_names(void);
+
+extern const struct mta_driver mta_postfix;
+
+#endif

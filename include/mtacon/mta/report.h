@@ -1,0 +1,49 @@
+/* What the programs of data/node print: rows of fields with tabs between. Hostile input: every
+ * field is bounded and checked here, and text is made safe to show. */
+#ifndef MTACON_MTA_REPORT_H
+#define MTACON_MTA_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/core/queue.h"
+
+enum report_kind {
+    REPORT_NOW,       /* number: the node's clock (epoch) */
+    REPORT_MTA,       /* text: 'Postfix 3.7.11' */
+    REPORT_LIFETIME,  /* number: queue lifetime in seconds */
+    REPORT_RUNNING,   /* number: 1 the MTA runs, 0 it does not */
+    REPORT_LOG,       /* text: path of the log */
+    REPORT_ERROR,     /* subject, text: what cannot be read, and what to do */
+    REPORT_SIZE,      /* queue, number: messages in it */
+    REPORT_OLDEST,    /* number: arrival of the oldest message (epoch); 0 none */
+    REPORT_EXPIRING,  /* number, number2: messages that expire within 6 h, 24 h */
+    REPORT_AGE,       /* number: bucket, number2: messages in it */
+    REPORT_DOMAIN,    /* domain, number: messages, number2: oldest, number3/4: expiring 6 h, 24 h */
+    REPORT_REASON,    /* domain, text, number: messages */
+    REPORT_LISTED,    /* number: messages listed */
+    REPORT_TRUNCATED, /* number: the listing stopped after that many */
+    REPORT_FAIL,      /* minute, domain, code, number: attempts */
+    REPORT_SAMPLE,    /* domain, code, minute, text: a reply of that code */
+    REPORT_CURSOR,    /* text: fingerprint, number: offset, number2: 1 if there is more to read */
+    REPORT_GAP,       /* the remembered position is gone: lines may be missing */
+    REPORT_RETRY,     /* the log was rotated meanwhile: ask again */
+    REPORT_SKIPPED,   /* number: lines that could not be understood */
+};
+
+struct report_row {
+    enum report_kind kind;
+    int64_t number, number2, number3, number4;
+    int64_t minute;
+    int code;
+    enum queue queue;
+    char domain[DOMAIN_NAME_SIZE];
+    char subject[32];
+    char text[1024]; /* safe to show; a fingerprint or path as it is */
+};
+
+/* Parses one line (changed in the process). False when it is no row of those above. */
+bool report_parse(char *line, struct report_row *row);
+
+#endif

@@ -1,0 +1,80 @@
+/* One SSH connection with one long-lived shell channel on it, non-blocking throughout.
+ * A session goes through its stages once; to connect again, free it and make a new one. */
+#ifndef MTACON_SSH_SESSION_H
+#define MTACON_SSH_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/base/loop.h"
+#include "mtacon/ssh/config.h"
+#include "mtacon/ssh/secrets.h"
+
+struct ssh_session;
+
+enum ssh_stage {
+    SSH_STAGE_CONFIG,    /* asking ssh_config */
+    SSH_STAGE_LOOKUP,    /* resolving the host name */
+    SSH_STAGE_CONNECT,   /* TCP, or the proxy command */
+    SSH_STAGE_HANDSHAKE, /* SSH version and key exchange */
+    SSH_STAGE_HOST_KEY,
+    SSH_STAGE_AUTHENTICATION,
+    SSH_STAGE_SHELL, /* opening the channel */
+    SSH_STAGE_READY,
+};
+
+/* "host key" ...: the stage in words. */
+const char *ssh_stage_name(enum ssh_stage stage);
+
+/* Something only a person can answer. Strings are valid during the callback. */
+struct ssh_question {
+    enum ssh_question_kind { SSH_ASK_HOST_KEY, SSH_ASK_PASSPHRASE, SSH_ASK_PROMPT } kind;
+    const char *id;   /* equal for questions that have the same answer */
+    const char *text; /* to show; control characters made visible */
+    bool echo;        /* the answer may be seen while it is typed */
+};
+
+/* Callbacks; all from the loop. A session must not be freed inside one. */
+struct ssh_listener {
+    /* A stage begins; `detail` says what was found so far, e.g. the address. */
+    void (*stage)(void *argument, enum ssh_stage stage, const char *detail);
+    /* Answer with ssh_session_answer; the deadline waits meanwhile. */
+    void (*ask)(void *argument, const struct ssh_question *question);
+    /* Bytes from the shell. */
+    void (*output)(void *argument, const char *bytes, size_t length);
+    /* The session is over: the socket is closed. Called at most once. */
+    void (*failed)(void *argument, const struct error *error);
+};
+
+struct ssh_traffic {
+    uint64_t sent, received; /* bytes on the wire */
+};
+
+/* `target` and `secrets` must outlive the session. */
+struct ssh_session *ssh_session_new(struct loop *loop, const struct ssh_target *target,
+                                    struct ssh_secrets *secrets,
+                                    const struct ssh_listener *listener, void *argument);
+void ssh_session_free(struct ssh_session *session);
+
+/* Begins; `stage` SSH_STAGE_READY comes when bytes can be written to the shell. */
+void ssh_session_start(struct ssh_session *session);
+
+/* Answers the open question: "yes" or the secret; NULL refuses. */
+void ssh_session_answer(struct ssh_session *session, const char *answer);
+
+enum ssh_stage ssh_session_stage(const struct ssh_session *session);
+
+/* Queues bytes for the shell's standard input. */
+void ssh_session_write(struct ssh_session *session, const char *bytes, size_t length);
+
+/* The end of what the shell wrote to standard error; valid until the next event. */
+const char *ssh_session_shell_errors(const struct ssh_session *session);
+
+struct ssh_traffic ssh_session_traffic(const struct ssh_session *session);
+
+/* Ends the session with an error of the caller's making (a request's deadline, garbage). */
+void ssh_session_fail(struct ssh_session *session, const char *text);
+
+#endif

@@ -1,0 +1,58 @@
+/* Nodes: how each is reached, and what was last seen of it. */
+#ifndef MTACON_STORE_NODE_H
+#define MTACON_STORE_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/core/failure.h"
+#include "mtacon/core/queue.h"
+#include "mtacon/store/store.h"
+
+/* Owned strings, freed by store_nodes_free. */
+struct store_node {
+    int64_t id;
+    char *name;
+    char *destination;
+    char *identity; /* NULL: as ssh_config has it */
+    char *mta;      /* the driver's name */
+    char *log;      /* NULL: the node is asked */
+    int port;       /* 0: as ssh_config has it */
+    char *state;    /* "new", "up", "connecting", "down" */
+    char *error;    /* why it is down; "" when it is not */
+    char *note;     /* what cannot be read although it is up; "" when all can */
+    char *version;  /* "Postfix 3.7.11" */
+    int64_t last_contact;
+    int64_t lifetime;
+    int64_t gap_at, skipped;
+    struct log_cursor cursor;
+    struct queue_listing queue; /* without domains and reasons */
+    int64_t listed_at;
+};
+
+/* Checks a name (1-64 letters, digits, '.', '-', '_'): NULL when good, else what is wrong. */
+const char *store_node_name_wrong(const char *name);
+
+bool store_node_add(struct store *store, const struct store_node *node, struct error *error);
+bool store_node_remove(struct store *store, const char *name, struct error *error);
+
+/* All nodes by name. The caller frees them with store_nodes_free. */
+bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *count,
+                      struct error *error);
+void store_nodes_free(struct store_node *nodes, size_t count);
+
+/* `state` and `why` as of `at`; a state of "up" is a contact. */
+bool store_node_set_state(struct store *store, int64_t node, const char *state, const char *why,
+                          const char *note, int64_t at, struct error *error);
+bool store_node_set_version(struct store *store, int64_t node, const char *version,
+                            int64_t lifetime, struct error *error);
+bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
+                          int64_t at, struct error *error);
+
+/* `with_sizes`: the listing's own sizes count, as the queue directories cannot be read. */
+bool store_node_set_listing(struct store *store, int64_t node, const struct queue_listing *listing,
+                            bool with_sizes, int64_t at, struct error *error);
+
+#endif

@@ -1,0 +1,27 @@
+/* The local SQLite store: one file, several consoles at a time (WAL). Used by one thread. */
+#ifndef MTACON_STORE_STORE_H
+#define MTACON_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+
+struct store;
+
+enum { STORE_VERSION = 1, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 400 * 86400 };
+
+/* Opens `path`, made (mode 0600) and migrated as needed; NULL path: under XDG_STATE_HOME. NULL and
+ * `error` when it is damaged, of a newer version, or no store of ours: the file is untouched. */
+struct store *store_open(const char *path, struct error *error);
+void store_close(struct store *store);
+
+const char *store_path(const struct store *store);
+
+/* A number that changes when another process has written. */
+int64_t store_data_version(struct store *store);
+
+/* Deletes what is older than it is kept, a bounded number of rows a call. */
+bool store_prune(struct store *store, int64_t now, struct error *error);
+
+#endif

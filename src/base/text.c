@@ -1,0 +1,169 @@
+#include "mtacon/base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t text_decode(const char *text, size_t length, uint32_t *character)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    if (length == 0)
+        return 0;
+    if (byte[0] < 0x80) {
+        *character = byte[0];
+        return 1;
+    }
+    size_t size = byte[0] >= 0xf0 ? 4 : byte[0] >= 0xe0 ? 3 : 2;
+    if (byte[0] < 0xc2 || byte[0] > 0xf4 || length < size)
+        return 0;
+    uint32_t value = byte[0] & (0xffu >> (size + 1));
+    for (size_t i = 1; i < size; i++) {
+        if ((byte[i] & 0xc0) != 0x80)
+            return 0;
+        value = value << 6 | (byte[i] & 0x3f);
+    }
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (value < least[size] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+        return 0;
+    *character = value;
+    return size;
+}
+
+/* C1 controls, zero-width and direction-changing characters, byte order mark, tags. */
+static bool steers_terminal(uint32_t character)
+{
+    return (character >= 0x7f && character < 0xa0) || character == 0xad || character == 0x61c ||
+           (character >= 0x200b && character <= 0x200f) ||
+           (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
+           character >= 0xe0000;
+}
+
+void text_visible(struct buffer *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        uint32_t character = 0;
+        size_t size = text_decode(bytes + i, length - i, &character);
+        if (size == 1 && character < 0x20)
+            buffer_printf(out, "^%c", (char)(character + '@'));
+        else if (size == 1 && character == 0x7f)
+            buffer_append_text(out, "^?");
+        else if (size == 0)
+            buffer_printf(out, "<%02X>", (unsigned char)bytes[i]);
+        else if (steers_terminal(character))
+            buffer_printf(out, "<U+%04X>", (unsigned)character);
+        else
+            buffer_append(out, bytes + i, size);
+        i += size ? size : 1;
+    }
+}
+
+struct range {
+    uint32_t first, last;
+};
+
+static bool in_ranges(uint32_t character, const struct range *ranges, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (character >= ranges[i].first && character <= ranges[i].last)
+            return true;
+    return false;
+}
+
+int text_character_width(uint32_t character)
+{
+    /* East Asian Wide and Fullwidth blocks, and emoji (Unicode Standard Annex 11), by block:
+     * wcwidth() would depend on the locale that the process happens to run in. */
+    static const struct range wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},
+                                        {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
+                                        {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f},
+                                        {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
+    static const struct range combining[] = {{0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd},
+                                             {0x0610, 0x061a}, {0x064b, 0x065f}, {0x1ab0, 0x1aff},
+                                             {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f},
+                                             {0xfe20, 0xfe2f}};
+    if (character < 0x300)
+        return 1;
+    if (in_ranges(character, combining, sizeof combining / sizeof *combining))
+        return 0;
+    return in_ranges(character, wide, sizeof wide / sizeof *wide) ? 2 : 1;
+}
+
+int text_width(const char *text)
+{
+    int width = 0;
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length;) {
+        uint32_t character = '?';
+        size_t size = text_decode(text + i, length - i, &character);
+        width += text_character_width(character);
+        i += size ? size : 1;
+    }
+    return width;
+}
+
+const char *text_count(char *out, size_t size, int64_t count)
+{
+    char digits[32];
+    int length = snprintf(digits, sizeof digits, "%lld", (long long)(count < 0 ? -count : count));
+    size_t used = 0;
+    if (count < 0 && used + 1 < size)
+        out[used++] = '-';
+    for (int i = 0; i < length && used + 2 < size; i++) {
+        if (i && (length - i) % 3 == 0)
+            out[used++] = ',';
+        out[used++] = digits[i];
+    }
+    out[used] = '\0';
+    return out;
+}
+
+const char *text_age(char *out, size_t size, int64_t seconds)
+{
+    if (seconds < 0)
+        seconds = 0;
+    if (seconds < 100)
+        snprintf(out, size, "%llds", (long long)seconds);
+    else if (seconds < 100 * 60)
+        snprintf(out, size, "%lldm", (long long)seconds / 60);
+    else if (seconds < 48 * 3600)
+        snprintf(out, size, "%lldh", (long long)seconds / 3600);
+    else
+        snprintf(out, size, "%lldd", (long long)seconds / 86400);
+    return out;
+}
+
+bool text_number(const char *text, int64_t low, int64_t high, int64_t *number)
+{
+    char *end = NULL;
+    if (!text || !*text || strspn(text, "-0123456789") != strlen(text))
+        return false;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (errno || *end || value < low || value > high)
+        return false;
+    *number = value;
+    return true;
+}
+
+void text_shell_quote(struct buffer *out, const char *word)
+{
+    buffer_append_char(out, '\'');
+    for (; *word; word++) {
+        if (*word == '\'')
+            buffer_append_text(out, "'\\''");
+        else
+            buffer_append_char(out, *word);
+    }
+    buffer_append_char(out, '\'');
+}
+
+void text_chomp(char *text)
+{
+    size_t length = strlen(text);
+    if (length && text[length - 1] == '\n')
+        text[--length] = '\0';
+    if (length && text[length - 1] == '\r')
+        text[--length] = '\0';
+}

@@ -1,0 +1,17 @@
+#include "mtacon/cli/cli.h"
+
+#include "mtacon/tui/console.h"
+
+int cli_console(struct cli *cli)
+{
+    struct console_options options = {
+        .store = cli->store,
+        .ssh_config = cli->ssh_config,
+        .interval_ms = (cli->interval ? cli->interval : 5) * 1000,
+        .no_color = cli->no_color,
+        .ascii = cli->ascii,
+        .read_only = cli->read_only,
+        .local_time = cli->local_time,
+    };
+    return console_run(&options, &cli->error) ? 0 : (int)cli->error.kind;
+}

@@ -1,0 +1,222 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/text.h"
+#include "mtacon/cli/cli.h"
+#include "mtacon/fleet/model.h"
+
+/* "up", or "stale" when nobody has read the node for a while. */
+static const char *state_of(const struct model_node *node, int64_t now)
+{
+    enum { STALE_SECONDS = 180 };
+    bool up = strcmp(node->stored.state, "up") == 0;
+    return up && now - node->stored.last_contact > STALE_SECONDS ? "stale" : node->stored.state;
+}
+
+/* ---- JSON ---- */
+
+static json_t *failures_json(const struct model_failures *failures)
+{
+    json_t *codes = json_object();
+    for (size_t i = 0; i < failures->code_count; i++) {
+        char name[16];
+        if (failures->codes[i].last_day)
+            json_object_set_new(codes, smtp_code_name(failures->codes[i].code, name, sizeof name),
+                                json_integer(failures->codes[i].last_day));
+    }
+    return json_pack("{s:I, s:I, s:I, s:I, s:o}", "last_hour", (json_int_t)failures->last_hour,
+                     "last_24h", (json_int_t)failures->last_day, "temporary",
+                     (json_int_t)failures->temporary, "permanent",
+                     (json_int_t)failures->permanent, "codes", codes);
+}
+
+static json_t *node_json(const struct model_node *node, int64_t now)
+{
+    const struct store_node *stored = &node->stored;
+    char when[32];
+    json_t *queue = json_object();
+    for (int i = 0; i < QUEUE_COUNT; i++)
+        json_object_set_new(queue, queue_name((enum queue)i),
+                            json_integer(stored->queue.sizes[i]));
+    json_object_set_new(queue, "oldest_seconds",
+                        stored->queue.oldest ? json_integer(now - stored->queue.oldest)
+                                             : json_null());
+    json_object_set_new(queue, "expiring_6h", json_integer(stored->queue.expiring_6h));
+    json_object_set_new(queue, "expiring_24h", json_integer(stored->queue.expiring_24h));
+    const char *error = *stored->error ? stored->error : stored->note;
+    return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}}", "name", stored->name,
+                     "state", state_of(node, now), "error", *error ? error : NULL, "last_contact",
+                     stored->last_contact
+                         ? clock_rfc3339(when, sizeof when, stored->last_contact)
+                         : NULL,
+                     "mta", *stored->version ? stored->version : stored->mta, "queue", queue,
+                     "failures", "last_hour", (json_int_t)node->failures.last_hour, "last_24h",
+                     (json_int_t)node->failures.last_day);
+}
+
+static json_t *domain_json(const char *name, const struct model_failures *failures,
+                           struct thresholds thresholds)
+{
+    return json_pack("{s:s, s:o, s:{s:I, s:I}}", "name", name, "failures", failures_json(failures),
+                     "thresholds", "hourly", (json_int_t)thresholds.hourly, "daily",
+                     (json_int_t)thresholds.daily);
+}
+
+static void print_json(const struct cli *cli, const struct model *model)
+{
+    json_t *nodes = json_array(), *domains = json_array();
+    char at[32];
+    for (size_t i = 0; i < model->node_count; i++)
+        json_array_append_new(nodes, node_json(&model->nodes[i], model->at));
+    for (size_t i = 0; i < model->domain_count; i++)
+        if (model->domains[i].configured ||
+            (cli->all_domains && model->domains[i].failures.code_count))
+            json_array_append_new(domains, domain_json(model->domains[i].name,
+                                                       &model->domains[i].failures,
+                                                       model->domains[i].effective));
+    if (!cli->all_domains)
+        json_array_append_new(domains, domain_json(DOMAIN_NAME_DEFAULTS, &model->others,
+                                                   model->defaults));
+    json_t *root = json_pack("{s:s, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at),
+                             "nodes", nodes, "domains", domains);
+    json_dumpf(root, stdout, JSON_INDENT(2));
+    putchar('\n');
+    json_decref(root);
+}
+
+/* ---- text ---- */
+
+static const char *against(char *out, size_t size, int64_t count, int64_t threshold)
+{
+    enum threshold_level level = threshold_level(count, threshold);
+    if (level == THRESHOLD_OFF)
+        snprintf(out, size, "%lld", (long long)count);
+    else
+        snprintf(out, size, "%lld/%lld%s", (long long)count, (long long)threshold,
+                 level == THRESHOLD_REACHED ? " !" : "");
+    return out;
+}
+
+static void print_domain(const char *name, const struct model_failures *failures,
+                         struct thresholds thresholds)
+{
+    char hour[48], day[48];
+    printf("%-32s %14s %14s %10lld %10lld\n", name,
+           against(hour, sizeof hour, failures->last_hour, thresholds.hourly),
+           against(day, sizeof day, failures->last_day, thresholds.daily),
+           (long long)failures->temporary, (long long)failures->permanent);
+}
+
+static void print_text(const struct cli *cli, const struct model *model)
+{
+    printf("%-16s %-10s %8s %8s %8s %8s %8s  %s\n", "NODE", "STATE", "QUEUE", "OLDEST", "EXP<6H",
+           "LAST H", "LAST 24H", "CONTACT");
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct model_node *node = &model->nodes[i];
+        const char *error = *node->stored.error ? node->stored.error : node->stored.note;
+        char oldest[16] = "-", contact[16] = "never";
+        if (node->stored.queue.oldest)
+            text_age(oldest, sizeof oldest, model->at - node->stored.queue.oldest);
+        if (node->stored.last_contact)
+            text_age(contact, sizeof contact, model->at - node->stored.last_contact);
+        printf("%-16s %-10s %8lld %8s %8lld %8lld %8lld  %s\n", node->stored.name,
+               state_of(node, model->at), (long long)node->queued, oldest,
+               (long long)node->stored.queue.expiring_6h, (long long)node->failures.last_hour,
+               (long long)node->failures.last_day, contact);
+        if (*error)
+            printf("  %s\n", error);
+    }
+    printf("\n%-32s %14s %14s %10s %10s\n", "DOMAIN", "LAST HOUR", "24 HOURS", "TEMPORARY",
+           "PERMANENT");
+    for (size_t i = 0; i < model->domain_count; i++)
+        if (model->domains[i].configured ||
+            (cli->all_domains && model->domains[i].failures.code_count))
+            print_domain(model->domains[i].name, &model->domains[i].failures,
+                         model->domains[i].effective);
+    if (!cli->all_domains)
+        print_domain("* (all others)", &model->others, (struct thresholds){0, 0});
+}
+
+/* ---- monitoring plugin ---- */
+
+enum { CHECK_OK, CHECK_WARNING, CHECK_CRITICAL, CHECK_UNKNOWN };
+
+static void worse(int *state, int than)
+{
+    if (than > *state)
+        *state = than;
+}
+
+static void check_domains(const struct model *model, int *state, struct buffer *problems,
+                          struct buffer *data)
+{
+    for (size_t i = 0; i < model->domain_count; i++) {
+        const struct model_domain *domain = &model->domains[i];
+        const struct model_failures *failures = &domain->failures;
+        if (domain->level >= THRESHOLD_NEAR) {
+            worse(state, domain->level == THRESHOLD_REACHED ? CHECK_CRITICAL : CHECK_WARNING);
+            buffer_printf(problems, ", %s %lld/h %lld/24h", domain->name,
+                          (long long)failures->last_hour, (long long)failures->last_day);
+        }
+        if (!domain->configured)
+            continue;
+        buffer_printf(data, " '%s_hour'=%lld;%lld;%lld;0", domain->name,
+                      (long long)failures->last_hour, (long long)domain->effective.hourly * 4 / 5,
+                      (long long)domain->effective.hourly);
+        buffer_printf(data, " '%s_24h'=%lld;%lld;%lld;0", domain->name,
+                      (long long)failures->last_day, (long long)domain->effective.daily * 4 / 5,
+                      (long long)domain->effective.daily);
+    }
+}
+
+static int print_check(const struct model *model)
+{
+    static const char *const names[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+    struct buffer problems = {0}, data = {0};
+    int state = CHECK_OK, up = 0;
+    for (size_t i = 0; i < model->node_count; i++) {
+        const char *node_state = state_of(&model->nodes[i], model->at);
+        if (strcmp(node_state, "up") == 0) {
+            up++;
+            continue;
+        }
+        /* Stale says nothing about the node: only that nobody has looked. */
+        worse(&state, strcmp(node_state, "down") == 0 ? CHECK_CRITICAL : CHECK_WARNING);
+        buffer_printf(&problems, ", %s %s", model->nodes[i].stored.name, node_state);
+    }
+    check_domains(model, &state, &problems, &data);
+    if (model->node_count == 0) {
+        state = CHECK_UNKNOWN;
+        buffer_append_text(&problems, ", no nodes: mtacon nodes add NAME");
+    }
+    printf("MTACON %s - %d of %zu nodes up, %lld failures/h, %lld/24h, %lld queued%s | "
+           "failures_hour=%lld;;;0 failures_24h=%lld;;;0 queue=%lld;;;0 expiring_6h=%lld;;;0 "
+           "nodes_up=%d;;;0;%zu%s\n",
+           names[state], up, model->node_count, (long long)model->failures.last_hour,
+           (long long)model->failures.last_day, (long long)model->queued, buffer_text(&problems),
+           (long long)model->failures.last_hour, (long long)model->failures.last_day,
+           (long long)model->queued, (long long)model->expiring_6h, up, model->node_count,
+           buffer_text(&data));
+    buffer_clear(&problems);
+    buffer_clear(&data);
+    return state;
+}
+
+int cli_status(struct cli *cli)
+{
+    struct model model;
+    int code = 0;
+    if (!model_load(cli->store, cli_now(), &model, &cli->error))
+        return (int)cli->error.kind;
+    if (cli->check)
+        code = print_check(&model);
+    else if (cli->json)
+        print_json(cli, &model);
+    else
+        print_text(cli, &model);
+    model_clear(&model);
+    return code;
+}

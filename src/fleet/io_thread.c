@@ -1,0 +1,159 @@
+#include "io_thread.h"
+
+#include <libssh2.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "link.h"
+#include "mtacon/base/memory.h"
+
+struct io_thread {
+    pthread_t thread;
+    struct mailbox *commands, *events;
+    char *config_file;
+    struct link_context context;
+    struct loop_watch *watch;
+    bool stopping;
+};
+
+static struct link *find(struct io_thread *io, int64_t node)
+{
+    struct link *link = io->context.first;
+    while (link && link_node(link) != node)
+        link = link_next(link);
+    return link;
+}
+
+static void run_for_link(struct link *link, const struct fleet_command *command)
+{
+    switch (command->kind) {
+    case COMMAND_REMOVE:
+        link_free(link);
+        break;
+    case COMMAND_LOG_SAVED:
+        link_log_saved(link, &command->cursor);
+        break;
+    case COMMAND_LOG_LATER:
+        link_log_later(link);
+        break;
+    case COMMAND_ANSWER:
+        link_answer(link, command->text, command->secret);
+        break;
+    case COMMAND_RETRY:
+        link_retry(link);
+        break;
+    case COMMAND_MESSAGES:
+        link_ask_messages(link, command->text);
+        break;
+    case COMMAND_LINES:
+        link_ask_lines(link, command->text);
+        break;
+    case COMMAND_ADD:
+    case COMMAND_STOP:
+        break;
+    }
+}
+
+static void run(struct io_thread *io, struct fleet_command *command)
+{
+    if (command->kind == COMMAND_STOP) {
+        io->stopping = true;
+    } else if (command->kind == COMMAND_ADD) {
+        link_new(&io->context, command->spec);
+        command->spec = NULL;
+    } else if (command->node) {
+        struct link *link = find(io, command->node);
+        if (link)
+            run_for_link(link, command);
+    } else {
+        for (struct link *link = io->context.first; link; link = link_next(link))
+            run_for_link(link, command);
+    }
+}
+
+static void commands_wait(void *argument, short events)
+{
+    struct io_thread *io = argument;
+    struct fleet_command *command;
+    (void)events;
+    while ((command = mailbox_take(io->commands))) {
+        run(io, command);
+        fleet_command_free(command);
+    }
+}
+
+static void *thread_main(void *argument)
+{
+    struct io_thread *io = argument;
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    while (!io->stopping)
+        loop_run_once(io->context.loop, -1);
+    while (io->context.first)
+        link_free(io->context.first);
+    return NULL;
+}
+
+static void release(struct io_thread *io)
+{
+    loop_watch_free(io->watch);
+    loop_free(io->context.loop);
+    ssh_secrets_free(io->context.secrets);
+    mailbox_free(io->commands, fleet_command_free);
+    mailbox_free(io->events, fleet_event_free);
+    free(io->config_file);
+    free(io);
+    libssh2_exit();
+}
+
+struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
+                                  struct error *error)
+{
+    if (libssh2_init(0) != 0) {
+        error_set(error, ERROR_REFUSED, "libssh2 cannot be started");
+        return NULL;
+    }
+    struct io_thread *io = memory_new(1, sizeof *io);
+    io->commands = mailbox_new();
+    io->events = mailbox_new();
+    io->config_file = memory_string(config_file);
+    io->context = (struct link_context){.loop = loop_new(),
+                                        .secrets = ssh_secrets_new(),
+                                        .events = io->events,
+                                        .config_file = io->config_file,
+                                        .interval_ms = interval_ms};
+    if (io->commands && io->events) {
+        io->watch = loop_watch_new(io->context.loop, mailbox_fd(io->commands), POLLIN,
+                                   commands_wait, io);
+        if (pthread_create(&io->thread, NULL, thread_main, io) == 0)
+            return io;
+    }
+    error_set(error, ERROR_REFUSED, "cannot start the I/O thread: out of processes or files");
+    release(io);
+    return NULL;
+}
+
+void io_thread_stop(struct io_thread *io)
+{
+    if (!io)
+        return;
+    struct fleet_command *stop = memory_new(1, sizeof *stop);
+    stop->kind = COMMAND_STOP;
+    mailbox_put(io->commands, stop);
+    pthread_join(io->thread, NULL);
+    release(io);
+}
+
+struct mailbox *io_thread_events(struct io_thread *io)
+{
+    return io->events;
+}
+
+void io_thread_command(struct io_thread *io, struct fleet_command *command)
+{
+    mailbox_put(io->commands, command);
+}

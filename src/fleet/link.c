@@ -1,0 +1,559 @@
+#include "link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/random.h"
+#include "mtacon/core/window.h"
+#include "mtacon/mta/driver.h"
+#include "mtacon/ssh/shell.h"
+#include "reading.h"
+
+enum {
+    CONNECTING_LIMIT = 8, /* handshakes at a time */
+    BACKOFF_MAXIMUM_MS = 60000,
+    /* What needs a person is not hammered: accounts get locked. */
+    BACKOFF_REFUSED_MS = 60000,
+    LISTING_INTERVAL_MS = 60000,
+    LISTING_LIMIT = 500000,
+    MESSAGES_LIMIT = 200,
+    BAD_ANSWERS_LIMIT = 3,
+    SKEW_LIMIT = 30, /* seconds */
+};
+#define LOG_BYTES_LIMIT (128LL * 1024 * 1024)
+
+struct link {
+    struct link *next;
+    struct link_context *context;
+    struct fleet_spec *spec;
+    struct ssh_target target;
+    const struct mta_driver *driver;
+    struct ssh_session *session;
+    struct ssh_shell *shell;
+    struct loop_timer *timer; /* the next thing to do: connect, or ask */
+    enum { LINK_WAITING, LINK_CONNECTING, LINK_UP } state;
+    bool holds_slot; /* counts in context->connecting */
+    int failures;    /* in a row */
+    enum ssh_privilege privilege;
+    char *question_id;
+
+    struct reading reading; /* the request that runs */
+    int bad_answers;        /* in a row */
+    char *log;              /* path on the node; NULL: not readable */
+    char *note;             /* what cannot be read; "" */
+    bool queue_readable;
+    bool hello_failed; /* something could not be read: ask again now and then */
+    bool log_waits;    /* a piece is being saved */
+    bool log_caught_up, sizes_read, listed, round_told;
+    int64_t hello_due, sizes_due, log_due, listing_due; /* monotonic ms */
+    char *messages_of, *lines_of;                       /* asked for by the operator */
+};
+
+static void connect_now(struct link *link);
+static void ask_next(struct link *link);
+
+static struct fleet_event *event_new(const struct link *link, enum fleet_event_kind kind)
+{
+    struct fleet_event *event = memory_new(1, sizeof *event);
+    event->kind = kind;
+    event->node = link->spec->id;
+    event->at = clock_now();
+    return event;
+}
+
+static void tell_state(const struct link *link, enum fleet_state state, const char *text)
+{
+    struct fleet_event *event = event_new(link, EVENT_STATE);
+    event->state = state;
+    event->text = memory_string(text);
+    if (link->session)
+        event->traffic = ssh_session_traffic(link->session);
+    mailbox_put(link->context->events, event);
+}
+
+static void release_slot(struct link *link)
+{
+    if (!link->holds_slot)
+        return;
+    link->holds_slot = false;
+    link->context->connecting--;
+    for (struct link *other = link->context->first; other; other = other->next) {
+        if (other->state == LINK_WAITING && !loop_timer_is_set(other->timer)) {
+            loop_timer_set(other->timer, 0);
+            return;
+        }
+    }
+}
+
+static void drop_session(struct link *link)
+{
+    release_slot(link);
+    ssh_shell_free(link->shell);
+    ssh_session_free(link->session);
+    link->shell = NULL;
+    link->session = NULL;
+    free(link->question_id);
+    link->question_id = NULL;
+    reading_clear(&link->reading);
+}
+
+/* ---- session callbacks ---- */
+
+static void session_stage(void *argument, enum ssh_stage stage, const char *detail)
+{
+    struct link *link = argument;
+    struct fleet_event *event = event_new(link, EVENT_STAGE);
+    event->stage = stage;
+    event->text = memory_string(detail);
+    mailbox_put(link->context->events, event);
+    if (stage == SSH_STAGE_SHELL)
+        release_slot(link);
+    if (stage == SSH_STAGE_READY) {
+        struct buffer library = {0};
+        link->driver->library(&library);
+        ssh_shell_start(link->shell, buffer_text(&library));
+        buffer_clear(&library);
+    }
+}
+
+static void session_ask_person(void *argument, const struct ssh_question *question)
+{
+    struct link *link = argument;
+    struct fleet_event *event = event_new(link, EVENT_ASK);
+    event->question = question->kind;
+    event->subject = memory_string(question->id);
+    event->text = memory_string(question->text);
+    event->flag = question->echo;
+    memory_replace(&link->question_id, question->id);
+    mailbox_put(link->context->events, event);
+    release_slot(link);
+}
+
+static void session_output(void *argument, const char *bytes, size_t length)
+{
+    struct link *link = argument;
+    ssh_shell_feed(link->shell, bytes, length);
+}
+
+/* 1 s, 2 s, 4 s ... each plus up to half, so that a fleet does not come back in step. */
+static int64_t backoff_ms(const struct link *link, enum ssh_stage stage)
+{
+    int64_t delay = BACKOFF_MAXIMUM_MS;
+    if (stage == SSH_STAGE_HOST_KEY || stage == SSH_STAGE_AUTHENTICATION)
+        delay = BACKOFF_REFUSED_MS * (link->failures < 5 ? link->failures : 5);
+    else if (link->failures < 7)
+        delay = 1000LL << (link->failures - 1);
+    return delay + random_below((uint32_t)(delay / 2));
+}
+
+static void session_failed(void *argument, const struct error *error)
+{
+    struct link *link = argument;
+    link->state = LINK_WAITING;
+    link->failures++;
+    link->round_told = false;
+    release_slot(link);
+    tell_state(link, FLEET_DOWN, error->text);
+    loop_timer_set(link->timer, backoff_ms(link, ssh_session_stage(link->session)));
+}
+
+static const struct ssh_listener session_listener = {session_stage, session_ask_person,
+                                                     session_output, session_failed};
+
+/* ---- answers ---- */
+
+static void add_note(struct buffer *note, const char *text)
+{
+    if (!text)
+        return;
+    buffer_append_text(note, note->length ? "; " : "");
+    buffer_append_text(note, text);
+}
+
+static void take_hello(struct link *link)
+{
+    struct reading *reading = &link->reading;
+    struct buffer note = {0};
+    int64_t skew = reading->node_now - clock_now();
+    add_note(&note, reading->mta_error);
+    add_note(&note, reading->log_error);
+    add_note(&note, reading->queue_error);
+    if (reading->running == 0)
+        add_note(&note, "the MTA is not running: start it on the node");
+    if (skew > SKEW_LIMIT || skew < -SKEW_LIMIT) {
+        char *text = memory_printf("the node's clock is %lld s %s: set it right (NTP)",
+                                   (long long)(skew < 0 ? -skew : skew),
+                                   skew < 0 ? "behind" : "ahead");
+        add_note(&note, text);
+        free(text);
+    }
+    link->hello_failed = note.length > 0;
+    link->queue_readable = !reading->queue_error && !reading->mta_error;
+    memory_replace(&link->log, reading->log);
+    memory_replace(&link->note, buffer_text(&note));
+    buffer_clear(&note);
+    link->failures = 0;
+    tell_state(link, FLEET_UP, link->note);
+    struct fleet_event *event = event_new(link, EVENT_FACTS);
+    event->text = memory_string(reading->version ? reading->version : "");
+    event->number = reading->lifetime;
+    event->subject = memory_string(reading->log ? reading->log : "");
+    event->privilege = link->privilege;
+    const char *wrong[] = {reading->mta_error, reading->log_error, reading->queue_error};
+    event->count = sizeof wrong / sizeof *wrong;
+    event->lines = memory_new(event->count, sizeof *event->lines);
+    for (size_t i = 0; i < event->count; i++)
+        event->lines[i] = memory_string(wrong[i] ? wrong[i] : "");
+    mailbox_put(link->context->events, event);
+}
+
+static int compare_counts(const void *left, const void *right)
+{
+    const struct failure_count *one = left, *other = right;
+    int order = strcmp(one->domain, other->domain);
+    return order ? order : (one->minute > other->minute) - (one->minute < other->minute);
+}
+
+static void take_log(struct link *link)
+{
+    struct reading *reading = &link->reading;
+    struct log_piece *piece = &reading->piece;
+    if (reading->retry || !reading->has_cursor) {
+        link->log_due = clock_monotonic_ms() + (reading->retry ? 200 : link->context->interval_ms);
+        return;
+    }
+    piece->before = link->spec->cursor;
+    piece->after.at = clock_now();
+    if (log_cursor_equal(&piece->before, &piece->after) && piece->count_count == 0 && !piece->gap) {
+        link->spec->cursor.at = piece->after.at;
+        link->log_caught_up = true;
+        return;
+    }
+    if (piece->count_count)
+        qsort(piece->counts, piece->count_count, sizeof *piece->counts, compare_counts);
+    link->log_waits = true;
+    link->log_caught_up = !piece->more;
+    struct fleet_event *event = event_new(link, EVENT_LOG);
+    event->piece = *piece;
+    *piece = (struct log_piece){0};
+    event->traffic = ssh_session_traffic(link->session);
+    mailbox_put(link->context->events, event);
+}
+
+static void take_sizes(struct link *link)
+{
+    struct fleet_event *event = event_new(link, EVENT_SIZES);
+    memcpy(event->sizes, link->reading.sizes, sizeof event->sizes);
+    event->traffic = ssh_session_traffic(link->session);
+    mailbox_put(link->context->events, event);
+    link->sizes_read = true;
+}
+
+static void take_listing(struct link *link)
+{
+    struct fleet_event *event = event_new(link, EVENT_LISTING);
+    event->listing = link->reading.listing;
+    event->flag = !link->queue_readable;
+    link->reading.listing = (struct queue_listing){0};
+    mailbox_put(link->context->events, event);
+    link->listed = true;
+}
+
+static void take_details(struct link *link)
+{
+    bool messages = link->reading.kind == READING_MESSAGES;
+    char **asked = messages ? &link->messages_of : &link->lines_of;
+    struct fleet_event *event = event_new(link, messages ? EVENT_MESSAGES : EVENT_LINES);
+    event->subject = *asked;
+    *asked = NULL;
+    event->messages = link->reading.messages;
+    event->lines = link->reading.lines;
+    event->count = link->reading.count;
+    link->reading.messages = NULL;
+    link->reading.lines = NULL;
+    mailbox_put(link->context->events, event);
+}
+
+/* An answer without what it must have: complain, and after a few give the session up. */
+static bool answer_is_bad(struct link *link, int status)
+{
+    const struct reading *reading = &link->reading;
+    bool bad = (reading->kind == READING_HELLO && !reading->node_now) ||
+               (reading->kind == READING_SIZES && !reading->has_sizes) ||
+               (reading->kind == READING_LISTING && !reading->has_listing) ||
+               (reading->kind == READING_LOG && !reading->has_cursor && !reading->retry &&
+                !reading->log_error);
+    if (!bad) {
+        link->bad_answers = 0;
+        return false;
+    }
+    const char *said = reading->first_garbage[0] ? reading->first_garbage
+                                                 : ssh_session_shell_errors(link->session);
+    char *text = memory_printf("%s: the node's answer makes no sense (exit status %d)%s%s",
+                               reading_name(reading->kind), status, *said ? ": " : "", said);
+    if (reading->kind == READING_HELLO || ++link->bad_answers >= BAD_ANSWERS_LIMIT)
+        ssh_session_fail(link->session, text);
+    else
+        tell_state(link, FLEET_UP, text);
+    free(text);
+    return true;
+}
+
+/* When to ask the same again: a node that takes long to answer is asked less. */
+static int64_t next_due(const struct link *link, int64_t interval_ms)
+{
+    int64_t now = clock_monotonic_ms();
+    int64_t cost = (now - link->reading.started_ms) * 20;
+    return now + (cost > interval_ms ? cost : interval_ms);
+}
+
+static void answer_done(void *argument, int status)
+{
+    struct link *link = argument;
+    struct reading *reading = &link->reading;
+    int64_t interval = link->context->interval_ms;
+    enum reading_kind kind = reading->kind;
+    if (kind == READING_HELLO)
+        link->hello_due = next_due(link, LISTING_INTERVAL_MS);
+    else if (kind == READING_SIZES)
+        link->sizes_due = next_due(link, interval);
+    else if (kind == READING_LISTING)
+        link->listing_due = next_due(link, LISTING_INTERVAL_MS);
+    else if (kind == READING_LOG)
+        link->log_due = reading->piece.more ? 0 : next_due(link, interval);
+    if (kind == READING_LOG && reading->log_error) {
+        memory_replace(&link->note, reading->log_error);
+        link->hello_failed = true;
+        free(link->log);
+        link->log = NULL;
+        tell_state(link, FLEET_UP, link->note);
+    } else if (answer_is_bad(link, status)) {
+        if (kind == READING_SIZES || kind == READING_LISTING)
+            link->sizes_read = link->listed = true;
+    } else if (kind == READING_HELLO) {
+        take_hello(link);
+    } else if (kind == READING_SIZES) {
+        take_sizes(link);
+    } else if (kind == READING_LOG) {
+        take_log(link);
+    } else if (kind == READING_LISTING) {
+        take_listing(link);
+    } else if (kind == READING_MESSAGES || kind == READING_LINES) {
+        take_details(link);
+    }
+    reading_clear(reading);
+    if (link->state == LINK_UP)
+        ask_next(link);
+}
+
+static void answer_line(void *argument, char *line, size_t length)
+{
+    struct link *link = argument;
+    reading_line(&link->reading, line, length);
+}
+
+static void shell_ready(void *argument, enum ssh_privilege privilege)
+{
+    struct link *link = argument;
+    link->privilege = privilege;
+    link->state = LINK_UP;
+    link->hello_due = link->sizes_due = link->log_due = link->listing_due = 0;
+    link->log_waits = false;
+    link->sizes_read = link->listed = link->log_caught_up = false;
+    link->bad_answers = 0;
+    free(link->log);
+    link->log = NULL;
+    ask_next(link);
+}
+
+static const struct ssh_shell_listener shell_listener = {shell_ready, answer_line, answer_done};
+
+/* ---- what to ask next ---- */
+
+static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
+{
+    struct buffer command = {0};
+    const struct log_cursor *cursor = &link->spec->cursor;
+    int64_t now = clock_now();
+    if (kind == READING_HELLO)
+        link->driver->hello(&command, link->spec->log);
+    else if (kind == READING_SIZES)
+        link->driver->sizes(&command);
+    else if (kind == READING_LISTING)
+        link->driver->listing(&command, LISTING_LIMIT);
+    else if (kind == READING_MESSAGES)
+        link->driver->messages(&command, link->messages_of, MESSAGES_LIMIT);
+    else if (kind == READING_LINES)
+        link->driver->lines(&command, link->log, link->lines_of, MESSAGES_LIMIT);
+    else
+        /* 'since' matters on first contact, a day back, and after a gap: on from the minute after
+         * the last reading, so that nothing is counted twice. */
+        link->driver->log(&command, link->log, cursor,
+                          cursor->at > now - WINDOW_DAY ? window_minute(cursor->at) + WINDOW_MINUTE
+                                                        : window_minute(now - WINDOW_DAY),
+                          LOG_BYTES_LIMIT);
+    reading_begin(&link->reading, kind);
+    ssh_shell_request(link->shell, buffer_text(&command), reading_name(kind), deadline_ms);
+    buffer_clear(&command);
+}
+
+static void tell_round(struct link *link)
+{
+    if (link->round_told || link->log_waits || !link->listed ||
+        (link->queue_readable && !link->sizes_read) || (link->log && !link->log_caught_up))
+        return;
+    link->round_told = true;
+    struct fleet_event *event = event_new(link, EVENT_ROUND);
+    event->text = memory_string(link->note);
+    event->traffic = ssh_session_traffic(link->session);
+    mailbox_put(link->context->events, event);
+}
+
+static void ask_next(struct link *link)
+{
+    int64_t now = clock_monotonic_ms(), next;
+    if (link->state != LINK_UP || link->reading.kind != READING_NONE)
+        return;
+    loop_timer_cancel(link->timer);
+    if (link->hello_due == 0 || (link->hello_failed && link->hello_due <= now)) {
+        ask(link, READING_HELLO, 30000);
+    } else if (link->messages_of) {
+        ask(link, READING_MESSAGES, 60000);
+    } else if (link->lines_of && link->log) {
+        ask(link, READING_LINES, 60000);
+    } else if (link->queue_readable && link->sizes_due <= now) {
+        ask(link, READING_SIZES, 30000);
+    } else if (link->log && !link->log_waits && link->log_due <= now) {
+        ask(link, READING_LOG, 180000);
+    } else if (link->listing_due <= now) {
+        ask(link, READING_LISTING, 180000);
+    } else {
+        tell_round(link);
+        next = link->listing_due;
+        if (link->queue_readable && link->sizes_due < next)
+            next = link->sizes_due;
+        if (link->log && !link->log_waits && link->log_due < next)
+            next = link->log_due;
+        loop_timer_set(link->timer, next - now);
+    }
+}
+
+static void timer_fired(void *argument)
+{
+    struct link *link = argument;
+    if (link->state == LINK_WAITING)
+        connect_now(link);
+    else
+        ask_next(link);
+}
+
+static void connect_now(struct link *link)
+{
+    drop_session(link);
+    /* All slots taken: release_slot wakes this one up. */
+    if (link->context->connecting >= CONNECTING_LIMIT)
+        return;
+    link->holds_slot = true;
+    link->context->connecting++;
+    link->state = LINK_CONNECTING;
+    tell_state(link, FLEET_CONNECTING, "");
+    link->session = ssh_session_new(link->context->loop, &link->target, link->context->secrets,
+                                    &session_listener, link);
+    link->shell = ssh_shell_new(link->context->loop, link->session, &shell_listener, link);
+    ssh_session_start(link->session);
+}
+
+struct link *link_new(struct link_context *context, struct fleet_spec *spec)
+{
+    struct link *link = memory_new(1, sizeof *link);
+    link->context = context;
+    link->spec = spec;
+    link->driver = mta_driver_find(spec->mta);
+    link->target = (struct ssh_target){.name = spec->name,
+                                       .destination = spec->destination,
+                                       .identity = spec->identity,
+                                       .config_file = context->config_file,
+                                       .port = spec->port};
+    link->note = memory_string("");
+    link->timer = loop_timer_new(context->loop, timer_fired, link);
+    link->next = context->first;
+    context->first = link;
+    if (link->driver)
+        loop_timer_set(link->timer, 0);
+    else
+        tell_state(link, FLEET_DOWN, "unknown kind of MTA: made by a newer mtacon?");
+    return link;
+}
+
+void link_free(struct link *link)
+{
+    for (struct link **at = &link->context->first; *at; at = &(*at)->next) {
+        if (*at == link) {
+            *at = link->next;
+            break;
+        }
+    }
+    drop_session(link);
+    loop_timer_free(link->timer);
+    fleet_spec_free(link->spec);
+    free(link->log);
+    free(link->note);
+    free(link->messages_of);
+    free(link->lines_of);
+    free(link);
+}
+
+struct link *link_next(const struct link *link)
+{
+    return link->next;
+}
+
+int64_t link_node(const struct link *link)
+{
+    return link->spec->id;
+}
+
+void link_log_saved(struct link *link, const struct log_cursor *cursor)
+{
+    link->spec->cursor = *cursor;
+    link->log_waits = false;
+    ask_next(link);
+}
+
+void link_log_later(struct link *link)
+{
+    link->log_waits = false;
+    link->log_caught_up = false;
+    link->log_due = clock_monotonic_ms() + link->context->interval_ms;
+    ask_next(link);
+}
+
+void link_answer(struct link *link, const char *question_id, const char *answer)
+{
+    if (!link->question_id || strcmp(link->question_id, question_id) != 0)
+        return;
+    free(link->question_id);
+    link->question_id = NULL;
+    ssh_session_answer(link->session, answer);
+}
+
+void link_retry(struct link *link)
+{
+    if (link->state == LINK_WAITING && link->driver)
+        loop_timer_set(link->timer, 0);
+}
+
+void link_ask_messages(struct link *link, const char *domain)
+{
+    memory_replace(&link->messages_of, domain);
+    ask_next(link);
+}
+
+void link_ask_lines(struct link *link, const char *domain)
+{
+    memory_replace(&link->lines_of, domain);
+    ask_next(link);
+}

@@ -1,0 +1,202 @@
+#include "reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+#include "mtacon/mta/report.h"
+
+enum { COUNTS_LIMIT = 1000000, TOP_LIMIT = 1000, LINES_LIMIT = 1000 };
+
+const char *reading_name(enum reading_kind kind)
+{
+    static const char *const names[] = {"idle",
+                                        "first questions",
+                                        "counting the queue",
+                                        "reading the log",
+                                        "listing the queue",
+                                        "listing messages",
+                                        "reading log lines"};
+    return names[kind];
+}
+
+void reading_begin(struct reading *reading, enum reading_kind kind)
+{
+    reading_clear(reading);
+    reading->kind = kind;
+    reading->started_ms = clock_monotonic_ms();
+    reading->running = -1;
+}
+
+void reading_clear(struct reading *reading)
+{
+    free(reading->version);
+    free(reading->log);
+    free(reading->log_error);
+    free(reading->queue_error);
+    free(reading->mta_error);
+    queue_listing_clear(&reading->listing);
+    log_piece_clear(&reading->piece);
+    free(reading->messages);
+    for (size_t i = 0; reading->lines && i < reading->count; i++)
+        free(reading->lines[i]);
+    free(reading->lines);
+    *reading = (struct reading){0};
+}
+
+static void note_garbage(struct reading *reading, const char *line, size_t length)
+{
+    struct buffer visible = {0};
+    if (reading->garbage++)
+        return;
+    text_visible(&visible, line, length < 100 ? length : 100);
+    snprintf(reading->first_garbage, sizeof reading->first_garbage, "%s", buffer_text(&visible));
+    buffer_clear(&visible);
+}
+
+/* Arrays grow by doubling: a power of two means full. */
+static void *grow(void *array, size_t count, size_t size)
+{
+    return (count & (count - 1)) == 0 ? memory_resize(array, count ? count * 2 : 1, size) : array;
+}
+
+static void take_error(struct reading *reading, const struct report_row *row)
+{
+    char **where = strcmp(row->subject, "log") == 0     ? &reading->log_error
+                   : strcmp(row->subject, "queue") == 0 ? &reading->queue_error
+                                                        : &reading->mta_error;
+    memory_replace(where, row->text);
+}
+
+static void take_listing(struct reading *reading, const struct report_row *row)
+{
+    struct queue_listing *listing = &reading->listing;
+    if (row->kind == REPORT_OLDEST) {
+        listing->oldest = row->number;
+    } else if (row->kind == REPORT_EXPIRING) {
+        listing->expiring_6h = row->number;
+        listing->expiring_24h = row->number2;
+    } else if (row->kind == REPORT_AGE) {
+        listing->ages[row->number] = row->number2;
+    } else if (row->kind == REPORT_LISTED) {
+        listing->listed = row->number;
+        reading->has_listing = true;
+    } else if (row->kind == REPORT_TRUNCATED) {
+        listing->truncated = true;
+    } else if (row->kind == REPORT_DOMAIN && listing->domain_count < TOP_LIMIT) {
+        listing->domains = grow(listing->domains, listing->domain_count, sizeof *listing->domains);
+        struct queue_domain *domain = &listing->domains[listing->domain_count++];
+        *domain = (struct queue_domain){.messages = row->number,
+                                        .oldest = row->number2,
+                                        .expiring_6h = row->number3,
+                                        .expiring_24h = row->number4};
+        snprintf(domain->name, sizeof domain->name, "%s", row->domain);
+    } else if (row->kind == REPORT_REASON && listing->reason_count < TOP_LIMIT) {
+        listing->reasons = grow(listing->reasons, listing->reason_count, sizeof *listing->reasons);
+        struct queue_reason *reason = &listing->reasons[listing->reason_count++];
+        *reason = (struct queue_reason){.messages = row->number};
+        snprintf(reason->domain, sizeof reason->domain, "%s", row->domain);
+        snprintf(reason->text, sizeof reason->text, "%.*s", (int)sizeof reason->text - 1,
+                 row->text);
+    }
+}
+
+static void take_log(struct reading *reading, const struct report_row *row)
+{
+    struct log_piece *piece = &reading->piece;
+    if (row->kind == REPORT_FAIL && piece->count_count < COUNTS_LIMIT) {
+        piece->counts = grow(piece->counts, piece->count_count, sizeof *piece->counts);
+        struct failure_count *count = &piece->counts[piece->count_count++];
+        *count = (struct failure_count){
+            .minute = row->minute, .count = row->number, .code = row->code};
+        snprintf(count->domain, sizeof count->domain, "%s", row->domain);
+    } else if (row->kind == REPORT_SAMPLE && piece->sample_count < TOP_LIMIT) {
+        piece->samples = grow(piece->samples, piece->sample_count, sizeof *piece->samples);
+        struct failure_sample *sample = &piece->samples[piece->sample_count++];
+        *sample = (struct failure_sample){.at = row->minute, .code = row->code};
+        snprintf(sample->domain, sizeof sample->domain, "%s", row->domain);
+        snprintf(sample->text, sizeof sample->text, "%.*s", (int)sizeof sample->text - 1,
+                 row->text);
+    } else if (row->kind == REPORT_CURSOR && strlen(row->text) < sizeof piece->after.fingerprint) {
+        snprintf(piece->after.fingerprint, sizeof piece->after.fingerprint, "%.*s",
+                 (int)sizeof piece->after.fingerprint - 1, row->text);
+        piece->after.offset = row->number;
+        piece->more = row->number2 != 0;
+        reading->has_cursor = true;
+    } else if (row->kind == REPORT_GAP) {
+        piece->gap = true;
+    } else if (row->kind == REPORT_RETRY) {
+        reading->retry = true;
+    } else if (row->kind == REPORT_SKIPPED) {
+        piece->skipped = row->number;
+    }
+}
+
+static void take_row(struct reading *reading, const struct report_row *row)
+{
+    switch (row->kind) {
+    case REPORT_NOW:
+        reading->node_now = row->number;
+        break;
+    case REPORT_MTA:
+        memory_replace(&reading->version, row->text);
+        break;
+    case REPORT_LIFETIME:
+        reading->lifetime = row->number;
+        break;
+    case REPORT_RUNNING:
+        reading->running = row->number;
+        break;
+    case REPORT_LOG:
+        memory_replace(&reading->log, row->text);
+        break;
+    case REPORT_ERROR:
+        take_error(reading, row);
+        break;
+    case REPORT_SIZE:
+        reading->sizes[row->queue] = row->number;
+        reading->listing.sizes[row->queue] = row->number;
+        reading->has_sizes = true;
+        break;
+    default:
+        if (reading->kind == READING_LOG)
+            take_log(reading, row);
+        else
+            take_listing(reading, row);
+        break;
+    }
+}
+
+void reading_line(struct reading *reading, char *line, size_t length)
+{
+    struct report_row row;
+    char shown[100];
+    if (reading->kind == READING_LINES && reading->count < LINES_LIMIT) {
+        struct buffer visible = {0};
+        text_visible(&visible, line, length);
+        reading->lines = grow(reading->lines, reading->count, sizeof *reading->lines);
+        reading->lines[reading->count++] = buffer_take(&visible);
+        return;
+    }
+    if (reading->kind == READING_MESSAGES) {
+        struct mta_message message;
+        if (mta_message_parse(line, length, &message) && reading->count < LINES_LIMIT) {
+            reading->messages = grow(reading->messages, reading->count, sizeof message);
+            reading->messages[reading->count++] = message;
+        }
+        return;
+    }
+    /* Parsing cuts the line up: keep its beginning for the complaint. */
+    size_t kept = length < sizeof shown ? length : sizeof shown;
+    memcpy(shown, line, kept);
+    if (strlen(line) != length || !report_parse(line, &row)) {
+        note_garbage(reading, shown, kept);
+        return;
+    }
+    reading->rows++;
+    take_row(reading, &row);
+}

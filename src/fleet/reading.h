@@ -1,0 +1,43 @@
+/* One request to a node and what its answer adds up to. */
+#ifndef MTACON_FLEET_READING_H
+#define MTACON_FLEET_READING_H
+
+#include "mtacon/fleet/message.h"
+
+enum reading_kind {
+    READING_NONE,
+    READING_HELLO,
+    READING_SIZES,
+    READING_LOG,
+    READING_LISTING,
+    READING_MESSAGES,
+    READING_LINES,
+};
+
+struct reading {
+    enum reading_kind kind;
+    int64_t started_ms;
+    int64_t node_now, lifetime, running; /* of hello; running -1: not known */
+    char *version, *log;
+    char *log_error, *queue_error, *mta_error; /* NULL: none */
+    int64_t sizes[QUEUE_COUNT];
+    struct queue_listing listing;
+    struct log_piece piece;
+    bool has_cursor, retry, has_sizes, has_listing;
+    struct mta_message *messages;
+    char **lines;
+    size_t count;
+    size_t rows, garbage;
+    char first_garbage[160]; /* safe to show */
+};
+
+void reading_begin(struct reading *reading, enum reading_kind kind);
+void reading_clear(struct reading *reading);
+
+/* "reading the log" ...: the request in words. */
+const char *reading_name(enum reading_kind kind);
+
+/* Takes a line of the answer (changed in the process). */
+void reading_line(struct reading *reading, char *line, size_t length);
+
+#endif

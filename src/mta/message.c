@@ -1,0 +1,40 @@
+#include "mtacon/mta/message.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/text.h"
+
+static void copy(char *out, size_t size, const json_t *value)
+{
+    struct buffer visible = {0};
+    if (json_is_string(value))
+        text_visible(&visible, json_string_value(value), json_string_length(value));
+    snprintf(out, size, "%s", buffer_text(&visible));
+    buffer_clear(&visible);
+}
+
+bool mta_message_parse(const char *line, size_t length, struct mta_message *message)
+{
+    *message = (struct mta_message){0};
+    json_t *root = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
+    const json_t *recipients = json_object_get(root, "recipients");
+    const json_t *first = json_array_get(recipients, 0);
+    bool good = json_is_string(json_object_get(root, "queue_id")) &&
+                json_is_integer(json_object_get(root, "arrival_time")) &&
+                json_is_array(recipients);
+    if (good) {
+        copy(message->queue, sizeof message->queue, json_object_get(root, "queue_name"));
+        copy(message->id, sizeof message->id, json_object_get(root, "queue_id"));
+        copy(message->sender, sizeof message->sender, json_object_get(root, "sender"));
+        copy(message->recipient, sizeof message->recipient, json_object_get(first, "address"));
+        copy(message->reason, sizeof message->reason, json_object_get(first, "delay_reason"));
+        message->arrival = json_integer_value(json_object_get(root, "arrival_time"));
+        message->size = json_integer_value(json_object_get(root, "message_size"));
+        message->recipients = (int)json_array_size(recipients);
+    }
+    json_decref(root);
+    return good;
+}

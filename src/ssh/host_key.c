@@ -1,0 +1,139 @@
+/* The server's host key against known_hosts. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/base64.h"
+#include "mtacon/base/memory.h"
+#include "session_private.h"
+
+static const char *known_file(const struct ssh_session *session, size_t index)
+{
+    return index < SSH_CONFIG_FILES ? session->config.user_known_hosts[index]
+                                    : session->config.global_known_hosts[index - SSH_CONFIG_FILES];
+}
+
+static void file_searched(void *argument, const struct child_result *result)
+{
+    struct ssh_session *session = argument;
+    session->child = NULL;
+    /* Not found, or no such file: both leave the list as it is. */
+    if (result->status == 0)
+        known_hosts_parse(&session->known, known_file(session, session->known_files_done),
+                          result->output);
+    session->known_files_done++;
+    host_key_load(session);
+}
+
+void host_key_load(struct ssh_session *session)
+{
+    struct error error;
+    while (session->known_files_done < 2 * SSH_CONFIG_FILES &&
+           !known_file(session, session->known_files_done))
+        session->known_files_done++;
+    if (session->known_files_done >= 2 * SSH_CONFIG_FILES) {
+        connect_begin(session);
+        return;
+    }
+    char *name = ssh_config_known_name(&session->config);
+    char *file = memory_string(known_file(session, session->known_files_done));
+    char *argv[] = {(char[]){"ssh-keygen"}, (char[]){"-F"}, name, (char[]){"-f"}, file, NULL};
+    session->child =
+        child_start(session->loop, argv, 10000, 65536, file_searched, session, &error);
+    free(name);
+    free(file);
+    if (!session->child)
+        session_fail(session, "%s: the OpenSSH client must be installed here", error.text);
+}
+
+/* 'ssh-ed25519 SHA256:...', as ssh shows it. The caller frees it. */
+static char *fingerprint(struct ssh_session *session, const char *key, size_t length)
+{
+    const char *hash = libssh2_hostkey_hash(session->ssh, LIBSSH2_HOSTKEY_HASH_SHA256);
+    char *type = known_hosts_key_type(key, length);
+    char *encoded = hash ? base64_encode(hash, 32, false) : memory_string("?");
+    char *text = memory_printf("%s SHA256:%s", type ? type : "?", encoded);
+    free(type);
+    free(encoded);
+    return text;
+}
+
+static bool only_authorities(const struct known_hosts *known)
+{
+    size_t authorities = 0;
+    for (size_t i = 0; i < known->count; i++)
+        authorities += known->entries[i].marker == KNOWN_HOST_AUTHORITY;
+    return authorities && authorities == known->count;
+}
+
+static bool unknown(struct ssh_session *session, const char *shown)
+{
+    char *name = ssh_config_known_name(&session->config);
+    char *id = memory_printf("host key %s %s", name, shown);
+    char *text = memory_printf(
+        "%s (%s) shows a host key that is not in known_hosts:\n%s\n%sCompare it with the one read "
+        "on the node itself (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub).",
+        session->target->name, name, shown,
+        only_authorities(&session->known)
+            ? "Only a @cert-authority is on file; host certificates are not supported.\n"
+            : "");
+    if (session->config.accept_new)
+        host_key_answer(session, true);
+    else
+        session_ask(session, SSH_ASK_HOST_KEY, id, text, false);
+    free(name);
+    free(id);
+    free(text);
+    return session->config.accept_new && !session->over;
+}
+
+bool host_key_check(struct ssh_session *session)
+{
+    size_t length = 0;
+    int type = 0;
+    const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
+    const struct known_host *entry = NULL;
+    bool good = false;
+    if (!key)
+        return session_fail(session, "host key: the server showed none");
+    enum known_host_verdict verdict = known_hosts_check(&session->known, key, length, &entry);
+    char *shown = fingerprint(session, key, length);
+    if (verdict == KNOWN_HOST_MATCH)
+        good = true;
+    else if (verdict == KNOWN_HOST_CHANGED)
+        session_fail(session,
+                     "HOST KEY CHANGED (%s line %d has another key; now %s): refusing to connect. "
+                     "Somebody may be in between. If the node was reinstalled, remove that line, "
+                     "then run: mtacon nodes trust %s",
+                     entry->file, entry->line, shown, session->target->name);
+    else if (verdict == KNOWN_HOST_IS_REVOKED)
+        session_fail(session, "HOST KEY REVOKED (%s line %d): refusing to connect", entry->file,
+                     entry->line);
+    else
+        good = unknown(session, shown);
+    free(shown);
+    return good;
+}
+
+void host_key_answer(struct ssh_session *session, bool accepted)
+{
+    struct error error;
+    size_t length = 0;
+    int type = 0;
+    const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
+    const char *file = session->config.user_known_hosts[0];
+    if (!accepted) {
+        session_fail(session, "host key unknown: compare its fingerprint, then run: mtacon nodes "
+                     "trust %s", session->target->name);
+        return;
+    }
+    if (!file) {
+        session_fail(session, "host key: ssh_config names no UserKnownHostsFile to add it to");
+        return;
+    }
+    char *name = ssh_config_known_name(&session->config);
+    if (!known_hosts_append(file, name, key, length, &error))
+        session_fail(session, "%s", error.text);
+    else
+        session_enter(session, SSH_STAGE_AUTHENTICATION, "host key added");
+    free(name);
+}

@@ -1,0 +1,253 @@
+#include "mtacon/store/failure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mtacon/base/memory.h"
+#include "mtacon/core/window.h"
+#include "store_private.h"
+
+int64_t store_domain_id(struct store *store, const char *name, struct error *error)
+{
+    int64_t id = -1;
+    if (!store_run(store, error, "INSERT OR IGNORE INTO seen_domain (name) VALUES (?)", "t", name))
+        return -1;
+    sqlite3_stmt *row =
+        store_prepare(store, error, "SELECT id FROM seen_domain WHERE name = ?", "t", name);
+    if (row && store_step(store, row, error))
+        id = sqlite3_column_int64(row, 0);
+    return store_finish(store, row, error) ? id : -1;
+}
+
+static bool read_cursor(struct store *store, int64_t node, struct log_cursor *cursor,
+                        struct error *error)
+{
+    bool found = false;
+    sqlite3_stmt *row = store_prepare(
+        store, error, "SELECT fingerprint, log_offset, log_at FROM node WHERE id = ?", "i", node);
+    if (row && store_step(store, row, error)) {
+        found = true;
+        snprintf(cursor->fingerprint, sizeof cursor->fingerprint, "%s", store_text(row, 0));
+        cursor->offset = sqlite3_column_int64(row, 1);
+        cursor->at = sqlite3_column_int64(row, 2);
+    }
+    if (!store_finish(store, row, error))
+        return false;
+    return found || error_set(error, ERROR_REFUSED, "the node was removed");
+}
+
+/* Rows of one piece are many and of few domains: statements and the last id are kept. */
+static bool add_counts(struct store *store, int64_t node, const struct log_piece *piece,
+                       struct error *error)
+{
+    static const char minute_sql[] =
+        "INSERT INTO failure_minute VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count "
+        "+ excluded.count";
+    static const char hour_sql[] =
+        "INSERT INTO failure_hour VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + "
+        "excluded.count";
+    sqlite3_stmt *minutes = store_prepare(store, error, minute_sql, "");
+    sqlite3_stmt *hours = minutes ? store_prepare(store, error, hour_sql, "") : NULL;
+    bool done = minutes && hours;
+    int64_t id = -1;
+    const char *last = "";
+    for (size_t i = 0; done && i < piece->count_count; i++) {
+        const struct failure_count *row = &piece->counts[i];
+        if (strcmp(last, row->domain) != 0) {
+            id = store_domain_id(store, row->domain, error);
+            last = row->domain;
+        }
+        sqlite3_stmt *both[] = {minutes, hours};
+        for (int k = 0; done && id >= 0 && k < 2; k++) {
+            sqlite3_bind_int64(both[k], 1, k ? window_hour(row->minute) : row->minute);
+            sqlite3_bind_int64(both[k], 2, node);
+            sqlite3_bind_int64(both[k], 3, id);
+            sqlite3_bind_int64(both[k], 4, row->code);
+            sqlite3_bind_int64(both[k], 5, row->count);
+            done = sqlite3_step(both[k]) == SQLITE_DONE || store_failed(store, error);
+            sqlite3_reset(both[k]);
+        }
+        done = done && id >= 0;
+    }
+    sqlite3_finalize(minutes);
+    sqlite3_finalize(hours);
+    return done;
+}
+
+static bool add_samples(struct store *store, int64_t node, const struct log_piece *piece,
+                        struct error *error)
+{
+    for (size_t i = 0; i < piece->sample_count; i++) {
+        const struct failure_sample *sample = &piece->samples[i];
+        int64_t id = store_domain_id(store, sample->domain, error);
+        if (id < 0 ||
+            !store_run(store, error, "INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?)",
+                       "iiiit", id, node, (int64_t)sample->code, sample->at, sample->text))
+            return false;
+    }
+    return true;
+}
+
+enum store_log_result store_log_save(struct store *store, int64_t node,
+                                     const struct log_piece *piece, struct log_cursor *now_at,
+                                     struct error *error)
+{
+    if (!store_begin(store, error))
+        return STORE_LOG_FAILED;
+    if (!read_cursor(store, node, now_at, error)) {
+        store_rollback(store);
+        return STORE_LOG_FAILED;
+    }
+    if (!log_cursor_equal(now_at, &piece->before)) {
+        store_rollback(store);
+        return STORE_LOG_STALE;
+    }
+    bool done = add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
+                store_run(store, error,
+                          "UPDATE node SET fingerprint = ?, log_offset = ?, log_at = ?, gap_at = "
+                          "CASE WHEN ? THEN ? ELSE gap_at END, skipped = skipped + ?, "
+                          "last_contact = max(last_contact, ?) WHERE id = ?",
+                          "tiiiiiii", piece->after.fingerprint, piece->after.offset,
+                          piece->after.at, (int64_t)piece->gap, piece->after.at, piece->skipped,
+                          piece->after.at, node) &&
+                store_commit(store, error);
+    if (!done) {
+        store_rollback(store);
+        return STORE_LOG_FAILED;
+    }
+    *now_at = piece->after;
+    return STORE_LOG_COMMITTED;
+}
+
+bool store_failure_totals(struct store *store, int64_t now,
+                          void (*row)(void *argument, const struct store_total *total),
+                          void *argument, struct error *error)
+{
+    /* The day: minutes up to the first full hour, then hours. */
+    int64_t day = window_last_day(now);
+    int64_t edge = window_hour(day + WINDOW_HOUR - 1);
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT node, name, code, sum(hour_count), sum(day_count) FROM ("
+        " SELECT node, domain, code, 0 AS hour_count, count AS day_count FROM failure_minute"
+        "  WHERE minute >= ? AND minute < ?"
+        " UNION ALL SELECT node, domain, code, 0, count FROM failure_hour WHERE hour >= ?"
+        " UNION ALL SELECT node, domain, code, count, 0 FROM failure_minute WHERE minute >= ?"
+        ") JOIN seen_domain ON id = domain GROUP BY name, node, code",
+        "iiii", day, edge, edge, window_last_hour(now));
+    while (statement && store_step(store, statement, error)) {
+        struct store_total total = {
+            .node = sqlite3_column_int64(statement, 0),
+            .domain = store_text(statement, 1),
+            .code = sqlite3_column_int(statement, 2),
+            .last_hour = sqlite3_column_int64(statement, 3),
+            .last_day = sqlite3_column_int64(statement, 4),
+        };
+        row(argument, &total);
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_failure_minutes(struct store *store, int64_t now,
+                           void (*row)(void *argument, const struct store_point *point),
+                           void *argument, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT node, name, minute, sum(count) FROM failure_minute JOIN seen_domain ON id = domain "
+        "WHERE minute >= ? AND code <> 0 GROUP BY node, domain, minute",
+        "i", window_last_hour(now));
+    while (statement && store_step(store, statement, error)) {
+        struct store_point point = {
+            .node = sqlite3_column_int64(statement, 0),
+            .domain = store_text(statement, 1),
+            .time = sqlite3_column_int64(statement, 2),
+            .count = sqlite3_column_int64(statement, 3),
+        };
+        row(argument, &point);
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_failure_hours(struct store *store, int64_t node, const char *domain, int64_t since,
+                         int64_t *hours, int count, struct error *error)
+{
+    memset(hours, 0, sizeof *hours * (size_t)count);
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT hour, sum(count) FROM failure_hour WHERE hour >= ?1 AND code <> 0 AND (?2 = 0 OR "
+        "node = ?2) AND (?3 IS NULL OR domain = (SELECT id FROM seen_domain WHERE name = ?3)) "
+        "GROUP BY hour",
+        "iit", window_hour(since), node, domain);
+    while (statement && store_step(store, statement, error)) {
+        int64_t index = (sqlite3_column_int64(statement, 0) - window_hour(since)) / WINDOW_HOUR;
+        if (index >= 0 && index < count)
+            hours[index] = sqlite3_column_int64(statement, 1);
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_samples_load(struct store *store, int64_t node, const char *domain,
+                        struct failure_sample **samples, size_t *count, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT code, max(at), text, name FROM sample JOIN seen_domain ON id = domain WHERE (?1 = "
+        "0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY code",
+        "it", node, domain);
+    *samples = NULL;
+    *count = 0;
+    while (statement && store_step(store, statement, error)) {
+        *samples = memory_resize(*samples, *count + 1, sizeof **samples);
+        struct failure_sample *sample = &(*samples)[(*count)++];
+        *sample = (struct failure_sample){.code = sqlite3_column_int(statement, 0),
+                                          .at = sqlite3_column_int64(statement, 1)};
+        snprintf(sample->text, sizeof sample->text, "%s", store_text(statement, 2));
+        snprintf(sample->domain, sizeof sample->domain, "%s", store_text(statement, 3));
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_queue_domains_load(struct store *store, int64_t node, struct queue_domain **domains,
+                              size_t *count, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h) FROM "
+        "queue_domain JOIN seen_domain ON id = domain WHERE ?1 = 0 OR node = ?1 GROUP BY domain "
+        "ORDER BY 2 DESC, 1 LIMIT 1000",
+        "i", node);
+    *domains = NULL;
+    *count = 0;
+    while (statement && store_step(store, statement, error)) {
+        *domains = memory_resize(*domains, *count + 1, sizeof **domains);
+        struct queue_domain *domain = &(*domains)[(*count)++];
+        *domain = (struct queue_domain){.messages = sqlite3_column_int64(statement, 1),
+                                        .oldest = sqlite3_column_int64(statement, 2),
+                                        .expiring_6h = sqlite3_column_int64(statement, 3),
+                                        .expiring_24h = sqlite3_column_int64(statement, 4)};
+        snprintf(domain->name, sizeof domain->name, "%s", store_text(statement, 0));
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_queue_reasons_load(struct store *store, int64_t node, const char *domain,
+                              struct queue_reason **reasons, size_t *count, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT text, sum(messages), min(name) FROM queue_reason JOIN seen_domain ON id = domain "
+        "WHERE (?1 = 0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY text ORDER BY 2 DESC, "
+        "1 LIMIT 50",
+        "it", node, domain);
+    *reasons = NULL;
+    *count = 0;
+    while (statement && store_step(store, statement, error)) {
+        *reasons = memory_resize(*reasons, *count + 1, sizeof **reasons);
+        struct queue_reason *reason = &(*reasons)[(*count)++];
+        *reason = (struct queue_reason){.messages = sqlite3_column_int64(statement, 1)};
+        snprintf(reason->text, sizeof reason->text, "%s", store_text(statement, 0));
+        snprintf(reason->domain, sizeof reason->domain, "%s", store_text(statement, 2));
+    }
+    return store_finish(store, statement, error);
+}

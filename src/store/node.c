@@ -1,0 +1,193 @@
+#include "mtacon/store/node.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/memory.h"
+#include "store_private.h"
+
+const char *store_node_name_wrong(const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || length > 64)
+        return "a name has 1 to 64 characters";
+    if (!isalnum((unsigned char)name[0]))
+        return "a name begins with a letter or digit";
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && !strchr(".-_", name[i]))
+            return "a name has letters, digits, '.', '-' and '_' only";
+    return NULL;
+}
+
+bool store_node_add(struct store *store, const struct store_node *node, struct error *error)
+{
+    if (store_run(store, error,
+                  "INSERT INTO node (name, destination, port, identity, mta, log) "
+                  "VALUES (?, ?, ?, ?, ?, ?)",
+                  "ttittt", node->name, node->destination, (int64_t)node->port, node->identity,
+                  node->mta, node->log))
+        return true;
+    if (sqlite3_extended_errcode(store->database) == SQLITE_CONSTRAINT_UNIQUE)
+        error_set(error, ERROR_REFUSED, "node %s exists already: remove it first to change it",
+                  node->name);
+    return false;
+}
+
+bool store_node_remove(struct store *store, const char *name, struct error *error)
+{
+    if (!store_run(store, error, "DELETE FROM node WHERE name = ?", "t", name))
+        return false;
+    if (sqlite3_changes(store->database) == 0)
+        return error_set(error, ERROR_REFUSED, "no node is called %s: see 'mtacon nodes list'",
+                         name);
+    return true;
+}
+
+static void read_ages(const char *text, int64_t ages[QUEUE_AGES])
+{
+    char *end = NULL;
+    for (int i = 0; i < QUEUE_AGES && *text; i++, text = end)
+        ages[i] = strtoll(text, &end, 10);
+}
+
+static void read_node(sqlite3_stmt *row, struct store_node *node)
+{
+    *node = (struct store_node){
+        .id = sqlite3_column_int64(row, 0),
+        .name = memory_string(store_text(row, 1)),
+        .destination = memory_string(store_text(row, 2)),
+        .port = sqlite3_column_int(row, 3),
+        .identity = memory_string((const char *)sqlite3_column_text(row, 4)),
+        .mta = memory_string(store_text(row, 5)),
+        .log = memory_string((const char *)sqlite3_column_text(row, 6)),
+        .state = memory_string(store_text(row, 7)),
+        .error = memory_string(store_text(row, 8)),
+        .note = memory_string(store_text(row, 9)),
+        .last_contact = sqlite3_column_int64(row, 10),
+        .version = memory_string(store_text(row, 11)),
+        .lifetime = sqlite3_column_int64(row, 12),
+        .listed_at = sqlite3_column_int64(row, 22),
+        .gap_at = sqlite3_column_int64(row, 27),
+        .skipped = sqlite3_column_int64(row, 28),
+    };
+    for (int i = 0; i < QUEUE_COUNT; i++)
+        node->queue.sizes[i] = sqlite3_column_int64(row, 13 + i);
+    node->queue.oldest = sqlite3_column_int64(row, 18);
+    node->queue.expiring_6h = sqlite3_column_int64(row, 19);
+    node->queue.expiring_24h = sqlite3_column_int64(row, 20);
+    read_ages(store_text(row, 21), node->queue.ages);
+    node->queue.truncated = sqlite3_column_int(row, 23) != 0;
+    snprintf(node->cursor.fingerprint, sizeof node->cursor.fingerprint, "%s", store_text(row, 24));
+    node->cursor.offset = sqlite3_column_int64(row, 25);
+    node->cursor.at = sqlite3_column_int64(row, 26);
+}
+
+bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *count,
+                      struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(
+        store, error,
+        "SELECT id, name, destination, port, identity, mta, log, state, error, note, last_contact, "
+        "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
+        "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, skipped "
+        "FROM node ORDER BY name",
+        "");
+    *nodes = NULL;
+    *count = 0;
+    while (row && store_step(store, row, error)) {
+        *nodes = memory_resize(*nodes, *count + 1, sizeof **nodes);
+        read_node(row, &(*nodes)[(*count)++]);
+    }
+    return store_finish(store, row, error);
+}
+
+void store_nodes_free(struct store_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(nodes[i].name);
+        free(nodes[i].destination);
+        free(nodes[i].identity);
+        free(nodes[i].mta);
+        free(nodes[i].log);
+        free(nodes[i].state);
+        free(nodes[i].error);
+        free(nodes[i].note);
+        free(nodes[i].version);
+    }
+    free(nodes);
+}
+
+bool store_node_set_state(struct store *store, int64_t node, const char *state, const char *why,
+                          const char *note, int64_t at, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE node SET state = ?, error = ?, note = ?, last_contact = CASE WHEN ? = "
+                     "'up' THEN max(last_contact, ?) ELSE last_contact END WHERE id = ?",
+                     "ttttii", state, why, note, state, at, node);
+}
+
+bool store_node_set_version(struct store *store, int64_t node, const char *version,
+                            int64_t lifetime, struct error *error)
+{
+    return store_run(store, error, "UPDATE node SET version = ?, lifetime = ? WHERE id = ?", "tii",
+                     version, lifetime, node);
+}
+
+bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
+                          int64_t at, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE node SET incoming = ?, active = ?, deferred = ?, hold = ?, "
+                     "corrupt = ?, last_contact = max(last_contact, ?) WHERE id = ?",
+                     "iiiiiii", sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], at, node);
+}
+
+static bool write_listing(struct store *store, int64_t node, const struct queue_listing *listing,
+                          struct error *error)
+{
+    bool done = store_run(store, error, "DELETE FROM queue_domain WHERE node = ?", "i", node) &&
+                store_run(store, error, "DELETE FROM queue_reason WHERE node = ?", "i", node);
+    for (size_t i = 0; done && i < listing->domain_count; i++) {
+        const struct queue_domain *domain = &listing->domains[i];
+        int64_t id = store_domain_id(store, domain->name, error);
+        done = id >= 0 && store_run(store, error,
+                                    "INSERT OR REPLACE INTO queue_domain VALUES (?, ?, ?, ?, ?, ?)",
+                                    "iiiiii", node, id, domain->messages, domain->oldest,
+                                    domain->expiring_6h, domain->expiring_24h);
+    }
+    for (size_t i = 0; done && i < listing->reason_count; i++) {
+        const struct queue_reason *reason = &listing->reasons[i];
+        int64_t id = store_domain_id(store, reason->domain, error);
+        done = id >= 0 && store_run(store, error,
+                                    "INSERT OR REPLACE INTO queue_reason VALUES (?, ?, ?, ?)",
+                                    "iiti", node, id, reason->text, reason->messages);
+    }
+    return done;
+}
+
+bool store_node_set_listing(struct store *store, int64_t node, const struct queue_listing *listing,
+                            bool with_sizes, int64_t at, struct error *error)
+{
+    struct buffer ages = {0};
+    for (int i = 0; i < QUEUE_AGES; i++)
+        buffer_printf(&ages, "%s%lld", i ? " " : "", (long long)listing->ages[i]);
+    bool done = store_begin(store, error);
+    done = done && store_run(store, error,
+                             "UPDATE node SET oldest = ?, expiring_6h = ?, expiring_24h = ?, "
+                             "ages = ?, listed_at = ?, truncated = ? WHERE id = ?",
+                             "iiitiii", listing->oldest, listing->expiring_6h,
+                             listing->expiring_24h, buffer_text(&ages), at,
+                             (int64_t)listing->truncated, node);
+    done = done && (!with_sizes || store_node_set_sizes(store, node, listing->sizes, at, error));
+    /* A node removed meanwhile is no error: there is nothing left to say of it. */
+    if (done && sqlite3_changes(store->database) > 0)
+        done = write_listing(store, node, listing, error);
+    done = done && store_commit(store, error);
+    if (!done)
+        store_rollback(store);
+    buffer_clear(&ages);
+    return done;
+}

@@ -1,0 +1,239 @@
+#include "mtacon/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mtacon/base/embedded.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/path.h"
+#include "store_private.h"
+
+#define APPLICATION_ID 0x6d746163 /* "mtac" */
+
+enum { PRUNE_ROWS = 5000, BUSY_MS = 10000 };
+
+bool store_failed(struct store *store, struct error *error)
+{
+    int code = sqlite3_errcode(store->database);
+    const char *next = "";
+    if (code == SQLITE_FULL || code == SQLITE_IOERR)
+        next = ": free some space: nothing is lost, it is read again from the nodes";
+    else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        next = ": the file is damaged: move it away (it is left untouched), or give another with "
+               "--store";
+    else if (code == SQLITE_BUSY)
+        next = ": another process holds it for long";
+    else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM)
+        next = ": check owner and mode of the file and its folder";
+    return error_set(error, ERROR_STORE, "store %s: %s%s", store->path,
+                     sqlite3_errmsg(store->database), next);
+}
+
+static sqlite3_stmt *prepare(struct store *store, struct error *error, const char *sql,
+                             const char *types, va_list values)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) != SQLITE_OK) {
+        store_failed(store, error);
+        return NULL;
+    }
+    for (int i = 0; types[i]; i++) {
+        if (types[i] == 'i')
+            sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
+        else
+            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1,
+                              SQLITE_TRANSIENT);
+    }
+    return statement;
+}
+
+sqlite3_stmt *store_prepare(struct store *store, struct error *error, const char *sql,
+                            const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    sqlite3_stmt *statement = prepare(store, error, sql, types, values);
+    va_end(values);
+    return statement;
+}
+
+bool store_run(struct store *store, struct error *error, const char *sql, const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    sqlite3_stmt *statement = prepare(store, error, sql, types, values);
+    va_end(values);
+    while (statement && store_step(store, statement, error))
+        ;
+    return store_finish(store, statement, error);
+}
+
+bool store_step(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+    int status = sqlite3_step(statement);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        store_failed(store, error);
+    return status == SQLITE_ROW;
+}
+
+bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+    if (!statement)
+        return false;
+    if (sqlite3_finalize(statement) != SQLITE_OK)
+        return store_failed(store, error);
+    return true;
+}
+
+bool store_begin(struct store *store, struct error *error)
+{
+    return store_run(store, error, "BEGIN IMMEDIATE", "");
+}
+
+bool store_commit(struct store *store, struct error *error)
+{
+    if (store_run(store, error, "COMMIT", ""))
+        return true;
+    store_rollback(store);
+    return false;
+}
+
+void store_rollback(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->database))
+        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
+const char *store_text(sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+    return text ? (const char *)text : "";
+}
+
+static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(store, error, sql, "");
+    if (statement && store_step(store, statement, error))
+        *number = sqlite3_column_int64(statement, 0);
+    return store_finish(store, statement, error);
+}
+
+static bool run_script(struct store *store, const char *sql, struct error *error)
+{
+    if (sqlite3_exec(store->database, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    return store_failed(store, error);
+}
+
+/* Schema scripts by the version they lead to. */
+static const char *const migrations[STORE_VERSION + 1] = {NULL, data_schema_1_sql};
+
+static bool migrate(struct store *store, struct error *error)
+{
+    int64_t version = 0, tables = 0, application = 0;
+    if (!store_begin(store, error))
+        return false;
+    bool done = read_number(store, "PRAGMA user_version", &version, error);
+    done = done && read_number(store, "PRAGMA application_id", &application, error);
+    done = done && read_number(store, "SELECT count(*) FROM sqlite_master", &tables, error);
+    if (done && tables && application != APPLICATION_ID)
+        done = error_set(error, ERROR_STORE, "%s is an SQLite file, but no mtacon store: give "
+                         "another with --store", store->path);
+    if (done && version > STORE_VERSION)
+        done = error_set(error, ERROR_STORE, "store %s was made by a newer mtacon (version %lld, "
+                         "this one knows %d): use that one, or another file with --store",
+                         store->path, (long long)version, STORE_VERSION);
+    for (int64_t next = version + 1; done && next <= STORE_VERSION; next++) {
+        char *finish = memory_printf("PRAGMA application_id = %d; PRAGMA user_version = %lld",
+                                     APPLICATION_ID, (long long)next);
+        done = run_script(store, migrations[next], error) && run_script(store, finish, error);
+        free(finish);
+    }
+    if (!done) {
+        store_rollback(store);
+        return false;
+    }
+    return store_commit(store, error);
+}
+
+/* Made before SQLite opens it, so that it never exists with another mode; SQLite gives its
+ * -wal and -shm files the same. */
+static bool make_file(const char *path, struct error *error)
+{
+    if (!path_make_parent(path, error))
+        return false;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return error_set(error, ERROR_STORE, "store %s: %s", path, strerror(errno));
+    close(fd);
+    return true;
+}
+
+struct store *store_open(const char *path, struct error *error)
+{
+    struct store *store = memory_new(1, sizeof *store);
+    store->path = path ? memory_string(path) : path_state("mtacon.db");
+    if (!store->path) {
+        error_set(error, ERROR_STORE, "no home directory: give a file with --store");
+        store_close(store);
+        return NULL;
+    }
+    if (!make_file(store->path, error)) {
+        store_close(store);
+        return NULL;
+    }
+    int status = sqlite3_open_v2(store->path, &store->database,
+                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    bool good = status == SQLITE_OK || store_failed(store, error);
+    if (good) {
+        sqlite3_busy_timeout(store->database, BUSY_MS);
+        int64_t version = 0;
+        /* A read first: a file that is not ours must not even be switched to WAL. */
+        good = read_number(store, "PRAGMA user_version", &version, error) &&
+               migrate(store, error) && store_run(store, error, "PRAGMA journal_mode = WAL", "") &&
+               store_run(store, error, "PRAGMA synchronous = NORMAL", "") &&
+               store_run(store, error, "PRAGMA foreign_keys = ON", "");
+    }
+    if (good)
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    sqlite3_close(store->database);
+    free(store->path);
+    free(store);
+}
+
+const char *store_path(const struct store *store)
+{
+    return store->path;
+}
+
+int64_t store_data_version(struct store *store)
+{
+    int64_t version = -1;
+    read_number(store, "PRAGMA data_version", &version, NULL);
+    return version;
+}
+
+bool store_prune(struct store *store, int64_t now, struct error *error)
+{
+    return store_run(store, error,
+                     "DELETE FROM failure_minute WHERE (minute, node, domain, code) IN (SELECT "
+                     "minute, node, domain, code FROM failure_minute WHERE minute < ? LIMIT ?)",
+                     "ii", now - STORE_MINUTES_KEPT, (int64_t)PRUNE_ROWS) &&
+           store_run(store, error,
+                     "DELETE FROM failure_hour WHERE (hour, node, domain, code) IN (SELECT hour, "
+                     "node, domain, code FROM failure_hour WHERE hour < ? LIMIT ?)",
+                     "ii", now - STORE_HOURS_KEPT, (int64_t)PRUNE_ROWS);
+}

@@ -1,0 +1,67 @@
+"""Writes Postfix log lines of a past that never was, in the very shape that real nodes log:
+the demo's history before its start, and the large logs of `make bench`."""
+import random
+import sys
+import time
+
+CUSTOMERS = [  # domain, share of the traffic, share that fails, the usual reply
+    ("contoso.example", 30, 0.02, "450 4.2.1 mailbox busy"),
+    ("fabrikam.example", 25, 0.01, "550 5.1.1 no such user"),
+    ("acme.example", 20, 0.03, "451 4.3.0 local error"),
+    ("northwind.example", 15, 0.05, "452 4.3.1 insufficient system storage"),
+    ("tailspin.example", 10, 0.02, "554 5.7.1 refused by policy"),
+]
+
+
+def stamp(epoch, style):
+    if style == "rfc3339":
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(epoch)) + ".123456+00:00"
+    now = time.localtime(epoch)
+    return time.strftime("%b ", now) + "%2d" % now.tm_mday + time.strftime(" %H:%M:%S", now)
+
+
+def lines(epoch, rng, style="traditional", host="mta"):
+    """The lines that one message leaves."""
+    names, shares = zip(*[(c, c[1]) for c in CUSTOMERS])
+    domain, _, failing, reply = rng.choices(names, shares)[0]
+    when = stamp(epoch, style)
+    queue_id = "%010X" % rng.getrandbits(40)
+    pid = rng.randrange(1000, 30000)
+    head = "%s %s postfix/" % (when, host)
+    yield head + "smtpd[%d]: %s: client=gw.example[192.0.2.%d]" % (pid, queue_id, pid % 250)
+    yield head + "cleanup[%d]: %s: message-id=<%s@gw.example>" % (pid + 1, queue_id, queue_id)
+    yield head + "qmgr[77]: %s: from=<s%d@sender.example>, size=%d, nrcpt=1 (queue active)" % (
+        queue_id, pid, pid * 3)
+    address = "user%d@%s" % (pid, domain)
+    common = "smtp[%d]: %s: to=<%s>, relay=mx.%s[192.0.2.9]:25, delay=0.4, delays=0.1/0/0.1/0.2, " % (
+        pid, queue_id, address, domain)
+    if rng.random() < failing:
+        code, dsn, text = reply.split(" ", 2)
+        state = "deferred" if code[0] == "4" else "bounced"
+        yield head + common + "dsn=%s, status=%s (host mx.%s[192.0.2.9] said: %s %s %s (in reply to RCPT TO command))" % (
+            dsn, state, domain, code, dsn, text)
+        return
+    yield head + common + "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as %s)" % queue_id
+    yield head + "qmgr[77]: %s: removed" % queue_id
+
+
+def write(path, start, end, size=None, messages=None, style="traditional", seed=1):
+    """A log from `start` to `end` (epoch) of about `size` bytes or `messages` messages."""
+    rng = random.Random(seed)
+    if messages is None:
+        sample = sum(len(line) + 1 for i in range(500) for line in lines(start, rng, style))
+        messages = max(1, int(size / (sample / 500)))
+    with open(path, "w") as out:
+        chunk = []
+        for i in range(messages):
+            chunk.extend(lines(start + (end - start) * i // messages, rng, style))
+            if len(chunk) > 20000:
+                out.write("\n".join(chunk) + "\n")
+                chunk = []
+        if chunk:
+            out.write("\n".join(chunk) + "\n")
+
+
+if __name__ == "__main__":
+    now = int(time.time())
+    write(sys.argv[1], now - 86400, now - 60, size=int(sys.argv[2]))
