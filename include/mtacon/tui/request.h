@@ -1,0 +1,70 @@
+/* What the operator wants, and the keys that say so: one table, read by the keyboard, the footer
+ * and the help screen. */
+#ifndef MTACON_TUI_REQUEST_H
+#define MTACON_TUI_REQUEST_H
+
+#include <stddef.h>
+
+enum request {
+    REQUEST_NONE,
+    REQUEST_UP,
+    REQUEST_DOWN,
+    REQUEST_PAGE_UP,
+    REQUEST_PAGE_DOWN,
+    REQUEST_FIRST,
+    REQUEST_LAST,
+    REQUEST_OPEN,
+    REQUEST_BACK,
+    REQUEST_QUIT,
+    REQUEST_NEXT_SCREEN,
+    REQUEST_DOMAINS,
+    REQUEST_NODES,
+    REQUEST_CODES,
+    REQUEST_HELP,
+    REQUEST_FILTER,
+    REQUEST_SORT,
+    REQUEST_GRAPH,
+    REQUEST_MESSAGES,
+    REQUEST_LINES,
+    REQUEST_CONNECT,
+    REQUEST_ADD,
+    REQUEST_REMOVE,
+    REQUEST_LOCAL_TIME,
+    REQUEST_REDRAW,
+};
+
+/* Keys beyond characters. Characters are themselves; ^X is 'X' - 64. */
+enum {
+    KEY_CODE_UP = 0x110000,
+    KEY_CODE_DOWN,
+    KEY_CODE_LEFT,
+    KEY_CODE_RIGHT,
+    KEY_CODE_PAGE_UP,
+    KEY_CODE_PAGE_DOWN,
+    KEY_CODE_HOME,
+    KEY_CODE_END,
+    KEY_CODE_BACKTAB,
+    KEY_CODE_DELETE,
+    KEY_CODE_BACKSPACE,
+    KEY_CODE_RESIZE,
+    KEY_CODE_ENTER,
+    KEY_CODE_ESCAPE,
+};
+
+struct request_info {
+    enum request request;
+    int keys[4];
+    const char *key_names; /* as shown: "Enter", "j k" */
+    const char *label;     /* in the footer */
+    const char *help;      /* on the help screen */
+};
+
+/* The request of a key; REQUEST_NONE when it has none. */
+enum request request_of_key(int key);
+
+const struct request_info *request_info(enum request request);
+
+/* The whole table, in the order of the help screen. */
+const struct request_info *request_table(size_t *count);
+
+#endif

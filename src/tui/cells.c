@@ -1,0 +1,176 @@
+#include "mtacon/tui/cells.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+
+void cells_resize(struct cells *cells, int rows, int columns)
+{
+    free(cells->cells);
+    cells->rows = rows;
+    cells->columns = columns;
+    cells->cells = memory_new((size_t)rows * (size_t)columns, sizeof *cells->cells);
+    cells->cursor_row = cells->cursor_column = -1;
+    for (int i = 0; i < rows * columns; i++)
+        cells->cells[i] = (struct cell){.character = ' '};
+}
+
+void cells_clear(struct cells *cells)
+{
+    free(cells->cells);
+    *cells = (struct cells){0};
+}
+
+struct area cells_area(struct cells *cells)
+{
+    return (struct area){cells, 0, 0, cells->rows, cells->columns};
+}
+
+static int smaller(int one, int other)
+{
+    return one < other ? one : other;
+}
+
+struct area area_part(struct area area, int row, int column, int rows, int columns)
+{
+    struct area part = {area.cells, area.row + row, area.column + column,
+                        smaller(rows, area.rows - row), smaller(columns, area.columns - column)};
+    if (part.rows < 0)
+        part.rows = 0;
+    if (part.columns < 0)
+        part.columns = 0;
+    return part;
+}
+
+static struct cell *cell_at(struct area area, int row, int column)
+{
+    if (row < 0 || column < 0 || row >= area.rows || column >= area.columns)
+        return NULL;
+    return &area.cells->cells[(area.row + row) * area.cells->columns + area.column + column];
+}
+
+void area_put(struct area area, int row, int column, enum style style, uint32_t character)
+{
+    struct cell *cell = cell_at(area, row, column);
+    if (cell)
+        *cell = (struct cell){.character = character, .style = (uint8_t)style};
+}
+
+int area_text(struct area area, int row, int column, enum style style, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length;) {
+        uint32_t character = '?';
+        size_t size = text_decode(text + i, length - i, &character);
+        int width = text_character_width(character);
+        i += size ? size : 1;
+        if (width == 0)
+            continue;
+        if (column + width > area.columns) {
+            area_put(area, row, area.columns - 1, style, 0x2026);
+            return area.columns;
+        }
+        area_put(area, row, column, style, character);
+        if (width == 2)
+            area_put(area, row, column + 1, style, 0);
+        column += width;
+    }
+    return column;
+}
+
+int area_printf(struct area area, int row, int column, enum style style, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return area_text(area, row, column, style, text);
+}
+
+void area_right(struct area area, int row, int end, enum style style, const char *text)
+{
+    area_text(area, row, end - text_width(text), style, text);
+}
+
+void area_restyle(struct area area, int row, enum style style)
+{
+    for (int column = 0; column < area.columns; column++) {
+        struct cell *cell = cell_at(area, row, column);
+        if (cell)
+            cell->style = (uint8_t)style;
+    }
+}
+
+void area_fill(struct area area, int row, enum style style)
+{
+    for (int column = 0; column < area.columns; column++)
+        area_put(area, row, column, style, ' ');
+}
+
+int area_wrap(struct area area, int row, int column, enum style style, const char *text)
+{
+    int room = area.columns - column;
+    while (*text && row < area.rows && room > 0) {
+        size_t fits = 0, word = 0;
+        int width = 0;
+        while (text[fits] && text[fits] != '\n') {
+            uint32_t character = '?';
+            size_t size = text_decode(text + fits, strlen(text + fits), &character);
+            int next = width + text_character_width(character);
+            if (next > room)
+                break;
+            if (text[fits] == ' ')
+                word = fits;
+            fits += size ? size : 1;
+            width = next;
+        }
+        size_t end = text[fits] && text[fits] != '\n' && text[fits] != ' ' && word ? word : fits;
+        char *line = memory_substring(text, end);
+        area_text(area, row++, column, style, line);
+        free(line);
+        text += end;
+        while (*text == ' ')
+            text++;
+        if (*text == '\n')
+            text++;
+    }
+    return row;
+}
+
+static void append_character(struct buffer *out, uint32_t character)
+{
+    if (character < 0x80) {
+        buffer_append_char(out, (char)character);
+    } else if (character < 0x800) {
+        buffer_append_char(out, (char)(0xc0 | character >> 6));
+        buffer_append_char(out, (char)(0x80 | (character & 0x3f)));
+    } else if (character < 0x10000) {
+        buffer_append_char(out, (char)(0xe0 | character >> 12));
+        buffer_append_char(out, (char)(0x80 | (character >> 6 & 0x3f)));
+        buffer_append_char(out, (char)(0x80 | (character & 0x3f)));
+    } else {
+        buffer_append_char(out, (char)(0xf0 | character >> 18));
+        buffer_append_char(out, (char)(0x80 | (character >> 12 & 0x3f)));
+        buffer_append_char(out, (char)(0x80 | (character >> 6 & 0x3f)));
+        buffer_append_char(out, (char)(0x80 | (character & 0x3f)));
+    }
+}
+
+void cells_dump(const struct cells *cells, struct buffer *out)
+{
+    for (int row = 0; row < cells->rows; row++) {
+        int last = cells->columns;
+        const struct cell *line = &cells->cells[row * cells->columns];
+        while (last > 0 && line[last - 1].character == ' ')
+            last--;
+        for (int column = 0; column < last; column++)
+            if (line[column].character)
+                append_character(out, line[column].character);
+        buffer_append_char(out, '\n');
+    }
+}

@@ -1,0 +1,138 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console_private.h"
+#include "mtacon/base/text.h"
+#include "mtacon/tui/graph.h"
+
+const char *part_against(char *out, size_t size, int64_t count, int64_t threshold)
+{
+    char number[32], limit[32];
+    enum threshold_level level = threshold_level(count, threshold);
+    text_count(number, sizeof number, count);
+    if (level == THRESHOLD_OFF)
+        snprintf(out, size, "%s  ", number);
+    else
+        snprintf(out, size, "%s/%s%s", number, text_count(limit, sizeof limit, threshold),
+                 level == THRESHOLD_REACHED ? " !"
+                 : level == THRESHOLD_NEAR  ? " ~"
+                                            : "  ");
+    return out;
+}
+
+enum style part_level_style(enum threshold_level level)
+{
+    return level == THRESHOLD_REACHED ? STYLE_BAD
+           : level == THRESHOLD_NEAR  ? STYLE_NEAR
+                                      : STYLE_NORMAL;
+}
+
+void part_graph(struct console *console, struct area area, int which, int64_t node,
+                const char *domain, const struct model_failures *failures,
+                struct thresholds thresholds)
+{
+    char labels[3][24];
+    struct graph graph = {.last_partial = true};
+    const struct model_history *history =
+        which == 0 ? NULL : console_history(console, node, domain);
+    int64_t now = console->now, hour = window_hour(now);
+    if (which && !history)
+        return;
+    if (which == 0) {
+        graph.title = "failures per minute, last 60 min";
+        graph.values = failures->minutes;
+        graph.count = WINDOW_MINUTES;
+        console_time(console, labels[0], sizeof labels[0], "%H:%M", window_last_hour(now));
+        console_time(console, labels[1], sizeof labels[1], "%H:%M",
+                     window_last_hour(now) + 30 * WINDOW_MINUTE);
+        console_time(console, labels[2], sizeof labels[2], "%H:%M", now);
+    } else if (which == 1) {
+        graph.title = "failures per hour, last 24 h";
+        graph.values = history->hours;
+        graph.count = WINDOW_HOURS;
+        graph.threshold = thresholds.hourly;
+        console_time(console, labels[0], sizeof labels[0], "%H:%M", hour - 23 * WINDOW_HOUR);
+        console_time(console, labels[1], sizeof labels[1], "%H:%M", hour - 11 * WINDOW_HOUR);
+        console_time(console, labels[2], sizeof labels[2], "%H:%M", hour);
+    } else {
+        graph.title = "rolling 24 h total, last 7 days";
+        graph.values = history->rolling;
+        graph.count = WINDOW_TREND_POINTS;
+        graph.threshold = thresholds.daily;
+        console_time(console, labels[0], sizeof labels[0], "%a %d", hour - 167 * WINDOW_HOUR);
+        console_time(console, labels[1], sizeof labels[1], "%a %d", hour - 83 * WINDOW_HOUR);
+        console_time(console, labels[2], sizeof labels[2], "%a %H:%M", hour);
+    }
+    for (int i = 0; i < 3; i++)
+        graph.labels[i] = labels[i];
+    graph_draw(area, &graph);
+}
+
+int part_codes(struct area area, int row, const struct model_failures *failures)
+{
+    bool wide = area.columns >= 60;
+    area_text(area, row, 0, STYLE_HEADING, wide ? "code   last h   24 h  meaning" : "code   last h   24 h");
+    row++;
+    if (failures->code_count == 0)
+        area_text(area, row++, 0, STYLE_DIM, "no failures in the last 24 h");
+    for (size_t i = 0; i < failures->code_count && row < area.rows; i++, row++) {
+        const struct model_code *code = &failures->codes[i];
+        char name[16], hour[32], day[32];
+        smtp_code_name(code->code, name, sizeof name);
+        enum style style = smtp_code_class(code->code) == SMTP_CLASS_PERMANENT ? STYLE_STRONG
+                                                                               : STYLE_NORMAL;
+        if (strncmp(name, "no-reply", 8) == 0)
+            snprintf(name, sizeof name, "none %c", code->code == SMTP_CODE_NO_REPLY_4 ? '4' : '5');
+        area_text(area, row, 0, style, name);
+        area_right(area, row, 13, style, text_count(hour, sizeof hour, code->last_hour));
+        area_right(area, row, 20, style, text_count(day, sizeof day, code->last_day));
+        if (wide)
+            area_text(area, row, 22, style, smtp_code_info(code->code)->meaning);
+    }
+    return row;
+}
+
+int part_reasons(struct console *console, struct area area, int row, int64_t node,
+                 const char *domain)
+{
+    struct queue_reason *reasons = NULL;
+    size_t count = 0;
+    if (row >= area.rows ||
+        !store_queue_reasons_load(console->options->store, node, domain, &reasons, &count, NULL)) {
+        free(reasons);
+        return row;
+    }
+    area_text(area, row++, 0, STYLE_HEADING, "queued, by reason");
+    if (count == 0)
+        area_text(area, row++, 0, STYLE_DIM, "nothing waits with a reason");
+    for (size_t i = 0; i < count && row < area.rows; i++, row++) {
+        char number[32];
+        area_right(area, row, 7, STYLE_NORMAL,
+                   text_count(number, sizeof number, reasons[i].messages));
+        area_text(area, row, 8, STYLE_NORMAL, reasons[i].text);
+    }
+    free(reasons);
+    return row;
+}
+
+struct area part_box(struct area area, int rows, int columns, const char *title)
+{
+    if (columns > area.columns - 4)
+        columns = area.columns - 4;
+    if (rows > area.rows - 2)
+        rows = area.rows - 2;
+    struct area box = area_part(area, (area.rows - rows - 2) / 2, (area.columns - columns - 4) / 2,
+                                rows + 2, columns + 4);
+    for (int row = 0; row < box.rows; row++) {
+        bool edge = row == 0 || row == box.rows - 1;
+        area_fill(box, row, STYLE_NORMAL);
+        for (int column = 0; edge && column < box.columns; column++)
+            area_put(box, row, column, STYLE_STRONG, 0x2500);
+        area_put(box, row, 0, STYLE_STRONG, row == 0 ? 0x250c : edge ? 0x2514 : 0x2502);
+        area_put(box, row, box.columns - 1, STYLE_STRONG,
+                 row == 0 ? 0x2510 : edge ? 0x2518 : 0x2502);
+    }
+    area_printf(box, 0, 2, STYLE_STRONG, " %s ", title);
+    return area_part(box, 1, 2, box.rows - 2, box.columns - 4);
+}

@@ -1,0 +1,57 @@
+#include "mtacon/tui/request.h"
+
+#define CONTROL(letter) ((letter)-64)
+
+static const struct request_info table[] = {
+    {REQUEST_UP, {'k', KEY_CODE_UP}, "k ↑", "up", "one row up"},
+    {REQUEST_DOWN, {'j', KEY_CODE_DOWN}, "j ↓", "down", "one row down"},
+    {REQUEST_PAGE_UP, {KEY_CODE_PAGE_UP, CONTROL('B')}, "PgUp", "page up", "one page up"},
+    {REQUEST_PAGE_DOWN, {KEY_CODE_PAGE_DOWN, CONTROL('F'), ' '}, "PgDn Space", "page down",
+     "one page down"},
+    {REQUEST_FIRST, {'g', KEY_CODE_HOME}, "g Home", "first", "to the first row"},
+    {REQUEST_LAST, {'G', KEY_CODE_END}, "G End", "last", "to the last row"},
+    {REQUEST_OPEN, {KEY_CODE_ENTER, 'l', KEY_CODE_RIGHT}, "Enter", "open",
+     "open the row: what its numbers are made of"},
+    {REQUEST_BACK, {KEY_CODE_ESCAPE, 'h', KEY_CODE_LEFT}, "Esc", "back",
+     "back; drops the filter first"},
+    {REQUEST_QUIT, {'q', CONTROL('C')}, "q", "quit", "back, from the first screen: quit"},
+    {REQUEST_NEXT_SCREEN, {'\t'}, "Tab", "next", "next screen"},
+    {REQUEST_DOMAINS, {'1'}, "1", "domains", "domains, worst first"},
+    {REQUEST_NODES, {'2'}, "2", "nodes", "nodes"},
+    {REQUEST_CODES, {'3'}, "3", "codes", "SMTP codes: what each means and what happens next"},
+    {REQUEST_FILTER, {'/'}, "/", "filter", "show rows that contain some text"},
+    {REQUEST_SORT, {'s'}, "s", "sort", "sort by the next column"},
+    {REQUEST_GRAPH, {'v'}, "v", "graph", "next graph: 60 minutes, 24 hours, 7 days"},
+    {REQUEST_MESSAGES, {'m'}, "m", "messages", "queued messages of the domain, read now"},
+    {REQUEST_LINES, {'o'}, "o", "log", "newest failing log lines of the domain, read now"},
+    {REQUEST_CONNECT, {'r'}, "r", "reconnect", "connect now to what is down"},
+    {REQUEST_ADD, {'a'}, "a", "add", "add a node"},
+    {REQUEST_REMOVE, {'d', KEY_CODE_DELETE}, "d", "remove", "forget the node and its history"},
+    {REQUEST_LOCAL_TIME, {'u'}, "u", "UTC/local", "show times in UTC or local time"},
+    {REQUEST_REDRAW, {CONTROL('L')}, "^L", "redraw", "draw the screen anew"},
+    {REQUEST_HELP, {'?'}, "?", "help", "this help"},
+};
+enum { TABLE_LENGTH = sizeof table / sizeof *table };
+
+enum request request_of_key(int key)
+{
+    for (int i = 0; i < TABLE_LENGTH; i++)
+        for (int k = 0; k < 4 && table[i].keys[k]; k++)
+            if (table[i].keys[k] == key)
+                return table[i].request;
+    return REQUEST_NONE;
+}
+
+const struct request_info *request_info(enum request request)
+{
+    for (int i = 0; i < TABLE_LENGTH; i++)
+        if (table[i].request == request)
+            return &table[i];
+    return &table[0];
+}
+
+const struct request_info *request_table(size_t *count)
+{
+    *count = TABLE_LENGTH;
+    return table;
+}

@@ -1,0 +1,116 @@
+/* One domain: its failures over time, by code, and why its mail waits. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console_private.h"
+#include "mtacon/base/text.h"
+
+static int draw_numbers(const struct console *console, struct area area,
+                        const struct model_domain *domain)
+{
+    char hour[64], day[64], number[32], other[32], age[16] = "-";
+    const struct model_failures *failures = &domain->failures;
+    int column = area_printf(area, 0, 0, STYLE_STRONG, "%s", domain->name) + 3;
+    column = area_text(area, 0, column, STYLE_NORMAL, "last hour ");
+    column = area_text(area, 0, column, part_level_style(domain->hourly),
+                       part_against(hour, sizeof hour, failures->last_hour,
+                                    domain->effective.hourly));
+    column = area_text(area, 0, column + 1, STYLE_NORMAL, "24 h ");
+    area_text(area, 0, column, part_level_style(domain->daily),
+              part_against(day, sizeof day, failures->last_day, domain->effective.daily));
+    if (domain->oldest)
+        text_age(age, sizeof age, console->now - domain->oldest);
+    area_printf(area, 1, 0, STYLE_NORMAL, "temporary %s  permanent %s  expired %lld   (24 h)",
+                text_count(number, sizeof number, failures->temporary),
+                text_count(other, sizeof other, failures->permanent),
+                (long long)failures->expired);
+    area_printf(area, 2, 0, domain->expiring_6h ? STYLE_NEAR : STYLE_NORMAL,
+                "queued %s  oldest %s  expiring within 6 h %lld, 24 h %lld",
+                text_count(number, sizeof number, domain->queued), age,
+                (long long)domain->expiring_6h, (long long)domain->expiring_24h);
+    if (!domain->effective.hourly && !domain->effective.daily)
+        area_text(area, 2, 52, STYLE_DIM, "no thresholds are set");
+    return 4;
+}
+
+static int draw_samples(struct console *console, struct area area, int row, const char *domain)
+{
+    struct failure_sample *samples = NULL;
+    size_t count = 0;
+    if (row + 1 < area.rows &&
+        store_samples_load(console->options->store, 0, domain, &samples, &count, NULL) && count) {
+        area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
+        for (size_t i = 0; i < count && row < area.rows; i++, row++) {
+            char name[16];
+            smtp_code_name(samples[i].code, name, sizeof name);
+            int column = area_printf(area, row, 0, STYLE_STRONG, "%s ", name);
+            area_text(area, row, column, STYLE_NORMAL, samples[i].text);
+        }
+    }
+    free(samples);
+    return row;
+}
+
+/* One graph where there is little room, all three where they fit. */
+static int draw_graphs(struct console *console, struct area area, int row,
+                       const struct model_domain *domain)
+{
+    bool all = area.rows - row >= 33;
+    int height = area.rows >= 44 ? 10 : area.rows >= 20 ? 8 : 7;
+    for (int which = 0; which < 3; which++) {
+        if (!all && which != console->graph)
+            continue;
+        part_graph(console, area_part(area, row, 0, height, area.columns), which, 0, domain->name,
+                   &domain->failures, domain->effective);
+        row += height + (all ? 1 : 0);
+    }
+    return row;
+}
+
+static void draw(struct console *console, struct area area)
+{
+    const char *name = console_view(console)->subject;
+    const struct model_domain *domain = model_find_domain(&console->model, name);
+    struct model_domain quiet = {.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED}};
+    area = area_part(area, 0, 1, area.rows, area.columns - 1);
+    if (!domain) {
+        snprintf(quiet.name, sizeof quiet.name, "%s", name);
+        quiet.effective = console->model.defaults;
+        domain = &quiet;
+    }
+    int row = draw_graphs(console, area, draw_numbers(console, area, domain), domain);
+    if (area.columns >= 120) {
+        struct area left = area_part(area, row, 0, area.rows - row, area.columns / 2 - 2);
+        struct area right = area_part(area, row, area.columns / 2, area.rows - row,
+                                      area.columns - area.columns / 2);
+        part_codes(left, 0, &domain->failures);
+        draw_samples(console, right, part_reasons(console, right, 0, 0, name) + 1, name);
+        return;
+    }
+    row = part_codes(area, row, &domain->failures);
+    row = part_reasons(console, area, row, 0, name);
+    draw_samples(console, area, row, name);
+}
+
+static bool request(struct console *console, enum request request)
+{
+    const char *name = console_view(console)->subject;
+    if (request == REQUEST_MESSAGES || request == REQUEST_OPEN)
+        console_open(console, &screen_messages, name);
+    else if (request == REQUEST_LINES)
+        console_open(console, &screen_lines, name);
+    else
+        return false;
+    return true;
+}
+
+const struct screen screen_domain = {
+    .name = "Domain",
+    .help = "One domain over all nodes. The bar marked ^ still grows. Thresholds are lines in the "
+            "graphs of 24 hours (hourly threshold) and 7 days (24 h threshold).",
+    .requests = {REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_LOCAL_TIME, REQUEST_HELP,
+                 REQUEST_BACK},
+    .draw = draw,
+    .request = request,
+};

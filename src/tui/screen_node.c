@@ -1,0 +1,132 @@
+/* One node: how it is reached, its queues and their ages, its failures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "console_private.h"
+#include "mtacon/base/text.h"
+#include "mtacon/core/queue.h"
+#include "mtacon/tui/graph.h"
+
+static int draw_state(const struct console *console, struct area area,
+                      const struct model_node *node)
+{
+    const char *why;
+    enum style style;
+    char age[16] = "never", when[40] = "";
+    const char *state = console_node_state(console, node, &style, &why);
+    int column = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
+    column = area_printf(area, 0, column, style, "%s  ", state);
+    if (node->stored.last_contact)
+        text_age(age, sizeof age, console->now - node->stored.last_contact);
+    area_printf(area, 0, column, STYLE_NORMAL, "%s   %s   last read %s%s", node->stored.version,
+                node->stored.destination, age, node->stored.last_contact ? " ago" : "");
+    int row = *why ? area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, style, why) : 1;
+    if (node->stored.lifetime && node->stored.lifetime != QUEUE_LIFETIME)
+        area_printf(area, row++, 0, STYLE_NEAR,
+                    "queue lifetime is %lld h, the rule is 120 h: set maximal_queue_lifetime = 5d",
+                    (long long)node->stored.lifetime / 3600);
+    if (node->stored.gap_at)
+        area_printf(area, row++, 0, STYLE_NEAR,
+                    "the log was lost between two readings at %s: counts before may be short",
+                    console_time(console, when, sizeof when, "%d %b %H:%M", node->stored.gap_at));
+    if (node->stored.skipped)
+        area_printf(area, row++, 0, STYLE_DIM, "%lld log lines made no sense and were skipped",
+                    (long long)node->stored.skipped);
+    return row;
+}
+
+static void draw_queues(const struct console *console, struct area area,
+                        const struct model_node *node)
+{
+    const struct queue_listing *queue = &node->stored.queue;
+    char number[32], age[16];
+    int64_t greatest = 1;
+    area_text(area, 0, 0, STYLE_HEADING, "queue        now");
+    for (int i = 0; i < QUEUE_COUNT; i++) {
+        bool bad = i == QUEUE_CORRUPT && queue->sizes[i];
+        area_text(area, i + 1, 0, bad ? STYLE_BAD : STYLE_NORMAL, queue_name((enum queue)i));
+        area_right(area, i + 1, 16, bad ? STYLE_BAD : STYLE_NORMAL,
+                   text_count(number, sizeof number, queue->sizes[i]));
+    }
+    area_printf(area, 7, 0, STYLE_NORMAL, "oldest %12s",
+                queue->oldest ? text_age(age, sizeof age, console->now - queue->oldest) : "-");
+    area_printf(area, 8, 0, queue->expiring_6h ? STYLE_NEAR : STYLE_NORMAL,
+                "expires < 6 h %5lld", (long long)queue->expiring_6h);
+    area_printf(area, 9, 0, STYLE_NORMAL, "expires < 24 h %4lld", (long long)queue->expiring_24h);
+    struct area ages = area_part(area, 0, 22, area.rows, area.columns - 22);
+    for (int i = 0; i < QUEUE_AGES; i++)
+        greatest = queue->ages[i] > greatest ? queue->ages[i] : greatest;
+    area_printf(ages, 0, 0, STYLE_HEADING, "age          messages%s",
+                queue->truncated ? " (the first 500,000)" : "");
+    for (int i = 0; i < QUEUE_AGES; i++) {
+        area_text(ages, i + 1, 0, STYLE_NORMAL, queue_age_name(i));
+        area_right(ages, i + 1, 14, STYLE_NORMAL, text_count(number, sizeof number, queue->ages[i]));
+        int length = (int)(queue->ages[i] * 20 / greatest);
+        for (int k = 0; k < length || (k == 0 && queue->ages[i]); k++)
+            area_put(ages, i + 1, 16 + k, STYLE_GRAPH, graph_block(8));
+    }
+}
+
+static void draw_domains(const struct console *console, struct area area, int64_t node)
+{
+    struct queue_domain *domains = NULL;
+    size_t count = 0;
+    char number[32];
+    if (area.rows > 1 &&
+        store_queue_domains_load(console->options->store, node, &domains, &count, NULL)) {
+        area_text(area, 0, 0, STYLE_HEADING, "queued, by domain");
+        for (size_t i = 0; i < count && (int)i + 1 < area.rows; i++) {
+            area_right(area, (int)i + 1, 7, STYLE_NORMAL,
+                       text_count(number, sizeof number, domains[i].messages));
+            area_text(area, (int)i + 1, 8, STYLE_NORMAL, domains[i].name);
+        }
+        if (count == 0)
+            area_text(area, 1, 0, STYLE_DIM, "the queue is empty");
+    }
+    free(domains);
+}
+
+static void draw(struct console *console, struct area area)
+{
+    const char *name = console_view(console)->subject;
+    const struct model_node *node = model_find_node(&console->model, name);
+    area = area_part(area, 0, 1, area.rows, area.columns - 1);
+    if (!node) {
+        area_printf(area, 0, 0, STYLE_NORMAL, "%s is no node any more.", name);
+        return;
+    }
+    int row = draw_state(console, area, node) + (area.rows >= 20 ? 1 : 0);
+    int height = area.rows - row - 11;
+    bool all = area.rows - row >= 44;
+    if (height > 10 || all)
+        height = 10;
+    if (height >= 5)
+        for (int which = 0; which < 3; which++) {
+            if (!all && which != console->graph)
+                continue;
+            part_graph(console, area_part(area, row, 0, height, area.columns), which,
+                       node->stored.id, NULL, &node->failures, (struct thresholds){0, 0});
+            row += height + 1;
+        }
+    draw_queues(console, area_part(area, row, 0, 10, 62), node);
+    if (area.columns >= 100) {
+        draw_domains(console, area_part(area, row, 64, area.rows - row, 40), node->stored.id);
+        struct area right = area_part(area, row, 106, area.rows - row, area.columns - 106);
+        if (right.columns > 20)
+            part_codes(right, 0, &node->failures);
+        row += 11;
+        part_reasons(console, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id, NULL);
+        return;
+    }
+    row += 11;
+    struct area rest = area_part(area, row, 0, area.rows - row, area.columns);
+    if (rest.rows > 2)
+        part_reasons(console, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id, NULL);
+}
+
+const struct screen screen_node = {
+    .name = "Node",
+    .help = "One node: its queues, how old what waits is, its failures over time.",
+    .requests = {REQUEST_GRAPH, REQUEST_CONNECT, REQUEST_LOCAL_TIME, REQUEST_HELP, REQUEST_BACK},
+    .draw = draw,
+};
