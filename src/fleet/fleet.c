@@ -220,8 +220,9 @@ static void take_details(struct fleet *fleet, struct fleet_event *event)
     for (size_t i = 0; i < event->count; i++) {
         struct fleet_detail *detail = &fleet->details[fleet->detail_count++];
         *detail = (struct fleet_detail){.node = event->node, .is_line = fleet->details_are_lines};
+        /* A log ends with its newest line: that one first. */
         if (detail->is_line)
-            detail->line = memory_string(event->lines[i]);
+            detail->line = memory_string(event->lines[event->count - 1 - i]);
         else
             detail->message = event->messages[i];
     }

@@ -17,7 +17,7 @@ enum {
     BACKOFF_MAXIMUM_MS = 60000,
     /* What needs a person is not hammered: accounts get locked. */
     BACKOFF_REFUSED_MS = 60000,
-    LISTING_INTERVAL_MS = 60000,
+    LISTING_INTERVAL_MS = 20000,
     LISTING_LIMIT = 500000,
     MESSAGES_LIMIT = 200,
     BAD_ANSWERS_LIMIT = 3,

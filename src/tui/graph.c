@@ -34,7 +34,7 @@ static int64_t round_up(int64_t value)
         return 4;
     while (unit * 10 < value)
         unit *= 10;
-    static const int64_t steps[] = {1, 2, 4, 5, 8, 10};
+    static const int64_t steps[] = {1, 2, 3, 4, 5, 6, 8, 10};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (unit * steps[i] >= value)
             return unit * steps[i];
@@ -77,11 +77,10 @@ static void draw_bar(struct area area, int column, int width, int height, int64_
 
 static void draw_threshold(struct area area, int height, int64_t threshold, int64_t top)
 {
-    int row = height - 1 - (int)(threshold * height / top);
     if (threshold > top)
         return;
-    if (row < 0)
-        row = 0;
+    /* The row whose upper edge it is, as with the numbers of the scale. */
+    int row = height - (int)((threshold * height + top - 1) / top);
     for (int column = SCALE_COLUMNS; column < area.columns; column++) {
         const struct cell *cell =
             &area.cells->cells[(area.row + row) * area.cells->columns + area.column + column];
@@ -107,6 +106,7 @@ void graph_draw(struct area area, const struct graph *graph)
     int room = area.columns - SCALE_COLUMNS, height = area.rows - 3;
     if (height < 2 || room < 13)
         return;
+    height -= height % 2; /* so that the middle of the scale is a row */
     int count = fit(graph, room < BARS_LIMIT ? room : BARS_LIMIT, bars);
     int width = room / count;
     for (int i = 0; i < count; i++)
@@ -134,7 +134,7 @@ void graph_draw(struct area area, const struct graph *graph)
     if (graph->threshold)
         draw_threshold(area_part(plot, 0, 0, height, SCALE_COLUMNS + count * width), height,
                        graph->threshold, top);
-    draw_labels(area, area.rows - 1, graph, SCALE_COLUMNS + count * width);
+    draw_labels(area, height + 2, graph, SCALE_COLUMNS + count * width);
 }
 
 void graph_spark(struct area area, int row, int column, int columns, enum style style,

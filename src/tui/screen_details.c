@@ -47,7 +47,7 @@ static void draw(struct console *console, struct area area)
                 lines ? "log lines" : "messages",
                 console->fleet ? fleet_details_answered(console->fleet) : 0, console->model.up);
     area_text(area, 1, 1, STYLE_HEADING,
-              lines ? "node       newest failing lines, oldest first, at most 200 a node"
+              lines ? "node       failing lines, newest first, at most 200 a node"
                     : "node       queue id       age recipient              why it waits");
     for (int i = 0; i < page && view->top + i < (int)count; i++) {
         const struct fleet_detail *detail = &details[view->top + i];

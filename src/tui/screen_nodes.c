@@ -92,7 +92,7 @@ static void draw_heading(struct area area, const struct view *view)
     area_printf(area, 0, 1, STYLE_HEADING, "Node (%s)", sort_names[view->sort]);
     area_text(area, 0, 15, STYLE_HEADING, "state");
     area_right(area, 0, 31, STYLE_HEADING, "active");
-    area_right(area, 0, 39, STYLE_HEADING, "deferred");
+    area_right(area, 0, 39, STYLE_HEADING, "defer");
     area_right(area, 0, 44, STYLE_HEADING, "hold");
     area_right(area, 0, 49, STYLE_HEADING, "old");
     area_right(area, 0, 55, STYLE_HEADING, "exp6h");
@@ -118,12 +118,14 @@ static void draw_detail(struct console *console, struct area area, const struct 
         row = area_wrap(area_part(area, 0, 0, 5, area.columns), 1, 0, style, why);
     if (area.rows - row < 6)
         return;
-    int left = area.columns >= 78 ? 46 : area.columns;
-    part_graph(console, area_part(area, row, 0, area.rows - row, left), console->graph,
+    int left = area.columns >= 100 ? 70 : area.columns >= 78 ? 46 : area.columns;
+    int height = area.rows - row < 15 ? area.rows - row : 15;
+    part_graph(console, area_part(area, row, 0, height, left), console->graph,
                node->stored.id, NULL, &node->failures, (struct thresholds){0, 0});
     struct area right = area_part(area, row, left + 2, area.rows - row, area.columns - left - 2);
     if (right.columns > 20)
-        part_codes(right, 0, &node->failures);
+        part_reasons(console, right, part_codes(right, 0, &node->failures) + 1, node->stored.id,
+                     NULL);
 }
 
 static void draw(struct console *console, struct area area)

@@ -1,0 +1,111 @@
+"""What the node tests share: the program, a shell with the node functions, an independent count."""
+import collections
+import gzip
+import os
+import re
+import subprocess
+import sys
+
+TOP = os.path.abspath(os.environ.get("MTACON_TOP", os.path.join(os.path.dirname(__file__), "../..")))
+BUILD = os.path.abspath(os.environ.get("MTACON_BUILD", TOP))
+MTACON = os.path.join(BUILD, "mtacon")
+sys.path.insert(0, os.path.join(TOP, "tests", "fleet"))
+
+PROGRAMS = ("date", "count", "probe", "queue")
+
+
+def library(awk=None):
+    """The sh functions as the console sends them; with `awk` instead of the machine's own."""
+    text = ""
+    for name in ("frame", "log", "postfix"):
+        with open("%s/data/node/%s.sh" % (TOP, name)) as source:
+            text += source.read()
+    for name in PROGRAMS:
+        with open("%s/data/node/%s.awk" % (TOP, name)) as source:
+            text += "mtacon_%s_awk='%s'\n" % (name, source.read().replace("'", "'\\''"))
+    if awk:
+        text += "awk() { %s \"$@\"; }\n" % awk
+    return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"
+
+
+class NodeShell:
+    """Calls of the node functions in a local shell."""
+
+    def __init__(self, awk=None, shell="sh"):
+        self.library = library(awk)
+        self.shell = shell.split()
+
+    def call(self, command):
+        run = subprocess.run(self.shell, input=self.library + "mtacon_log_setup\n" + command + "\n",
+                             capture_output=True, text=True, errors="surrogateescape", timeout=300)
+        return [line.split("\t") for line in run.stdout.split("\n") if line], run.stderr
+
+
+class LogReader:
+    """Reads a log as the console does: cursor in, counts and cursor out."""
+
+    def __init__(self, shell, path, since=0, limit=1 << 28):
+        self.shell, self.path, self.since, self.limit = shell, path, since, limit
+        self.fingerprint, self.offset = "-", 0
+        self.counts = collections.Counter()
+        self.gaps = self.requests = 0
+
+    def poll(self):
+        """Catches up all there is."""
+        for _ in range(200):
+            rows, errors = self.shell.call("mtacon_log '%s' '%s' %d %d %d" % (
+                self.path, self.fingerprint, self.offset, self.since, self.limit))
+            self.requests += 1
+            more = None
+            for row in rows:
+                if row[0] == "fail":
+                    self.counts[row[2], row[3]] += int(row[4])
+                elif row[0] == "cursor":
+                    self.fingerprint, self.offset, more = row[1], int(row[2]), row[3]
+                elif row[0] == "gap":
+                    self.gaps += 1
+                elif row[0] == "retry":
+                    more = "1"
+                elif row[0] == "error":
+                    raise AssertionError(row)
+            assert more is not None, (rows, errors)
+            if more == "0":
+                return
+        raise AssertionError("no end")
+
+
+# An independent reading of the same lines: one regular expression over whole lines.
+ATTEMPT = re.compile(
+    r"\]: [0-9A-Za-z]+: to=<(?:\"(?:\\.|[^\"\\])*\")?(?P<to>.*?)>, (?:orig_to=<.*?>, )?relay=.*?, dsn=(?P<class>[45])"
+    r"\.\d+\.\d+, status=(?:deferred|bounced) \((?P<text>.*)")
+EXPIRED = re.compile(r"\]: (?P<id>[0-9A-Za-z]+): from=<.*>, status=(?:force-)?expired, ")
+DEFERRED = re.compile(r"\]: (?P<id>[0-9A-Za-z]+): to=<.*?@(?P<domain>[^@>]+)>, .*status=deferred ")
+SAID = re.compile(r"(?:delivery temporarily suspended: )?host \S+ (?:said|refused to talk to me): ([45]\d\d)")
+
+
+def open_log(path):
+    if path.endswith(".gz"):
+        return gzip.open(path, "rt", errors="surrogateescape")
+    return open(path, errors="surrogateescape", newline="\n")
+
+
+def count(paths):
+    """Counter of (domain, code) over whole files."""
+    counts, deferred = collections.Counter(), {}
+    for path in paths:
+        with open_log(path) as lines:
+            for line in lines:
+                waits = DEFERRED.search(line)
+                if waits:
+                    deferred.setdefault(waits["id"], set()).add(waits["domain"].lower())
+                attempt = ATTEMPT.search(line)
+                if attempt:
+                    domain = attempt["to"].rsplit("@", 1)[-1].lower()
+                    said = SAID.match(attempt["text"])
+                    counts[domain, said[1] if said else "no-reply-" + attempt["class"]] += 1
+                    continue
+                expired = EXPIRED.search(line)
+                if expired:
+                    for domain in deferred.get(expired["id"], {"(unknown)"}):
+                        counts[domain, "expired"] += 1
+    return counts

@@ -1,0 +1,384 @@
+"""The programs that run on nodes, in a local shell: every awk and shell, every kind of line,
+rotation in all its forms."""
+import collections
+import gzip
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+import maillog  # noqa: E402
+
+AWKS = [name for name in ("mawk", "gawk", "busybox awk") if shutil.which(name.split()[0])]
+SHELLS = [name for name in ("dash", "bash --posix", "busybox sh") if shutil.which(name.split()[0])]
+
+NOW = int(time.time())
+TODAY = time.strftime("%b ", time.localtime(NOW)) + "%2d" % time.localtime(NOW).tm_mday + \
+    time.strftime(" %H:%M:%S", time.localtime(NOW))
+
+
+def stamped(text, stamp=TODAY):
+    return "%s mta1 %s\n" % (stamp, text)
+
+
+# What one line must count as: (line, {(domain, code): n}).
+LINES = [
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.2.1, status=deferred (host mx[192.0.2.1] said: 450 4.2.1 mailbox busy (in reply to RCPT TO command))",
+     ("acme.example", "450")),
+    ("postfix/smtp[1]: 4Zt1Yx3vQ2z9Kb: to=<u@Acme.Example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=5.1.1, status=bounced (host mx[192.0.2.1] said: 550-5.1.1 one 550-5.1.1 two 550 5.1.1 three (in reply to RCPT TO command))",
+     ("acme.example", "550")),
+    ("relay-out/submission/smtp[1]: A1B2C3: to=<u@acme.example>, orig_to=<alias@other.example>, relay=mx[2001:db8::1]:25, delay=1, delays=0/0/0/0, dsn=4.0.0, status=deferred (host mx[2001:db8::1] refused to talk to me: 421 4.3.2 busy)",
+     ("acme.example", "421")),
+    ("postfix/lmtp[1]: A1B2C3: to=<u@acme.example>, relay=mail.example[private/dovecot-lmtp], delay=1, delays=0/0/0/0, dsn=5.2.2, status=bounced (host mail.example[private/dovecot-lmtp] said: 552 5.2.2 over quota (in reply to end of DATA command))",
+     ("acme.example", "552")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.1, status=deferred (connect to mx[192.0.2.1]:25: Connection refused)",
+     ("acme.example", "no-reply-4")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=none, delay=1, delays=0/0/0/0, dsn=5.4.4, status=bounced (Host or domain name not found. Name service error for name=acme.example type=AAAA: Host not found)",
+     ("acme.example", "no-reply-5")),
+    ("postfix/error[1]: A1B2C3: to=<u@acme.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.2, status=deferred (delivery temporarily suspended: host mx[192.0.2.1] refused to talk to me: 421 no)",
+     ("acme.example", "421")),
+    ("postfix/error[1]: A1B2C3: to=<u@acme.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.2, status=deferred (delivery temporarily suspended: lost connection with mx[192.0.2.1] while receiving the initial server greeting)",
+     ("acme.example", "no-reply-4")),
+    ("postfix/local[1]: A1B2C3: to=<u@acme.example>, relay=local, delay=1, delays=0/0/0/0, dsn=5.1.1, status=bounced (unknown user: \"u\")",
+     ("acme.example", "no-reply-5")),
+    ("postfix/virtual[1]: A1B2C3: to=<u@acme.example>, relay=virtual, delay=1, delays=0/0/0/0, dsn=4.2.2, status=deferred (mailbox is full)",
+     ("acme.example", "no-reply-4")),
+    ("postfix/pipe[1]: A1B2C3: to=<u@acme.example>, relay=broken, delay=1, delays=0/0/0/0, dsn=5.3.0, status=bounced (Command died with status 1: \"/bin/false\")",
+     ("acme.example", "no-reply-5")),
+    # what a stranger says must not count
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=5.7.1, status=bounced (host mx[192.0.2.1] said: 554 5.7.1 x: to=<v@forged.example>, dsn=4.0.0, status=deferred (host h said: 421 y))",
+     ("acme.example", "554")),
+    ("postfix/smtp[1]: A1B2C3: to=<\"a>, relay=x, dsn=5.0.0, status=bounced (host h said: 550 \"@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.2.0, status=deferred (host mx[192.0.2.1] said: 451 4.2.0 z)",
+     ("acme.example", "451")),
+    ("postfix/smtp[1]: A1B2C3: to=<\"a\\\" > b\"@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.2.0, status=deferred (host mx[192.0.2.1] said: 452 4.2.0 z)",
+     ("acme.example", "452")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@$(reboot)>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)",
+     ("(invalid)", "no-reply-4")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@[192.0.2.77]>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)",
+     ("[192.0.2.77]", "no-reply-4")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 status=deferred)", None),
+    ("postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.3]: 550 5.1.1 <a@b>: status=bounced (x)", None),
+    ("other[1]: A1B2C3: note to=<u@acme.example>, dsn=4.4.1, status=deferred (x)", None),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=x, dsn=4.4.1, status=deferred", None),
+    ("garbage \x01\x02 status=bounced", None),
+    ("status=expired", None),
+]
+
+
+class Lines(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="mtacon-count-")
+        self.log = self.dir + "/mail.log"
+
+    def tearDown(self):
+        shutil.rmtree(self.dir)
+
+    def read(self, text, awk=None, shell="sh", since=0):
+        with open(self.log, "w", errors="surrogateescape") as out:
+            out.write(text)
+        reader = lib.LogReader(lib.NodeShell(awk, shell), self.log, since)
+        reader.poll()
+        return reader
+
+    def test_every_kind_of_line_in_every_awk(self):
+        for awk in AWKS:
+            for line, expected in LINES:
+                with self.subTest(awk=awk, line=line):
+                    reader = self.read(stamped(line), awk)
+                    self.assertEqual(dict(reader.counts), {expected: 1} if expected else {})
+
+    def test_every_shell(self):
+        text = "".join(stamped(line) for line, _ in LINES)
+        expected = collections.Counter(e for _, e in LINES if e)
+        for shell in SHELLS:
+            with self.subTest(shell=shell):
+                reader = self.read(text, None, shell)
+                self.assertEqual(reader.counts, expected)
+                self.assertEqual(reader.offset, len(text))
+
+    def test_dates(self):
+        line = LINES[0][0]
+        for awk in AWKS:
+            shell = lib.NodeShell(awk)
+
+            def minute_of(stamp):
+                with open(self.log, "w") as out:
+                    out.write(stamped(line, stamp))
+                rows, _ = shell.call("mtacon_log '%s' - 0 0 99999" % self.log)
+                return [int(row[1]) for row in rows if row[0] == "fail"]
+
+            self.assertEqual(minute_of("2026-02-28T23:59:59.9+00:00"), [1772323140])
+            self.assertEqual(minute_of("2024-02-29T12:00:00Z"), [1709208000])
+            self.assertEqual(minute_of("2026-03-01T01:30:00+05:30"), [1772308800])
+            self.assertEqual(minute_of("2026-02-28T14:00:59-0600"), [1772308800])
+            self.assertEqual(minute_of("not a date at all"), [])
+            # No year is written: a date ahead of now is of last year.
+            for ahead, back in ((-3600, 0), (5 * 86400, 1)):
+                local = time.localtime(NOW + ahead)
+                year = local.tm_year - back
+                stamp = time.strftime("%b ", local) + "%2d" % local.tm_mday + \
+                    time.strftime(" %H:%M:%S", local)
+                want = int(time.mktime((year, local.tm_mon, local.tm_mday, local.tm_hour,
+                                        local.tm_min, 0, 0, 0, -1)))
+                self.assertEqual(minute_of(stamp), [want], (awk, stamp))
+
+    def test_expired_is_counted_apart(self):
+        deferred = LINES[4][0]
+        expired = "postfix/qmgr[2]: A1B2C3: from=<s@x.example>, status=expired, returned to sender"
+        forced = "postfix/qmgr[2]: A1B2C3: from=<s@x.example>, status=force-expired, returned to sender"
+        for awk in AWKS:
+            for line in (expired, forced):
+                reader = self.read(stamped(deferred) + stamped(line), awk)
+                self.assertEqual(reader.counts, {("acme.example", "no-reply-4"): 1,
+                                                 ("acme.example", "expired"): 1})
+
+    def test_expired_far_from_its_deferral(self):
+        for awk in AWKS:
+            reader = self.read(stamped(LINES[4][0]), awk)
+            with open(self.log, "a") as out:
+                out.write(stamped(LINES[0][0].replace("A1B2C3", "FFFF")))
+                out.write(stamped("postfix/qmgr[2]: A1B2C3: from=<>, status=expired, returned to sender"))
+                out.write(stamped("postfix/qmgr[2]: BEEF: from=<>, status=expired, returned to sender"))
+            reader.poll()
+            self.assertEqual(reader.counts["acme.example", "expired"], 1, awk)
+            self.assertEqual(reader.counts["(unknown)", "expired"], 1, awk)
+
+    def test_a_line_cut_in_the_middle_is_read_when_it_is_whole(self):
+        line = stamped(LINES[0][0])
+        for awk in AWKS:
+            reader = self.read(line + line[:70], awk)
+            self.assertEqual(sum(reader.counts.values()), 1)
+            self.assertEqual(reader.offset, len(line))
+            with open(self.log, "a") as out:
+                out.write(line[70:])
+            reader.poll()
+            self.assertEqual(sum(reader.counts.values()), 2)
+            reader.poll()
+            self.assertEqual(sum(reader.counts.values()), 2)
+
+    def test_garbage_in_the_log(self):
+        rng = random.Random(3)
+        good = stamped(LINES[0][0]).encode()
+        with open(self.log, "wb") as out:
+            for _ in range(300):
+                out.write(good)
+                out.write(bytes(b for b in rng.randbytes(rng.randrange(400)) if b) + b"\n")
+                out.write(rng.choice(LINES)[0].encode()[:rng.randrange(150)] + b"\n")
+        for awk in AWKS:
+            reader = lib.LogReader(lib.NodeShell(awk), self.log)
+            reader.poll()
+            self.assertGreaterEqual(reader.counts["acme.example", "450"], 300)
+            self.assertEqual(reader.offset, os.path.getsize(self.log))
+
+    def test_unreadable_log_says_what_to_do(self):
+        rows, _ = lib.NodeShell().call("mtacon_log '%s/none' - 0 0 99" % self.dir)
+        self.assertEqual(rows[0][:2], ["error", "log"])
+        self.assertIn("--log", rows[0][2])
+
+
+class Rotation(unittest.TestCase):
+    """A log that is written, rotated and read in any order counts every line once."""
+
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="mtacon-rotate-")
+        self.log = self.dir + "/mail.log"
+        self.rng = random.Random(11)
+        self.expected = collections.Counter()
+        self.serial = 0
+        open(self.log, "w").close()
+
+    def tearDown(self):
+        shutil.rmtree(self.dir)
+
+    def write(self, lines, path=None):
+        with open(path or self.log, "a") as out:
+            for _ in range(lines):
+                self.serial += 1
+                text, counted = self.rng.choice(LINES[:11])
+                out.write(stamped(text.replace("[1]", "[%d]" % self.serial)))
+                self.expected[counted] += 1
+
+    def rename(self, compress=False, keep=5):
+        """As logrotate does: mail.log.1 is the newest."""
+        for old in range(keep, 0, -1):
+            for ending in ("", ".gz"):
+                name = "%s.%d%s" % (self.log, old, ending)
+                if os.path.exists(name):
+                    os.rename(name, "%s.%d%s" % (self.log, old + 1, ending))
+        os.rename(self.log, self.log + ".1")
+        open(self.log, "w").close()
+        if compress:
+            self.gzip(self.log + ".1")
+
+    def gzip(self, path):
+        status = os.stat(path)
+        with open(path, "rb") as plain, gzip.open(path + ".gz", "wb") as out:
+            shutil.copyfileobj(plain, out)
+        os.utime(path + ".gz", ns=(status.st_atime_ns, status.st_mtime_ns))
+        os.unlink(path)
+
+    def copytruncate(self):
+        for old in range(5, 0, -1):
+            if os.path.exists("%s.%d" % (self.log, old)):
+                os.rename("%s.%d" % (self.log, old), "%s.%d" % (self.log, old + 1))
+        shutil.copyfile(self.log, self.log + ".1")
+        os.truncate(self.log, 0)
+
+    def check(self, reader):
+        reader.poll()
+        self.assertEqual(reader.counts, self.expected)
+        self.assertEqual(reader.gaps, 0)
+
+    def reader(self, **settings):
+        return lib.LogReader(lib.NodeShell(), self.log, **settings)
+
+    def test_rename(self):
+        reader = self.reader()
+        self.write(5)
+        self.check(reader)
+        self.write(7)
+        self.rename()
+        self.write(3, self.log + ".1")  # the writer has not been told yet
+        self.check(reader)
+        self.write(4)
+        self.check(reader)
+        self.write(1)
+        self.rename()
+        self.write(2)
+        self.rename()
+        self.write(6)
+        self.check(reader)
+
+    def test_rename_and_compress(self):
+        reader = self.reader()
+        self.write(9)
+        self.check(reader)
+        self.write(4)
+        self.rename(compress=True)
+        self.write(5)
+        self.check(reader)
+        self.rename()
+        self.gzip(self.log + ".1")
+        self.write(2)
+        self.check(reader)
+
+    def test_copytruncate(self):
+        reader = self.reader()
+        self.write(9)
+        self.check(reader)
+        self.write(4)
+        self.copytruncate()
+        self.check(reader)
+        self.write(5)
+        self.check(reader)
+        self.copytruncate()
+        self.write(1)
+        self.check(reader)
+
+    def test_first_contact_reads_rotated_and_compressed(self):
+        self.write(30)
+        self.rename(compress=True)
+        self.write(20)
+        self.rename()
+        self.write(10)
+        self.check(self.reader())
+
+    def test_small_pieces_equal_one_large(self):
+        self.write(200)
+        self.rename()
+        self.write(100)
+        reader = self.reader(limit=3000)
+        self.check(reader)
+        self.assertGreater(reader.requests, 10)
+
+    def test_lost_position_is_told(self):
+        reader = self.reader()
+        self.write(5)
+        self.check(reader)
+        os.unlink(self.log)
+        self.write(3)
+        reader.poll()
+        self.assertEqual(reader.gaps, 1)
+
+    def test_any_order(self):
+        for seed in range(4):
+            self.tearDown()
+            self.setUp()
+            self.rng = random.Random(seed)
+            reader = self.reader(limit=self.rng.choice([2000, 1 << 28]))
+            self.write(3)
+            for _ in range(25):
+                step = self.rng.choice(["write", "write", "poll", "poll", "rename", "compress"])
+                if step == "write":
+                    self.write(self.rng.randrange(1, 12))
+                elif step == "poll":
+                    self.check(reader)
+                elif os.path.getsize(self.log):
+                    self.rename(compress=step == "compress", keep=40)
+                    time.sleep(0.01)
+            self.check(reader)
+
+    def test_seek_finds_the_last_day(self):
+        now = int(time.time())
+        for style in ("traditional", "rfc3339"):
+            maillog.write(self.log, now - 3 * 86400, now - 60, messages=30000, style=style)
+            minute = (now - 86400) // 60 * 60
+            rows, _ = lib.NodeShell().call("mtacon_log '%s' - 0 %d 999999999" % (self.log, minute))
+            got = sum(int(row[4]) for row in rows if row[0] == "fail")
+            self.assertTrue(all(int(row[1]) >= minute for row in rows if row[0] == "fail"))
+            full, _ = lib.NodeShell().call("mtacon_log '%s' - 0 0 999999999" % self.log)
+            want = sum(int(row[4]) for row in full if row[0] == "fail" and int(row[1]) >= minute)
+            self.assertEqual(got, want)
+            self.assertGreater(want, 100)
+
+
+class Queue(unittest.TestCase):
+    def call(self, awk, lines, lifetime=432000):
+        shell = lib.NodeShell(awk)
+        shell.library += "mtacon_lifetime=%d\npostqueue() { cat <<'X'\n%s\nX\n}\n" % (
+            lifetime, "\n".join(lines))
+        return shell.call("mtacon_listing 1000")[0]
+
+    def test_listing_is_summed_up(self):
+        lines = []
+        for i, (age, address, reason) in enumerate([
+                (10, "a@acme.example", "host mx[1.2.3.4] said: 450 4.2.1 busy (in reply to RCPT TO command)"),
+                (4000, "b@ACME.example", "host my[5.6.7.8] said: 450 4.2.1 busy (in reply to RCPT TO command)"),
+                (432000 - 3600, "c@other.example", "connect to mx[1.2.3.4]:25: Connection refused"),
+                (432000 - 40000, "\\\"x\\\"@other.example", "lost connection with mx[1.2.3.4] while receiving the initial server greeting")]):
+            lines.append('{"queue_name": "deferred", "queue_id": "A%d", "arrival_time": %d, "message_size": 1, '
+                         '"forced_expire": false, "sender": "s@x", "recipients": [{"address": "%s", "delay_reason": "%s"}]}'
+                         % (i, NOW - age, address, reason))
+        lines.append('{"queue_name": "active", "queue_id": "B", "arrival_time": %d, "message_size": 1, "forced_expire": false, '
+                     '"sender": "{\\"address\\": \\"forged@evil.example\\"}", "recipients": [{"address": "d@acme.example"}]}' % NOW)
+        lines.append('{"queue_name": "deferred", "queue_id": "C", "arriv')  # half a line
+        lines.append('\x1b[31m garbage')
+        for awk in AWKS:
+            rows = {tuple(row[:3]) if row[0] == "reason" else tuple(row[:2]): row for row in self.call(awk, lines)}
+            self.assertEqual(rows["size", "deferred"][2], "4", awk)
+            self.assertEqual(rows["size", "active"][2], "1")
+            self.assertEqual(rows["oldest", str(NOW - 432000 + 3600)][0], "oldest")
+            self.assertEqual(rows["expiring", "1"][2], "2")
+            self.assertEqual(rows["domain", "acme.example"][2], "3")
+            self.assertEqual(rows["domain", "other.example"][2:], ["2", str(NOW - 432000 + 3600), "1", "2"])
+            self.assertEqual(rows["reason", "acme.example", "450 4.2.1 busy"][3], "2")
+            self.assertEqual(rows["reason", "other.example", "Connection refused"][3], "1")
+            self.assertNotIn(("domain", "evil.example"), rows)
+            self.assertEqual(rows["listed", "5"][0], "listed")
+            self.assertEqual(rows["skipped", "2"][0], "skipped")
+
+    def test_listing_is_bounded(self):
+        line = ('{"queue_name": "deferred", "queue_id": "A", "arrival_time": %d, "message_size": 1, "forced_expire": false, '
+                '"sender": "", "recipients": [{"address": "a@b.example"}]}' % NOW)
+        for awk in AWKS:
+            rows = self.call(awk, [line] * 1500)
+            self.assertIn(["truncated", "1000"], rows)
+
+
+if __name__ == "__main__":
+    unittest.main()

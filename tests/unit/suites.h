@@ -1,0 +1,13 @@
+#ifndef TESTS_UNIT_SUITES_H
+#define TESTS_UNIT_SUITES_H
+
+#include <check.h>
+
+Suite *suite_core(void);
+Suite *suite_base(void);
+Suite *suite_ssh(void);
+Suite *suite_mta(void);
+Suite *suite_store(void);
+Suite *suite_tui(void);
+
+#endif

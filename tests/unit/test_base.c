@@ -1,0 +1,198 @@
+#include "suites.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/base64.h"
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/child.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/loop.h"
+#include "mtacon/base/mailbox.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+
+static void assert_visible(const char *bytes, size_t length, const char *expected)
+{
+    struct buffer out = {0};
+    text_visible(&out, bytes, length);
+    ck_assert_str_eq(buffer_text(&out), expected);
+    buffer_clear(&out);
+}
+
+START_TEST(hostile_text_is_made_visible)
+{
+    assert_visible("plain", 5, "plain");
+    assert_visible("\x1b[31m\a\r\n\t", 9, "^[[31m^G^M^J^I");
+    assert_visible("a\0b", 3, "a^@b");
+    assert_visible("\x7f", 1, "^?");
+    assert_visible("gr\xc3\xbc\xc3\x9f", 6, "gr\xc3\xbc\xc3\x9f");
+    assert_visible("\xff\xc3", 2, "<FF><C3>");
+    assert_visible("\xc2\x9b", 2, "<U+009B>");         /* C1: CSI */
+    assert_visible("\xe2\x80\xae", 3, "<U+202E>");     /* right-to-left override */
+    assert_visible("\xc0\xaf", 2, "<C0><AF>");         /* overlong */
+    assert_visible("\xed\xa0\x80", 3, "<ED><A0><80>"); /* surrogate */
+}
+END_TEST
+
+START_TEST(numbers_for_people)
+{
+    char out[32];
+    ck_assert_str_eq(text_count(out, sizeof out, 0), "0");
+    ck_assert_str_eq(text_count(out, sizeof out, 999), "999");
+    ck_assert_str_eq(text_count(out, sizeof out, 12204), "12,204");
+    ck_assert_str_eq(text_count(out, sizeof out, -1234567), "-1,234,567");
+    ck_assert_str_eq(text_age(out, sizeof out, 9), "9s");
+    ck_assert_str_eq(text_age(out, sizeof out, 130), "2m");
+    ck_assert_str_eq(text_age(out, sizeof out, 9 * 3600), "9h");
+    ck_assert_str_eq(text_age(out, sizeof out, 4 * 86400 + 5), "4d");
+    ck_assert_str_eq(text_age(out, sizeof out, -5), "0s");
+}
+END_TEST
+
+START_TEST(numbers_are_parsed_whole)
+{
+    int64_t number = 0;
+    ck_assert(text_number("587", 1, 65535, &number));
+    ck_assert_int_eq(number, 587);
+    static const char *const bad[] = {"", "12x", " 1", "0x10", "65536", "0", "99999999999999999999",
+                                      "--1", "1-"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!text_number(bad[i], 1, 65535, &number), "accepted: '%s'", bad[i]);
+    ck_assert(!text_number(NULL, 1, 2, &number));
+}
+END_TEST
+
+START_TEST(shell_words_are_quoted)
+{
+    struct buffer out = {0};
+    text_shell_quote(&out, "a'b $(rm -rf /) \"\\");
+    ck_assert_str_eq(buffer_text(&out), "'a'\\''b $(rm -rf /) \"\\'");
+    buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(widths_count_columns)
+{
+    ck_assert_int_eq(text_width("abc"), 3);
+    ck_assert_int_eq(text_width("\xe6\x97\xa5\xe6\x9c\xac"), 4); /* two wide characters */
+    ck_assert_int_eq(text_width("e\xcc\x81"), 1);                /* combining accent */
+}
+END_TEST
+
+START_TEST(base64_of_rfc4648)
+{
+    static const char *const cases[][2] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},
+                                           {"foobar", "Zm9vYmFy"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *encoded = base64_encode(cases[i][0], strlen(cases[i][0]), true);
+        ck_assert_str_eq(encoded, cases[i][1]);
+        free(encoded);
+    }
+}
+END_TEST
+
+START_TEST(times_are_rfc3339)
+{
+    char out[32];
+    ck_assert_str_eq(clock_rfc3339(out, sizeof out, 1795487496), "2026-11-24T02:31:36Z");
+}
+END_TEST
+
+struct outcome {
+    bool done;
+    int status;
+    char output[64], errors[64];
+};
+
+static void child_done(void *argument, const struct child_result *result)
+{
+    struct outcome *outcome = argument;
+    outcome->done = true;
+    outcome->status = result->status;
+    snprintf(outcome->output, sizeof outcome->output, "%s", result->output);
+    snprintf(outcome->errors, sizeof outcome->errors, "%s", result->errors);
+}
+
+static struct outcome run_child(const char *script, int64_t timeout, size_t limit)
+{
+    char shell[] = "sh", option[] = "-c", *command = memory_string(script);
+    char *argv[] = {shell, option, command, NULL};
+    struct loop *loop = loop_new();
+    struct outcome outcome = {0};
+    ck_assert_ptr_nonnull(child_start(loop, argv, timeout, limit, child_done, &outcome, NULL));
+    while (!outcome.done)
+        loop_run_once(loop, 1000);
+    loop_free(loop);
+    free(command);
+    return outcome;
+}
+
+START_TEST(children_are_heard_and_bounded)
+{
+    struct outcome outcome = run_child("echo out; echo err >&2; exit 3", 20000, 60);
+    ck_assert_int_eq(outcome.status, 3);
+    ck_assert_str_eq(outcome.output, "out\n");
+    ck_assert_str_eq(outcome.errors, "err\n");
+    outcome = run_child("yes | head -c 100000", 20000, 10);
+    ck_assert_str_eq(outcome.output, "y\ny\ny\ny\ny\n");
+    outcome = run_child("exec sleep 600", 50, 10);
+    ck_assert_int_eq(outcome.status, -1);
+    char missing[] = "/no/such/program", *argv[] = {missing, NULL};
+    struct error error;
+    struct loop *loop = loop_new();
+    ck_assert_ptr_null(child_start(loop, argv, 100, 10, child_done, NULL, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "/no/such/program"));
+    loop_free(loop);
+}
+END_TEST
+
+enum { LETTERS = 20000 };
+
+static void *put_letters(void *argument)
+{
+    for (intptr_t i = 1; i <= LETTERS; i++)
+        mailbox_put(argument, (void *)i);
+    return NULL;
+}
+
+static void discard(void *message)
+{
+    (void)message;
+}
+
+START_TEST(mailbox_keeps_order_between_threads)
+{
+    struct mailbox *mailbox = mailbox_new();
+    pthread_t writer;
+    ck_assert_int_eq(pthread_create(&writer, NULL, put_letters, mailbox), 0);
+    for (intptr_t next = 1; next <= LETTERS;) {
+        void *message = mailbox_take(mailbox);
+        if (message)
+            ck_assert_int_eq((intptr_t)message, next++);
+    }
+    pthread_join(writer, NULL);
+    mailbox_free(mailbox, discard);
+}
+END_TEST
+
+Suite *suite_base(void)
+{
+    Suite *suite = suite_create("base");
+    TCase *tests = tcase_create("base");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, hostile_text_is_made_visible);
+    tcase_add_test(tests, numbers_for_people);
+    tcase_add_test(tests, numbers_are_parsed_whole);
+    tcase_add_test(tests, shell_words_are_quoted);
+    tcase_add_test(tests, widths_count_columns);
+    tcase_add_test(tests, base64_of_rfc4648);
+    tcase_add_test(tests, times_are_rfc3339);
+    tcase_add_test(tests, children_are_heard_and_bounded);
+    tcase_add_test(tests, mailbox_keeps_order_between_threads);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

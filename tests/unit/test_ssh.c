@@ -1,0 +1,204 @@
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mtacon/ssh/config.h"
+#include "mtacon/ssh/frame.h"
+#include "mtacon/ssh/known_hosts.h"
+#include "mtacon/ssh/secrets.h"
+
+/* ---- ssh -G ---- */
+
+static const char config_text[] = /* printed by OpenSSH 9.2, shortened */
+    "host mta1\nuser root\nhostname 192.0.2.7\nport 2200\nidentitiesonly yes\n"
+    "kbdinteractiveauthentication no\npasswordauthentication yes\npubkeyauthentication true\n"
+    "stricthostkeychecking ask\nidentityagent none\nidentityfile /k/one\nidentityfile ~/two\n"
+    "globalknownhostsfile /etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2\n"
+    "userknownhostsfile /u/known_hosts\nproxyjump jump.example:2222\nconnecttimeout none\n";
+
+START_TEST(config_is_read)
+{
+    struct ssh_config config;
+    struct error error;
+    ck_assert(ssh_config_parse(config_text, &config, &error));
+    ck_assert_str_eq(config.hostname, "192.0.2.7");
+    ck_assert_str_eq(config.port, "2200");
+    ck_assert(config.identities_only);
+    ck_assert(config.public_key && config.password && !config.keyboard_interactive);
+    ck_assert_ptr_null(config.identity_agent);
+    ck_assert_str_eq(config.identity_files[0], "/k/one");
+    ck_assert_str_ne(config.identity_files[1], "~/two");
+    ck_assert_ptr_null(config.identity_files[2]);
+    ck_assert_str_eq(config.global_known_hosts[1], "/etc/ssh/ssh_known_hosts2");
+    ck_assert_str_eq(config.proxy_jump, "jump.example:2222");
+    char *name = ssh_config_known_name(&config);
+    ck_assert_str_eq(name, "[192.0.2.7]:2200");
+    free(name);
+    ssh_config_clear(&config);
+    ck_assert(!ssh_config_parse("garbage\n", &config, &error));
+}
+END_TEST
+
+START_TEST(proxy_command_cannot_be_injected)
+{
+    struct ssh_target target = {.name = "mta1", .destination = "mta1"};
+    struct ssh_config config;
+    struct error error;
+    ck_assert(ssh_config_parse("user root\nport 22\nhostname h.example\n"
+                               "proxycommand nc -X %% %h %p as %r\n", &config, &error));
+    char *command = ssh_config_proxy_command(&config, &target, &error);
+    ck_assert_str_eq(command, "nc -X % h.example 22 as root");
+    free(command);
+    free(config.hostname);
+    config.hostname = strdup("h;rm -rf /");
+    ck_assert_ptr_null(ssh_config_proxy_command(&config, &target, &error));
+    ssh_config_clear(&config);
+}
+END_TEST
+
+/* ---- known_hosts ---- */
+
+/* A key in wire format as in the files: type ssh-ed25519, 32 bytes of key. */
+static size_t make_key(unsigned char *out, unsigned char fill)
+{
+    static const unsigned char head[] = {0,   0,   0,   11,  's', 's', 'h', '-', 'e', 'd',
+                                         '2', '5', '5', '1', '9', 0,   0,   0,   32};
+    memcpy(out, head, sizeof head);
+    memset(out + sizeof head, fill, 32);
+    return sizeof head + 32;
+}
+
+#define KEY_A "AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
+
+START_TEST(host_keys_are_judged)
+{
+    unsigned char key_a[64], key_b[64];
+    size_t length = make_key(key_a, 'A');
+    make_key(key_b, 'B');
+    struct known_hosts hosts = {0};
+    const struct known_host *entry;
+    ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_UNKNOWN);
+    known_hosts_parse(&hosts, "/u/known_hosts",
+                      "# Host [127.0.0.1]:2222 found: line 12 \n"
+                      "|1|vI58lYsXgSl1YxcmdMBRxk44Qhk=|s5Nf0SHWLO4= ssh-ed25519 " KEY_A " comment\n");
+    ck_assert_uint_eq(hosts.count, 1);
+    ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_MATCH);
+    ck_assert_int_eq(known_hosts_check(&hosts, key_b, length, &entry), KNOWN_HOST_CHANGED);
+    ck_assert_int_eq(entry->line, 12);
+    known_hosts_parse(&hosts, "/u/known_hosts",
+                      "# Host h found: line 13 REVOKED\n@revoked h ssh-ed25519 " KEY_A "\n");
+    ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_IS_REVOKED);
+    static const char *const supported[] = {"ecdsa-sha2-nistp256", "ssh-ed25519"};
+    char *methods = known_hosts_methods(&hosts, supported, 2);
+    ck_assert_str_eq(methods, "ssh-ed25519,ecdsa-sha2-nistp256");
+    free(methods);
+    known_hosts_clear(&hosts);
+}
+END_TEST
+
+START_TEST(only_an_authority_is_unknown)
+{
+    unsigned char key[64];
+    size_t length = make_key(key, 'A');
+    struct known_hosts hosts = {0};
+    const struct known_host *entry;
+    known_hosts_parse(&hosts, "f", "# Host h found: line 1 CA\n@cert-authority *.x ssh-ed25519 " KEY_A "\n");
+    ck_assert_int_eq(known_hosts_check(&hosts, key, length, &entry), KNOWN_HOST_UNKNOWN);
+    known_hosts_clear(&hosts);
+    ck_assert_ptr_null(known_hosts_key_type("\0\0\0\xff", 4));
+}
+END_TEST
+
+/* ---- frames ---- */
+
+struct heard {
+    char lines[4096];
+    int status;
+};
+
+static void heard_line(void *argument, char *line, size_t length)
+{
+    struct heard *heard = argument;
+    ck_assert_uint_eq(strlen(heard->lines) + length + 2 < sizeof heard->lines, 1);
+    strcat(heard->lines, line);
+    strcat(heard->lines, "|");
+}
+
+static void heard_done(void *argument, int status)
+{
+    ((struct heard *)argument)->status = status;
+}
+
+static const struct frame_listener listener = {heard_line, heard_done};
+
+START_TEST(answers_end_at_the_mark_only)
+{
+    struct frame frame;
+    struct heard heard = {.status = -1};
+    char text[512];
+    frame_init(&frame);
+    ck_assert(frame_feed(&frame, "Welcome!\n", 9, &listener, &heard)); /* a login's greeting */
+    frame_begin(&frame);
+    int length = snprintf(text, sizeof text,
+                          "one\ntwo\n%s 9 0\n%s 1 x\n0123456789abcdef 1 0\n\n%s 1 7\nlater\n",
+                          frame.mark, frame.mark, frame.mark);
+    for (int i = 0; i < length; i++) /* byte by byte: cut anywhere */
+        ck_assert(frame_feed(&frame, text + i, 1, &listener, &heard));
+    ck_assert_int_eq(heard.status, 7);
+    snprintf(text, sizeof text, "one|two|%s 9 0|%s 1 x|0123456789abcdef 1 0|", frame.mark,
+             frame.mark);
+    ck_assert_str_eq(heard.lines, text);
+    frame_clear(&frame);
+}
+END_TEST
+
+START_TEST(answers_are_bounded)
+{
+    struct frame frame;
+    struct heard heard = {.status = -1};
+    char block[4096];
+    memset(block, 'x', sizeof block);
+    frame_init(&frame);
+    frame_begin(&frame);
+    size_t fed = 0;
+    while (frame_feed(&frame, block, sizeof block, &listener, &heard))
+        fed += sizeof block;
+    ck_assert_uint_le(fed, FRAME_ANSWER_LIMIT);
+    ck_assert_uint_le(frame.line.length, FRAME_LINE_LIMIT);
+    frame_clear(&frame);
+}
+END_TEST
+
+START_TEST(secrets_are_kept_and_forgotten)
+{
+    struct ssh_secrets *secrets = ssh_secrets_new();
+    ck_assert_ptr_null(ssh_secrets_get(secrets, "a"));
+    ssh_secrets_set(secrets, "a", "one");
+    ssh_secrets_set(secrets, "b", "two");
+    ssh_secrets_set(secrets, "a", "three");
+    ck_assert_str_eq(ssh_secrets_get(secrets, "a"), "three");
+    ck_assert_str_eq(ssh_secrets_get(secrets, "b"), "two");
+    ssh_secrets_set(secrets, "a", NULL);
+    ck_assert_ptr_null(ssh_secrets_get(secrets, "a"));
+    ssh_secrets_free(secrets);
+}
+END_TEST
+
+Suite *suite_ssh(void)
+{
+    Suite *suite = suite_create("ssh");
+    TCase *tests = tcase_create("ssh");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, config_is_read);
+    tcase_add_test(tests, proxy_command_cannot_be_injected);
+    tcase_add_test(tests, host_keys_are_judged);
+    tcase_add_test(tests, only_an_authority_is_unknown);
+    tcase_add_test(tests, answers_end_at_the_mark_only);
+    tcase_add_test(tests, answers_are_bounded);
+    tcase_add_test(tests, secrets_are_kept_and_forgotten);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

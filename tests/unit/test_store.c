@@ -1,0 +1,335 @@
+#include "suites.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mtacon/core/smtp_code.h"
+#include "mtacon/core/window.h"
+#include "mtacon/fleet/model.h"
+#include "mtacon/store/domain.h"
+#include "mtacon/store/failure.h"
+#include "mtacon/store/node.h"
+#include "mtacon/store/store.h"
+
+#define NOW 1795487496LL /* 2026-11-24 02:31:36 */
+
+static char folder[64], path[96];
+static struct error error;
+
+static void make_folder(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/mtacon-check-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/sub/store.db", folder);
+}
+
+static void remove_folder(void)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static struct store *open_store(void)
+{
+    struct store *store = store_open(path, &error);
+    ck_assert_msg(store != NULL, "%s", error.text);
+    return store;
+}
+
+static int64_t add_node(struct store *store, const char *name)
+{
+    char text[32], mta[] = "postfix";
+    struct store_node *nodes, node = {.name = text, .destination = text, .mta = mta};
+    size_t count;
+    int64_t id = 0;
+    snprintf(text, sizeof text, "%s", name);
+    ck_assert(store_node_add(store, &node, &error));
+    ck_assert(store_nodes_load(store, &nodes, &count, &error));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(nodes[i].name, name) == 0)
+            id = nodes[i].id;
+    store_nodes_free(nodes, count);
+    return id;
+}
+
+static struct log_piece piece_of(int64_t from, int64_t to, struct failure_count *counts, size_t count)
+{
+    struct log_piece piece = {.counts = counts, .count_count = count};
+    piece.before = (struct log_cursor){.fingerprint = "1:2", .offset = from};
+    piece.after = (struct log_cursor){.fingerprint = "1:2", .offset = to, .at = NOW};
+    if (from == 0)
+        piece.before = LOG_CURSOR_NONE;
+    return piece;
+}
+
+START_TEST(file_is_private)
+{
+    struct stat status;
+    umask(0);
+    struct store *store = open_store();
+    add_node(store, "a");
+    ck_assert_int_eq(stat(path, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0600);
+    char wal[128];
+    snprintf(wal, sizeof wal, "%s-wal", path);
+    ck_assert_int_eq(stat(wal, &status), 0);
+    ck_assert_uint_eq(status.st_mode & 0777, 0600);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(counts_and_position_move_together)
+{
+    struct store *store = open_store(), *other = open_store();
+    int64_t node = add_node(store, "mta1");
+    struct failure_count counts[] = {{NOW / 60 * 60, 3, 550, "acme.example"},
+                                     {NOW / 60 * 60 - 60, 2, 421, "acme.example"}};
+    struct log_piece first = piece_of(0, 100, counts, 2);
+    struct log_cursor cursor;
+    ck_assert_int_eq(store_log_save(store, node, &first, &cursor, &error), STORE_LOG_COMMITTED);
+    /* The other console read the same piece, a moment too late. */
+    ck_assert_int_eq(store_log_save(other, node, &first, &cursor, &error), STORE_LOG_STALE);
+    ck_assert_int_eq(cursor.offset, 100);
+    struct log_piece second = piece_of(100, 200, counts, 1);
+    ck_assert_int_eq(store_log_save(other, node, &second, &cursor, &error), STORE_LOG_COMMITTED);
+    struct model model;
+    ck_assert(model_load(store, NOW, &model, &error));
+    ck_assert_int_eq(model.failures.last_day, 8);
+    ck_assert_int_eq(model.failures.last_hour, 8);
+    ck_assert_int_eq(model.failures.temporary, 2);
+    model_clear(&model);
+    store_close(other);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(windows_are_exact_to_the_minute)
+{
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1"), minute = window_minute(NOW);
+    struct failure_count counts[] = {
+        {minute - 1439 * 60, 1, 450, "acme.example"},   /* first minute of the day */
+        {minute - 1440 * 60, 10, 450, "acme.example"},  /* just outside */
+        {minute - 59 * 60, 100, 450, "acme.example"},   /* first minute of the hour */
+        {minute - 60 * 60, 1000, 450, "acme.example"},  /* just outside the hour */
+        {minute, 10000, SMTP_CODE_EXPIRED, "acme.example"}};
+    struct log_piece piece = piece_of(0, 10, counts, 5);
+    struct log_cursor cursor;
+    struct model model;
+    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    for (int shift = 0; shift < 3; shift++) {
+        ck_assert(model_load(store, NOW + shift * 60, &model, &error));
+        ck_assert_int_eq(model.failures.last_day, shift == 0 ? 1101 : 1100);
+        ck_assert_int_eq(model.failures.last_hour, shift == 0 ? 100 : 0);
+        ck_assert_int_eq(model.failures.expired, 10000);
+        model_clear(&model);
+    }
+    store_close(store);
+}
+END_TEST
+
+static unsigned seed = 42;
+static int64_t any(int64_t limit)
+{
+    seed = seed * 1103515245u + 12345u;
+    return (int64_t)(seed >> 8) % limit;
+}
+
+/* The model against a plain sum over everything that was put in. */
+START_TEST(model_equals_a_plain_sum)
+{
+    enum { ROWS = 3000 };
+    static struct failure_count rows[ROWS];
+    static const int codes[] = {421, 450, 550, 554, 4, 5};
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1");
+    for (int i = 0; i < ROWS; i++) {
+        rows[i] = (struct failure_count){.minute = window_minute(NOW - any(30 * 3600)),
+                                         .count = 1 + any(5),
+                                         .code = codes[any(6)]};
+        snprintf(rows[i].domain, sizeof rows[i].domain, "d%lld.example", (long long)any(7));
+    }
+    struct log_piece piece = piece_of(0, 10, rows, ROWS);
+    struct log_cursor cursor;
+    struct model model;
+    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    for (int64_t now = NOW; now < NOW + 7200; now += 419) {
+        ck_assert(model_load(store, now, &model, &error));
+        for (int d = 0; d < 7; d++) {
+            char name[32];
+            int64_t hour = 0, day = 0, minutes = 0;
+            snprintf(name, sizeof name, "d%d.example", d);
+            for (int i = 0; i < ROWS; i++) {
+                if (strcmp(rows[i].domain, name) != 0)
+                    continue;
+                day += rows[i].minute > window_minute(now) - 86400 ? rows[i].count : 0;
+                hour += rows[i].minute > window_minute(now) - 3600 ? rows[i].count : 0;
+            }
+            const struct model_domain *domain = model_find_domain(&model, name);
+            ck_assert_ptr_nonnull(domain);
+            ck_assert_int_eq(domain->failures.last_hour, hour);
+            ck_assert_int_eq(domain->failures.last_day, day);
+            for (int m = 0; m < WINDOW_MINUTES; m++)
+                minutes += domain->failures.minutes[m];
+            ck_assert_int_eq(minutes, hour);
+        }
+        model_clear(&model);
+    }
+    struct model_history history;
+    int64_t last_day = 0;
+    ck_assert(model_history_load(store, NOW, 0, NULL, &history, &error));
+    for (int i = 0; i < ROWS; i++)
+        last_day += rows[i].minute >= window_hour(NOW) - 23 * 3600 ? rows[i].count : 0;
+    ck_assert_int_eq(history.rolling[WINDOW_TREND_POINTS - 1], last_day);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(old_rows_are_pruned_in_bounded_steps)
+{
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1"), hours[WINDOW_HOURS];
+    struct failure_count counts[] = {{NOW / 60 * 60 - STORE_MINUTES_KEPT - 120, 1, 450, "a.example"},
+                                     {NOW / 60 * 60, 1, 450, "a.example"}};
+    struct log_piece piece = piece_of(0, 10, counts, 2);
+    struct log_cursor cursor;
+    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert(store_prune(store, NOW, &error));
+    ck_assert(store_failure_hours(store, 0, NULL, NOW - STORE_MINUTES_KEPT - 3600, hours, 24, &error));
+    int64_t sum = 0;
+    for (int i = 0; i < 24; i++)
+        sum += hours[i];
+    ck_assert_int_eq(sum, 1); /* the hour stays when its minutes go */
+    sqlite3 *raw;
+    sqlite3_stmt *row;
+    ck_assert_int_eq(sqlite3_open(path, &raw), SQLITE_OK);
+    sqlite3_prepare_v2(raw, "SELECT count(*) FROM failure_minute", -1, &row, NULL);
+    sqlite3_step(row);
+    ck_assert_int_eq(sqlite3_column_int(row, 0), 1);
+    sqlite3_finalize(row);
+    sqlite3_close(raw);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(removing_a_node_removes_its_counts)
+{
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1");
+    struct failure_count counts[] = {{NOW / 60 * 60, 5, 450, "a.example"}};
+    struct log_piece piece = piece_of(0, 10, counts, 1);
+    struct log_cursor cursor;
+    struct model model;
+    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert(store_node_remove(store, "mta1", &error));
+    ck_assert(!store_node_remove(store, "mta1", &error));
+    ck_assert(model_load(store, NOW, &model, &error));
+    ck_assert_int_eq(model.failures.last_day, 0);
+    model_clear(&model);
+    /* A reading that comes late, of a node that is gone. */
+    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_FAILED);
+    store_close(store);
+}
+END_TEST
+
+static void write_file(const char *bytes, size_t length)
+{
+    char sub[80];
+    snprintf(sub, sizeof sub, "%s/sub", folder);
+    mkdir(sub, 0700);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(bytes, 1, length, file), length);
+    fclose(file);
+}
+
+START_TEST(damaged_file_is_left_untouched)
+{
+    static char bytes[8192];
+    char after[sizeof bytes];
+    memset(bytes, 'x', sizeof bytes);
+    write_file(bytes, sizeof bytes);
+    ck_assert_ptr_null(store_open(path, &error));
+    ck_assert_int_eq(error.kind, ERROR_STORE);
+    ck_assert_ptr_nonnull(strstr(error.text, "damaged"));
+    FILE *file = fopen(path, "r");
+    ck_assert_uint_eq(fread(after, 1, sizeof after, file), sizeof after);
+    fclose(file);
+    ck_assert_int_eq(memcmp(bytes, after, sizeof bytes), 0);
+}
+END_TEST
+
+START_TEST(newer_or_foreign_file_is_refused)
+{
+    sqlite3 *raw;
+    store_close(open_store());
+    ck_assert_int_eq(sqlite3_open(path, &raw), SQLITE_OK);
+    sqlite3_exec(raw, "PRAGMA user_version = 99", NULL, NULL, NULL);
+    sqlite3_close(raw);
+    ck_assert_ptr_null(store_open(path, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "newer mtacon"));
+    unlink(path);
+    ck_assert_int_eq(sqlite3_open(path, &raw), SQLITE_OK);
+    sqlite3_exec(raw, "CREATE TABLE mine (a)", NULL, NULL, NULL);
+    sqlite3_close(raw);
+    ck_assert_ptr_null(store_open(path, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "no mtacon store"));
+}
+END_TEST
+
+START_TEST(thresholds_inherit_field_by_field)
+{
+    struct store *store = open_store();
+    struct store_domain *domains;
+    size_t count;
+    int64_t fifty = 50, off = 0;
+    ck_assert(store_domain_set(store, "*", &fifty, NULL, &error));
+    ck_assert(store_domain_set(store, "a.example", NULL, &off, &error));
+    ck_assert(store_domains_load(store, &domains, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_str_eq(domains[0].name, "*");
+    ck_assert_int_eq(domains[0].thresholds.hourly, 50);
+    ck_assert_int_eq(domains[1].thresholds.hourly, THRESHOLD_INHERITED);
+    ck_assert_int_eq(domains[1].thresholds.daily, 0);
+    free(domains);
+    ck_assert(!store_domain_remove(store, "b.example", &error));
+    ck_assert(store_domain_remove(store, "a.example", &error));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(names_of_nodes_are_checked)
+{
+    ck_assert_ptr_null(store_node_name_wrong("mta-1.example_x"));
+    ck_assert_ptr_nonnull(store_node_name_wrong(""));
+    ck_assert_ptr_nonnull(store_node_name_wrong("-oProxyCommand=x"));
+    ck_assert_ptr_nonnull(store_node_name_wrong("a b"));
+    ck_assert_ptr_nonnull(store_node_name_wrong("a/b"));
+}
+END_TEST
+
+Suite *suite_store(void)
+{
+    Suite *suite = suite_create("store");
+    TCase *tests = tcase_create("store");
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, file_is_private);
+    tcase_add_test(tests, counts_and_position_move_together);
+    tcase_add_test(tests, windows_are_exact_to_the_minute);
+    tcase_add_test(tests, model_equals_a_plain_sum);
+    tcase_add_test(tests, old_rows_are_pruned_in_bounded_steps);
+    tcase_add_test(tests, removing_a_node_removes_its_counts);
+    tcase_add_test(tests, damaged_file_is_left_untouched);
+    tcase_add_test(tests, newer_or_foreign_file_is_refused);
+    tcase_add_test(tests, thresholds_inherit_field_by_field);
+    tcase_add_test(tests, names_of_nodes_are_checked);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
