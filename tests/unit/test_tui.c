@@ -52,7 +52,7 @@ START_TEST(graph_shows_threshold_and_partial_bar)
     ck_assert_str_eq(buffer_text(&out), "T  ┄┄ threshold 100\n"
                                         "   200┤\n"
                                         "      │         ██\n"
-                                        "   100┤┄┄┄┄┄┄██ ██ ┄┄┄\n"
+                                        "   100┤┄┄┄┄┄┄██┄██┄┄┄┄\n"
                                         "      │   ██ ██ ██ ▄▄\n"
                                         "     0┴────────────^^^\n"
                                         "       a    b        c\n");

@@ -1,0 +1,110 @@
+"""The command line: usage, exit codes, the fixed points that scripts rely on."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="mtacon-cli-")
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.environment = dict(os.environ, HOME=self.dir)
+        for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+            self.environment.pop(name, None)
+
+    def run_it(self, *arguments, code=0):
+        run = subprocess.run([lib.MTACON, *arguments], capture_output=True, text=True,
+                             env=self.environment, stdin=subprocess.DEVNULL)
+        self.assertEqual(run.returncode, code, run.stdout + run.stderr)
+        return run
+
+    def test_usage_errors_are_2_and_say_what(self):
+        for arguments, word in ((["nosuch"], "nosuch"), (["nodes"], "nodes"),
+                                (["nodes", "add"], "needs NAME"), (["--nosuch"], "--nosuch"),
+                                (["nodes", "add", "a", "b", "c"], "'c'"), (["--store"], "--store"),
+                                (["nodes", "add", "a", "--port", "99999"], "65535"),
+                                (["status", "--port", "1"], "no option of 'status'"),
+                                (["nodes", "add", "a b"], "letters"),
+                                (["nodes", "add", "a", "-oProxyCommand=x"], "unknown option"),
+                                (["nodes", "add", "a", "--", "-oProxyCommand=x"], "destination"),
+                                (["nodes", "add", "a", "--mta", "sendmail"], "postfix"),
+                                (["domains", "add", "x.com; rm -rf /"], "no domain")):
+            self.assertIn(word, self.run_it(*arguments, code=2).stderr)
+
+    def test_nodes_come_and_go(self):
+        self.assertIn("mtacon nodes add", self.run_it("nodes", "list").stdout)
+        self.run_it("nodes", "add", "mta1", "root@192.0.2.1", "--port", "2200")
+        self.assertIn("exists already", self.run_it("nodes", "add", "mta1", code=1).stderr)
+        node = json.loads(self.run_it("nodes", "list", "--json").stdout)[0]
+        self.assertEqual((node["name"], node["destination"], node["port"]),
+                         ("mta1", "root@192.0.2.1", 2200))
+        self.run_it("nodes", "remove", "mta1")
+        self.assertIn("mta1", self.run_it("nodes", "remove", "mta1", code=1).stderr)
+        path = self.dir + "/.local/state/mtacon/mtacon.db"
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+
+    def test_read_only_refuses(self):
+        for arguments in (["nodes", "add", "a"], ["nodes", "remove", "a"], ["nodes", "trust", "a"],
+                          ["domains", "add", "a.example"], ["domains", "remove", "a.example"]):
+            self.assertIn("--read-only", self.run_it("--read-only", *arguments, code=1).stderr)
+        self.run_it("--read-only", "status")
+
+    def test_status_json_has_its_shape(self):
+        self.run_it("nodes", "add", "mta1")
+        self.run_it("domains", "add", "*", "--hourly", "9")
+        self.run_it("domains", "add", "Acme.Example", "--daily", "70")
+        status = json.loads(self.run_it("status", "--json").stdout)
+        self.assertRegex(status["at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        node = status["nodes"][0]
+        self.assertEqual(sorted(node), ["error", "failures", "last_contact", "mta", "name", "queue",
+                                        "state"])
+        self.assertEqual(sorted(node["queue"]), ["active", "corrupt", "deferred", "expiring_24h",
+                                                 "expiring_6h", "hold", "incoming", "oldest_seconds"])
+        self.assertEqual(node["failures"], {"last_hour": 0, "last_24h": 0})
+        self.assertEqual([d["name"] for d in status["domains"]], ["acme.example", "*"])
+        self.assertEqual(status["domains"][0]["thresholds"], {"hourly": 9, "daily": 70})
+        self.assertEqual(status["domains"][0]["failures"],
+                         {"last_hour": 0, "last_24h": 0, "temporary": 0, "permanent": 0, "codes": {}})
+
+    def test_unusable_store_and_configuration_are_4(self):
+        with open(self.dir + "/bad", "w") as out:
+            out.write("x" * 5000)
+        self.assertIn("damaged", self.run_it("--store", self.dir + "/bad", "status", code=4).stderr)
+        self.assertIn("/proc/x", self.run_it("--store", "/proc/x", "status", code=4).stderr)
+        self.assertIn("line 1", self.run_it("--config", self.dir + "/bad", "status", code=4).stderr)
+        with open(self.dir + "/config.json", "w") as out:
+            json.dump({"store": self.dir + "/other.db", "interval": 3}, out)
+        self.run_it("--config", self.dir + "/config.json", "status")
+        self.assertTrue(os.path.exists(self.dir + "/other.db"))
+        with open(self.dir + "/config.json", "w") as out:
+            json.dump({"stoer": "x"}, out)
+        self.assertIn("stoer", self.run_it("--config", self.dir + "/config.json", "status", code=4).stderr)
+        self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
+                        .stdout.startswith("MTACON UNKNOWN"))
+
+    def test_console_without_a_terminal_says_so(self):
+        self.assertIn("needs a terminal", self.run_it(code=1).stderr)
+
+    def test_help_manual_and_options_agree(self):
+        out = self.run_it("--help").stdout
+        with open(lib.TOP + "/data/mtacon.1") as manual:
+            text = manual.read().replace("\\-", "-")
+        for line in out.split("commands:\n")[1].split("\n\n")[0].split("\n"):
+            words = line.split("  ")[1].split()
+            name = " ".join(word for word in words if word.islower())
+            self.assertIn(name, text)
+            help_text = self.run_it(*name.split(), "--help").stdout
+            for option in [word for word in help_text.split() if word.startswith("--")]:
+                self.assertIn(option, text, name)
+        self.assertRegex(self.run_it("--version").stdout, r"^mtacon \d+\.\d+\.\d+\n$")
+
+
+if __name__ == "__main__":
+    unittest.main()
