@@ -206,8 +206,8 @@ mtacon_find() {
     [ -n "$mtacon_found" ]
 }
 
-# mtacon_log LOG FINGERPRINT OFFSET SINCE LIMIT: what came after that cursor ('-' 0: none yet),
-# nothing of before SINCE, at most LIMIT bytes read.
+# mtacon_log LOG FINGERPRINT OFFSET SINCE LIMIT: what came after that cursor, at most LIMIT bytes
+# read. Without one ('-' 0), or when it is lost: from SINCE on.
 mtacon_log() {
     mtacon_log=$1
     if ! [ -r "$1" ]; then
@@ -226,7 +226,7 @@ mtacon_log() {
         if [ "$mtacon_size" -eq "$3" ]; then
             mtacon_row cursor "$2" "$3" 0
         else
-            mtacon_from_here "$1" "$3" "$4" "$5" 0
+            mtacon_from_here "$1" "$3" 0 "$5" 0
         fi
         return
     fi
@@ -247,7 +247,7 @@ mtacon_log_rotated() {
     mtacon_file_size "$mtacon_found"
     if [ "$mtacon_size" -gt "$3" ]; then
         mtacon_print=$2
-        mtacon_from_here "$mtacon_found" "$3" "$4" "$5" "$mtacon_leaving"
+        mtacon_from_here "$mtacon_found" "$3" 0 "$5" "$mtacon_leaving"
     elif [ "$mtacon_leaving" = 1 ]; then
         mtacon_row cursor "$mtacon_newer_print" 0 1
     else

@@ -103,10 +103,10 @@ static void check_exit(void *argument)
         return;
     }
     struct child_result result = {
-        .status = child->timed_out      ? -1
-                  : ended < 0           ? 127
-                  : WIFEXITED(status)   ? WEXITSTATUS(status)
-                                        : 128 + WTERMSIG(status),
+        .status = child->timed_out    ? -1
+                  : ended < 0         ? 127
+                  : WIFEXITED(status) ? WEXITSTATUS(status)
+                                      : 128 + WTERMSIG(status),
         .output = buffer_text(&child->output.bytes),
         .output_length = child->output.bytes.length,
         .errors = buffer_text(&child->errors.bytes),

@@ -28,8 +28,7 @@ const struct cli_command cli_commands[] = {
     {"domains add", "DOMAIN", "configure a domain ('*': the defaults), or change it", "hd", 1, 1,
      true, cli_domains_add},
     {"domains list", "", "list the configured domains", "", 0, 0, false, cli_domains_list},
-    {"domains remove", "DOMAIN", "forget a domain's settings", "", 1, 1, true,
-     cli_domains_remove},
+    {"domains remove", "DOMAIN", "forget a domain's settings", "", 1, 1, true, cli_domains_remove},
     {"status", "", "the numbers of the store, for people and scripts", "ca", 0, 0, false,
      cli_status},
     {"watch", "", "read the nodes without a screen", "oti", 0, 0, false, cli_watch},
@@ -139,7 +138,8 @@ static const struct cli_command *find_command(char **words, int count, int *take
         const char *space = strchr(command->name, ' ');
         if (!space && strcmp(command->name, first) == 0)
             return command;
-        if (space && count > 1 && strncmp(command->name, first, (size_t)(space - command->name)) == 0 &&
+        if (space && count > 1 &&
+            strncmp(command->name, first, (size_t)(space - command->name)) == 0 &&
             first[space - command->name] == '\0' && strcmp(space + 1, words[1]) == 0) {
             *taken = 2;
             return command;
@@ -162,16 +162,23 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
     struct {
         const char *name;
         const char **where;
-    } const texts[] = {{"store", &cli->store_file},  {"ssh-config", &cli->ssh_config},
-                       {"config", &cli->config_file}, {"identity", &cli->identity},
-                       {"mta", &cli->mta},            {"log", &cli->log}};
+    } const texts[] = {{"store", &cli->store_file},
+                       {"ssh-config", &cli->ssh_config},
+                       {"config", &cli->config_file},
+                       {"identity", &cli->identity},
+                       {"mta", &cli->mta},
+                       {"log", &cli->log}};
     struct {
         const char *name;
         bool *where;
-    } const flags[] = {{"json", &cli->json},          {"read-only", &cli->read_only},
-                       {"no-color", &cli->no_color},  {"ascii", &cli->ascii},
-                       {"yes", &cli->yes},            {"check", &cli->check},
-                       {"all-domains", &cli->all_domains}, {"once", &cli->once}};
+    } const flags[] = {{"json", &cli->json},
+                       {"read-only", &cli->read_only},
+                       {"no-color", &cli->no_color},
+                       {"ascii", &cli->ascii},
+                       {"yes", &cli->yes},
+                       {"check", &cli->check},
+                       {"all-domains", &cli->all_domains},
+                       {"once", &cli->once}};
     struct {
         const char *name;
         int64_t *where, low, high;
@@ -209,7 +216,8 @@ static bool read_settings(struct cli *cli, json_t **root)
     if (!json_is_object(*root))
         done = error_set(&cli->error, ERROR_STORE, "configuration %s, line %d: %s", path,
                          *root ? 1 : why.line, *root ? "not a JSON object" : why.text);
-    json_object_foreach(*root, key, value) {
+    json_object_foreach(*root, key, value)
+    {
         if (strcmp(key, "store") == 0 && json_is_string(value)) {
             cli->store_file = cli->store_file ? cli->store_file : json_string_value(value);
         } else if (strcmp(key, "ssh_config") == 0 && json_is_string(value)) {
@@ -226,7 +234,8 @@ static bool read_settings(struct cli *cli, json_t **root)
         } else {
             done = error_set(&cli->error, ERROR_STORE,
                              "configuration %s: unknown key or wrong value: '%s' (see mtacon(1), "
-                             "FILES)", path, key);
+                             "FILES)",
+                             path, key);
         }
     }
     free(path);
@@ -272,8 +281,8 @@ static bool check_command(struct cli *cli, const struct cli_command *command,
 {
     for (int i = 0; i < OPTIONS; i++)
         if (given[i] && options[i].letter && !strchr(command->options, options[i].letter))
-            return error_set(&cli->error, ERROR_USAGE, "--%s is no option of '%s'",
-                             options[i].name, command->name);
+            return error_set(&cli->error, ERROR_USAGE, "--%s is no option of '%s'", options[i].name,
+                             command->name);
     if (cli->argument_count < command->least)
         return error_set(&cli->error, ERROR_USAGE, "'%s' needs %s", command->name,
                          command->arguments);
@@ -287,9 +296,8 @@ int cli_main(int argc, char **argv)
     bool given[OPTIONS] = {0}, wants_help = false;
     int index = 0, choice, taken = 0;
     for (int i = 0; i < OPTIONS; i++)
-        long_options[i] =
-            (struct option){options[i].name, options[i].value ? required_argument : no_argument,
-                            NULL, 1};
+        long_options[i] = (struct option){
+            options[i].name, options[i].value ? required_argument : no_argument, NULL, 1};
     opterr = 0;
     while ((choice = getopt_long(argc, argv, ":", long_options, &index)) != -1) {
         if (choice != 1) {

@@ -29,8 +29,8 @@ static json_t *failures_json(const struct model_failures *failures)
     }
     return json_pack("{s:I, s:I, s:I, s:I, s:o}", "last_hour", (json_int_t)failures->last_hour,
                      "last_24h", (json_int_t)failures->last_day, "temporary",
-                     (json_int_t)failures->temporary, "permanent",
-                     (json_int_t)failures->permanent, "codes", codes);
+                     (json_int_t)failures->temporary, "permanent", (json_int_t)failures->permanent,
+                     "codes", codes);
 }
 
 static json_t *node_json(const struct model_node *node, int64_t now)
@@ -39,22 +39,19 @@ static json_t *node_json(const struct model_node *node, int64_t now)
     char when[32];
     json_t *queue = json_object();
     for (int i = 0; i < QUEUE_COUNT; i++)
-        json_object_set_new(queue, queue_name((enum queue)i),
-                            json_integer(stored->queue.sizes[i]));
+        json_object_set_new(queue, queue_name((enum queue)i), json_integer(stored->queue.sizes[i]));
     json_object_set_new(queue, "oldest_seconds",
                         stored->queue.oldest ? json_integer(now - stored->queue.oldest)
                                              : json_null());
     json_object_set_new(queue, "expiring_6h", json_integer(stored->queue.expiring_6h));
     json_object_set_new(queue, "expiring_24h", json_integer(stored->queue.expiring_24h));
     const char *error = *stored->error ? stored->error : stored->note;
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}}", "name", stored->name,
-                     "state", state_of(node, now), "error", *error ? error : NULL, "last_contact",
-                     stored->last_contact
-                         ? clock_rfc3339(when, sizeof when, stored->last_contact)
-                         : NULL,
-                     "mta", *stored->version ? stored->version : stored->mta, "queue", queue,
-                     "failures", "last_hour", (json_int_t)node->failures.last_hour, "last_24h",
-                     (json_int_t)node->failures.last_day);
+    return json_pack(
+        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}}", "name", stored->name, "state",
+        state_of(node, now), "error", *error ? error : NULL, "last_contact",
+        stored->last_contact ? clock_rfc3339(when, sizeof when, stored->last_contact) : NULL, "mta",
+        *stored->version ? stored->version : stored->mta, "queue", queue, "failures", "last_hour",
+        (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day);
 }
 
 static json_t *domain_json(const char *name, const struct model_failures *failures,
@@ -74,12 +71,12 @@ static void print_json(const struct cli *cli, const struct model *model)
     for (size_t i = 0; i < model->domain_count; i++)
         if (model->domains[i].configured ||
             (cli->all_domains && model->domains[i].failures.code_count))
-            json_array_append_new(domains, domain_json(model->domains[i].name,
-                                                       &model->domains[i].failures,
-                                                       model->domains[i].effective));
+            json_array_append_new(domains,
+                                  domain_json(model->domains[i].name, &model->domains[i].failures,
+                                              model->domains[i].effective));
     if (!cli->all_domains)
-        json_array_append_new(domains, domain_json(DOMAIN_NAME_DEFAULTS, &model->others,
-                                                   model->defaults));
+        json_array_append_new(domains,
+                              domain_json(DOMAIN_NAME_DEFAULTS, &model->others, model->defaults));
     json_t *root = json_pack("{s:s, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at),
                              "nodes", nodes, "domains", domains);
     json_dumpf(root, stdout, JSON_INDENT(2));

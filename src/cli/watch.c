@@ -24,9 +24,8 @@ static void answer(struct fleet *fleet)
     const struct fleet_question *question;
     while ((question = fleet_question(fleet))) {
         /* Trust is given on purpose only: mtacon nodes trust. */
-        char *reply = question->kind == SSH_ASK_HOST_KEY
-                          ? NULL
-                          : cli_prompt(question->text, question->echo);
+        char *reply =
+            question->kind == SSH_ASK_HOST_KEY ? NULL : cli_prompt(question->text, question->echo);
         fleet_answer(fleet, reply);
         memory_free_secret(reply);
     }

@@ -6,31 +6,39 @@
 #include "mtacon/base/text.h"
 
 static const struct smtp_code_info table[] = {
-    {421, "service not available, closing channel", "the mail system is down, shutting down or "
-                                                    "limiting connections"},
-    {450, "mailbox unavailable (busy)", "mailbox locked, greylisting, or a policy that wants a "
-                                        "later try"},
-    {451, "local error in processing", "a fault inside the mail system: a filter, a lookup, a "
-                                       "database"},
+    {421, "service not available, closing channel",
+     "the mail system is down, shutting down or "
+     "limiting connections"},
+    {450, "mailbox unavailable (busy)",
+     "mailbox locked, greylisting, or a policy that wants a "
+     "later try"},
+    {451, "local error in processing",
+     "a fault inside the mail system: a filter, a lookup, a "
+     "database"},
     {452, "insufficient system storage", "the mail system's disk or the mailbox is full for now"},
-    {500, "syntax error, command unrecognised", "not speaking the same SMTP: often a firewall "
-                                                "that rewrites it"},
+    {500, "syntax error, command unrecognised",
+     "not speaking the same SMTP: often a firewall "
+     "that rewrites it"},
     {501, "syntax error in parameters", "an address or parameter the mail system cannot parse"},
     {502, "command not implemented", "the mail system lacks a command that was used"},
     {503, "bad sequence of commands", "often: authentication or STARTTLS is wanted first"},
     {504, "parameter not implemented", "the mail system lacks a parameter that was used"},
-    {550, "mailbox unavailable (not found, no access)", "no such user, or refused by policy or "
-                                                        "reputation"},
+    {550, "mailbox unavailable (not found, no access)",
+     "no such user, or refused by policy or "
+     "reputation"},
     {551, "user not local", "the mailbox moved; the reply may name its new path"},
     {552, "exceeded storage allocation", "mailbox over quota, or the message is too large"},
     {553, "mailbox name not allowed", "the address is not acceptable to the mail system"},
     {554, "transaction failed", "refused as a whole: spam, a block list, or no service for us"},
-    {SMTP_CODE_NO_REPLY_4, "no reply, temporary", "connection refused, timed out or lost, or the "
-                                                  "name server did not answer"},
-    {SMTP_CODE_NO_REPLY_5, "no reply, permanent", "no such host, a mail loop, or refused by this "
-                                                  "node itself"},
-    {SMTP_CODE_EXPIRED, "expired in the queue", "given up after the queue lifetime; not itself a "
-                                                "delivery attempt"},
+    {SMTP_CODE_NO_REPLY_4, "no reply, temporary",
+     "connection refused, timed out or lost, or the "
+     "name server did not answer"},
+    {SMTP_CODE_NO_REPLY_5, "no reply, permanent",
+     "no such host, a mail loop, or refused by this "
+     "node itself"},
+    {SMTP_CODE_EXPIRED, "expired in the queue",
+     "given up after the queue lifetime; not itself a "
+     "delivery attempt"},
 };
 enum { TABLE_LENGTH = sizeof table / sizeof *table };
 
@@ -88,10 +96,10 @@ int smtp_code_parse(const char *name)
 
 const struct smtp_code_info *smtp_code_info(int code)
 {
-    static const struct smtp_code_info other_temporary = {
-        0, "temporary failure", "see the text of the reply"};
-    static const struct smtp_code_info other_permanent = {
-        0, "permanent failure", "see the text of the reply"};
+    static const struct smtp_code_info other_temporary = {0, "temporary failure",
+                                                          "see the text of the reply"};
+    static const struct smtp_code_info other_permanent = {0, "permanent failure",
+                                                          "see the text of the reply"};
     for (size_t i = 0; i < TABLE_LENGTH; i++)
         if (table[i].code == code)
             return &table[i];

@@ -78,8 +78,8 @@ static void live_free(struct fleet_live *live)
 
 static void remove_node(struct fleet *fleet, size_t index)
 {
-    command(fleet, (struct fleet_command){.kind = COMMAND_REMOVE,
-                                          .node = fleet->live[index]->node});
+    command(fleet,
+            (struct fleet_command){.kind = COMMAND_REMOVE, .node = fleet->live[index]->node});
     live_free(fleet->live[index]);
     fleet->live[index] = fleet->live[--fleet->live_count];
 }
@@ -162,7 +162,8 @@ int fleet_fd(const struct fleet *fleet)
 
 /* ---- events ---- */
 
-static void take_state(struct fleet *fleet, struct fleet_live *live, const struct fleet_event *event)
+static void take_state(struct fleet *fleet, struct fleet_live *live,
+                       const struct fleet_event *event)
 {
     static const char *const names[] = {"connecting", "up", "down"};
     struct error error;
@@ -215,8 +216,8 @@ static void take_details(struct fleet *fleet, struct fleet_event *event)
         fleet->details_are_lines != (event->kind == EVENT_LINES))
         return;
     fleet->details_answered++;
-    fleet->details = memory_resize(fleet->details, fleet->detail_count + event->count,
-                                   sizeof *fleet->details);
+    fleet->details =
+        memory_resize(fleet->details, fleet->detail_count + event->count, sizeof *fleet->details);
     for (size_t i = 0; i < event->count; i++) {
         struct fleet_detail *detail = &fleet->details[fleet->detail_count++];
         *detail = (struct fleet_detail){.node = event->node, .is_line = fleet->details_are_lines};
@@ -248,10 +249,10 @@ static void take(struct fleet *fleet, struct fleet_event *event)
         break;
     case EVENT_FACTS:
         memory_replace(&live->log, event->subject);
-        note_store(fleet,
-                   store_node_set_version(fleet->store, live->node, event->text, event->number,
-                                          &error),
-                   &error);
+        note_store(
+            fleet,
+            store_node_set_version(fleet->store, live->node, event->text, event->number, &error),
+            &error);
         break;
     case EVENT_SIZES:
         note_store(fleet,

@@ -110,8 +110,7 @@ static void release(struct io_thread *io)
     libssh2_exit();
 }
 
-struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
-                                  struct error *error)
+struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms, struct error *error)
 {
     if (libssh2_init(0) != 0) {
         error_set(error, ERROR_REFUSED, "libssh2 cannot be started");
@@ -127,8 +126,8 @@ struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
                                         .config_file = io->config_file,
                                         .interval_ms = interval_ms};
     if (io->commands && io->events) {
-        io->watch = loop_watch_new(io->context.loop, mailbox_fd(io->commands), POLLIN,
-                                   commands_wait, io);
+        io->watch =
+            loop_watch_new(io->context.loop, mailbox_fd(io->commands), POLLIN, commands_wait, io);
         if (pthread_create(&io->thread, NULL, thread_main, io) == 0)
             return io;
     }

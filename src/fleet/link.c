@@ -184,9 +184,9 @@ static void take_hello(struct link *link)
     if (reading->running == 0)
         add_note(&note, "the MTA is not running: start it on the node");
     if (skew > SKEW_LIMIT || skew < -SKEW_LIMIT) {
-        char *text = memory_printf("the node's clock is %lld s %s: set it right (NTP)",
-                                   (long long)(skew < 0 ? -skew : skew),
-                                   skew < 0 ? "behind" : "ahead");
+        char *text =
+            memory_printf("the node's clock is %lld s %s: set it right (NTP)",
+                          (long long)(skew < 0 ? -skew : skew), skew < 0 ? "behind" : "ahead");
         add_note(&note, text);
         free(text);
     }

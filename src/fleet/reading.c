@@ -111,8 +111,8 @@ static void take_log(struct reading *reading, const struct report_row *row)
     if (row->kind == REPORT_FAIL && piece->count_count < COUNTS_LIMIT) {
         piece->counts = grow(piece->counts, piece->count_count, sizeof *piece->counts);
         struct failure_count *count = &piece->counts[piece->count_count++];
-        *count = (struct failure_count){
-            .minute = row->minute, .count = row->number, .code = row->code};
+        *count =
+            (struct failure_count){.minute = row->minute, .count = row->number, .code = row->code};
         snprintf(count->domain, sizeof count->domain, "%s", row->domain);
     } else if (row->kind == REPORT_SAMPLE && piece->sample_count < TOP_LIMIT) {
         piece->samples = grow(piece->samples, piece->sample_count, sizeof *piece->samples);

@@ -23,8 +23,7 @@ bool mta_message_parse(const char *line, size_t length, struct mta_message *mess
     const json_t *recipients = json_object_get(root, "recipients");
     const json_t *first = json_array_get(recipients, 0);
     bool good = json_is_string(json_object_get(root, "queue_id")) &&
-                json_is_integer(json_object_get(root, "arrival_time")) &&
-                json_is_array(recipients);
+                json_is_integer(json_object_get(root, "arrival_time")) && json_is_array(recipients);
     if (good) {
         copy(message->queue, sizeof message->queue, json_object_get(root, "queue_name"));
         copy(message->id, sizeof message->id, json_object_get(root, "queue_id"));

@@ -8,7 +8,7 @@
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/window.h"
 
-#define COUNT_LIMIT 1000000000000LL /* no honest count, offset or time is larger */
+#define COUNT_LIMIT  1000000000000LL /* no honest count, offset or time is larger */
 #define OFFSET_LIMIT (1LL << 60)
 
 enum { FIELDS = 7 };

@@ -42,7 +42,8 @@ static bool take_string(const unsigned char **at, size_t *left, const unsigned c
 {
     if (*left < 4)
         return false;
-    size_t size = (size_t)(*at)[0] << 24 | (size_t)(*at)[1] << 16 | (size_t)(*at)[2] << 8 | (*at)[3];
+    size_t size =
+        (size_t)(*at)[0] << 24 | (size_t)(*at)[1] << 16 | (size_t)(*at)[2] << 8 | (*at)[3];
     if (size > *left - 4)
         return false;
     *string = *at + 4;
@@ -207,8 +208,7 @@ int ssh_agent_sign(struct ssh_agent *agent, size_t index, const unsigned char *d
             return -1;
         agent->signing = index + 1;
         agent->signed_state = 0;
-        buffer_append_uint32(&agent->out,
-                             (uint32_t)(1 + 4 + identity->length + 4 + length + 4));
+        buffer_append_uint32(&agent->out, (uint32_t)(1 + 4 + identity->length + 4 + length + 4));
         buffer_append_char(&agent->out, SIGN_REQUEST);
         buffer_append_string(&agent->out, identity->key, identity->length);
         buffer_append_string(&agent->out, data, length);

@@ -44,11 +44,13 @@ static int give_up(struct ssh_session *session)
     struct ssh_auth *auth = &session->auth;
     const char *tried = auth->tried.length ? buffer_text(&auth->tried) : "nothing to try";
     if (auth->used_rsa && rsa_is_sha1_only())
-        session_fail(session, "authentication: this libssh2 (%s) cannot use RSA keys with that "
+        session_fail(session,
+                     "authentication: this libssh2 (%s) cannot use RSA keys with that "
                      "server: use an ed25519 key, or build with libssh2 >= 1.11 (tried: %s)",
                      libssh2_version(0), tried);
     else
-        session_fail(session, "authentication of user %s refused (tried: %s; server takes: %s): "
+        session_fail(session,
+                     "authentication of user %s refused (tried: %s; server takes: %s): "
                      "give a key with --identity or ssh_config, or load it with ssh-add",
                      session->config.user, tried, auth->methods ? auth->methods : "?");
     return -1;
@@ -104,8 +106,8 @@ static bool is_configured(const struct ssh_session *session, const struct ssh_id
 static LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent)
 {
     struct ssh_session *owner = *abstract;
-    int status = ssh_agent_sign(owner->auth.agent, owner->auth.agent_index, data, data_len, sig,
-                                sig_len);
+    int status =
+        ssh_agent_sign(owner->auth.agent, owner->auth.agent_index, data, data_len, sig, sig_len);
     (void)session;
     return status > 0 ? 0 : status == 0 ? LIBSSH2_ERROR_EAGAIN : LIBSSH2_ERROR_AGENT_PROTOCOL;
 }
@@ -117,8 +119,8 @@ static int step_agent(struct ssh_session *session)
         !offered(session, "publickey"))
         return -1;
     if (!auth->agent)
-        auth->agent = ssh_agent_open(session->loop, session->config.identity_agent,
-                                     agent_changed, session);
+        auth->agent =
+            ssh_agent_open(session->loop, session->config.identity_agent, agent_changed, session);
     if (!auth->agent || ssh_agent_listed(auth->agent) < 0)
         return -1;
     if (ssh_agent_listed(auth->agent) == 0)
@@ -172,11 +174,16 @@ static void file_looked_at(void *argument, const struct child_result *result)
 
 static int look_at_file(struct ssh_session *session, char *file)
 {
-    char *argv[] = {(char[]){"ssh-keygen"}, (char[]){"-y"}, (char[]){"-P"}, (char[]){""},
-                    (char[]){"-f"}, file, NULL};
+    char *argv[] = {(char[]){"ssh-keygen"},
+                    (char[]){"-y"},
+                    (char[]){"-P"},
+                    (char[]){""},
+                    (char[]){"-f"},
+                    file,
+                    NULL};
     if (!session->child)
-        session->child = child_start(session->loop, argv, 10000, 16384, file_looked_at, session,
-                                     NULL);
+        session->child =
+            child_start(session->loop, argv, 10000, 16384, file_looked_at, session, NULL);
     if (!session->child)
         session_fail(session, "cannot run ssh-keygen: the OpenSSH client must be installed here");
     return 0;
@@ -355,10 +362,8 @@ static int step_password(struct ssh_session *session)
 int auth_step(struct ssh_session *session)
 {
     static int (*const steps[])(struct ssh_session *) = {
-        [AUTH_LIST] = step_list,
-        [AUTH_AGENT] = step_agent,
-        [AUTH_FILES] = step_files,
-        [AUTH_INTERACTIVE] = step_interactive,
+        [AUTH_LIST] = step_list,         [AUTH_AGENT] = step_agent,
+        [AUTH_FILES] = step_files,       [AUTH_INTERACTIVE] = step_interactive,
         [AUTH_PASSWORD] = step_password,
     };
     struct ssh_auth *auth = &session->auth;

@@ -106,8 +106,8 @@ static void set(struct ssh_config *config, const char *key, char *value)
 
 bool ssh_config_parse(const char *text, struct ssh_config *config, struct error *error)
 {
-    *config = (struct ssh_config){.public_key = true, .keyboard_interactive = true,
-                                  .password = true};
+    *config =
+        (struct ssh_config){.public_key = true, .keyboard_interactive = true, .password = true};
     config->identity_agent = memory_string(getenv("SSH_AUTH_SOCK"));
     char *copy = memory_string(text), *rest = NULL;
     for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {

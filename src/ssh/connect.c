@@ -160,13 +160,14 @@ static void looked_up(void *argument, const struct child_result *result)
         char *stream = strstr(line, " STREAM");
         if (!stream || session->address_count == SSH_ADDRESSES)
             continue;
-        session->addresses[session->address_count++] =
-            memory_substring(line, strcspn(line, " "));
+        session->addresses[session->address_count++] = memory_substring(line, strcspn(line, " "));
     }
     free(copy);
     if (result->status != 0 || session->address_count == 0)
-        session_fail(session, "no address for host name '%s': check the name, or HostName in "
-                     "ssh_config", session->config.hostname);
+        session_fail(session,
+                     "no address for host name '%s': check the name, or HostName in "
+                     "ssh_config",
+                     session->config.hostname);
     else
         try_next_address(session, NULL);
 }
@@ -237,8 +238,7 @@ void connect_begin(struct ssh_session *session)
     }
     session_enter(session, SSH_STAGE_LOOKUP, session->config.hostname);
     char *argv[] = {(char[]){"getent"}, (char[]){"ahosts"}, session->config.hostname, NULL};
-    session->child =
-        child_start(session->loop, argv, 20000, 16384, looked_up, session, &error);
+    session->child = child_start(session->loop, argv, 20000, 16384, looked_up, session, &error);
     if (!session->child)
         session_fail(session, "%s", error.text);
 }

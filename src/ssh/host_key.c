@@ -37,8 +37,7 @@ void host_key_load(struct ssh_session *session)
     char *name = ssh_config_known_name(&session->config);
     char *file = memory_string(known_file(session, session->known_files_done));
     char *argv[] = {(char[]){"ssh-keygen"}, (char[]){"-F"}, name, (char[]){"-f"}, file, NULL};
-    session->child =
-        child_start(session->loop, argv, 10000, 65536, file_searched, session, &error);
+    session->child = child_start(session->loop, argv, 10000, 65536, file_searched, session, &error);
     free(name);
     free(file);
     if (!session->child)
@@ -122,8 +121,10 @@ void host_key_answer(struct ssh_session *session, bool accepted)
     const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
     const char *file = session->config.user_known_hosts[0];
     if (!accepted) {
-        session_fail(session, "host key unknown: compare its fingerprint, then run: mtacon nodes "
-                     "trust %s", session->target->name);
+        session_fail(session,
+                     "host key unknown: compare its fingerprint, then run: mtacon nodes "
+                     "trust %s",
+                     session->target->name);
         return;
     }
     if (!file) {

@@ -25,14 +25,13 @@ static void add_entry(struct known_hosts *hosts, const char *file, int number, c
     char **field = fields + (marked ? 1 : 0);
     if (count < (marked ? 4u : 3u))
         return;
-    hosts->entries =
-        memory_resize(hosts->entries, hosts->count + 1, sizeof *hosts->entries);
+    hosts->entries = memory_resize(hosts->entries, hosts->count + 1, sizeof *hosts->entries);
     hosts->entries[hosts->count++] = (struct known_host){
         .file = memory_string(file),
         .type = memory_string(field[1]),
         .key = memory_string(field[2]),
         .line = number,
-        .marker = !marked                                    ? KNOWN_HOST_KEY
+        .marker = !marked                                     ? KNOWN_HOST_KEY
                   : strcmp(fields[0], "@cert-authority") == 0 ? KNOWN_HOST_AUTHORITY
                                                               : KNOWN_HOST_REVOKED,
     };
@@ -112,7 +111,8 @@ char *known_hosts_key_type(const void *key, size_t length)
     const unsigned char *bytes = key;
     if (length < 4)
         return NULL;
-    size_t size = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
+    size_t size =
+        (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
     if (size == 0 || size > 64 || size > length - 4)
         return NULL;
     for (size_t i = 0; i < size; i++)

@@ -20,17 +20,16 @@ enum { KEEPALIVE_SECONDS = 15, ERRORS_KEPT = 1024 };
 
 /* Each stage may take this long, in milliseconds. */
 static const int64_t stage_deadlines[] = {
-    [SSH_STAGE_CONFIG] = 10000,    [SSH_STAGE_LOOKUP] = 10000,
-    [SSH_STAGE_CONNECT] = 10000,   [SSH_STAGE_HANDSHAKE] = 15000,
-    [SSH_STAGE_HOST_KEY] = 15000,  [SSH_STAGE_AUTHENTICATION] = 30000,
+    [SSH_STAGE_CONFIG] = 10000,    [SSH_STAGE_LOOKUP] = 10000,   [SSH_STAGE_CONNECT] = 10000,
+    [SSH_STAGE_HANDSHAKE] = 15000, [SSH_STAGE_HOST_KEY] = 15000, [SSH_STAGE_AUTHENTICATION] = 30000,
     [SSH_STAGE_SHELL] = 20000,
 };
 
 const char *ssh_stage_name(enum ssh_stage stage)
 {
-    static const char *const names[] = {"ssh_config",     "name lookup", "TCP connection",
-                                        "SSH handshake",  "host key",    "authentication",
-                                        "shell",          "ready"};
+    static const char *const names[] = {"ssh_config",    "name lookup", "TCP connection",
+                                        "SSH handshake", "host key",    "authentication",
+                                        "shell",         "ready"};
     return names[stage];
 }
 
@@ -176,8 +175,8 @@ void ssh_session_start(struct ssh_session *session)
     char port[8], *argv[16];
     ssh_config_command(session->target, port, argv, 16);
     session_enter(session, SSH_STAGE_CONFIG, NULL);
-    session->child = child_start(session->loop, argv, 20000, 65536, config_resolved, session,
-                                 &error);
+    session->child =
+        child_start(session->loop, argv, 20000, 65536, config_resolved, session, &error);
     if (!session->child)
         session_fail(session, "%s: the OpenSSH client must be installed here", error.text);
 }

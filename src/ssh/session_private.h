@@ -21,7 +21,7 @@ struct ssh_auth {
     size_t file_index;
     bool file_checked; /* ssh-keygen has looked at the file */
     bool file_encrypted;
-    char *secret_id;   /* under which the secret in use is kept */
+    char *secret_id;            /* under which the secret in use is kept */
     char *prompts[SSH_PROMPTS]; /* of keyboard-interactive, those not answered yet */
     char *answers[SSH_PROMPTS];
     size_t prompt_count, answer_count;
@@ -38,8 +38,8 @@ struct ssh_session {
     const struct ssh_listener *listener;
     void *argument;
     enum ssh_stage stage;
-    bool over;      /* failed was called */
-    bool asking;    /* a question is open */
+    bool over;   /* failed was called */
+    bool asking; /* a question is open */
     struct ssh_config config;
     struct child *child; /* the one helper that runs now */
     struct loop_timer *deadline;

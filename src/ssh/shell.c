@@ -85,10 +85,11 @@ static void become_root(struct ssh_shell *shell)
     struct buffer text = {0};
     shell->state = SHELL_SUDO;
     begin(shell, "sudo -n", 20000);
-    buffer_printf(&text,
-                  "exec sudo -n sh -c 'if [ -n \"$1\" ]; then MAIL_CONFIG=$1; export MAIL_CONFIG; "
-                  "fi; printf \"\\n%%s %%s 0\\n\" \"$2\" \"$3\"; exec sh' sh \"$MAIL_CONFIG\" %s %u\n",
-                  shell->frame.mark, shell->frame.sequence);
+    buffer_printf(
+        &text,
+        "exec sudo -n sh -c 'if [ -n \"$1\" ]; then MAIL_CONFIG=$1; export MAIL_CONFIG; "
+        "fi; printf \"\\n%%s %%s 0\\n\" \"$2\" \"$3\"; exec sh' sh \"$MAIL_CONFIG\" %s %u\n",
+        shell->frame.mark, shell->frame.sequence);
     send_text(shell, &text);
 }
 
@@ -148,9 +149,9 @@ void ssh_shell_feed(struct ssh_shell *shell, const char *bytes, size_t length)
 {
     static const struct frame_listener listener = {answer_line, answer_done};
     if (!frame_feed(&shell->frame, bytes, length, &listener, shell)) {
-        char *text = memory_printf("%s: the answer is larger than %d MiB: refusing it",
-                                   shell->what ? shell->what : "shell",
-                                   FRAME_ANSWER_LIMIT / 1024 / 1024);
+        char *text =
+            memory_printf("%s: the answer is larger than %d MiB: refusing it",
+                          shell->what ? shell->what : "shell", FRAME_ANSWER_LIMIT / 1024 / 1024);
         ssh_session_fail(shell->session, text);
         free(text);
     }

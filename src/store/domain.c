@@ -41,8 +41,8 @@ bool store_domain_set(struct store *store, const char *name, const int64_t *hour
     bool done =
         store_run(store, error, "INSERT OR IGNORE INTO domain (name) VALUES (?)", "t", name);
     if (done && hourly)
-        done = store_run(store, error, "UPDATE domain SET hourly = ? WHERE name = ?", "it",
-                         *hourly, name);
+        done = store_run(store, error, "UPDATE domain SET hourly = ? WHERE name = ?", "it", *hourly,
+                         name);
     if (done && daily)
         done = store_run(store, error, "UPDATE domain SET daily = ? WHERE name = ?", "it", *daily,
                          name);

@@ -102,15 +102,15 @@ enum store_log_result store_log_save(struct store *store, int64_t node,
         store_rollback(store);
         return STORE_LOG_STALE;
     }
-    bool done = add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
-                store_run(store, error,
-                          "UPDATE node SET fingerprint = ?, log_offset = ?, log_at = ?, gap_at = "
-                          "CASE WHEN ? THEN ? ELSE gap_at END, skipped = skipped + ?, "
-                          "last_contact = max(last_contact, ?) WHERE id = ?",
-                          "tiiiiiii", piece->after.fingerprint, piece->after.offset,
-                          piece->after.at, (int64_t)piece->gap, piece->after.at, piece->skipped,
-                          piece->after.at, node) &&
-                store_commit(store, error);
+    bool done =
+        add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
+        store_run(store, error,
+                  "UPDATE node SET fingerprint = ?, log_offset = ?, log_at = ?, gap_at = "
+                  "CASE WHEN ? THEN ? ELSE gap_at END, skipped = skipped + ?, "
+                  "last_contact = max(last_contact, ?) WHERE id = ?",
+                  "tiiiiiii", piece->after.fingerprint, piece->after.offset, piece->after.at,
+                  (int64_t)piece->gap, piece->after.at, piece->skipped, piece->after.at, node) &&
+        store_commit(store, error);
     if (!done) {
         store_rollback(store);
         return STORE_LOG_FAILED;

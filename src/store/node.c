@@ -92,7 +92,8 @@ bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *co
         store, error,
         "SELECT id, name, destination, port, identity, mta, log, state, error, note, last_contact, "
         "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
-        "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, skipped "
+        "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, "
+        "skipped "
         "FROM node ORDER BY name",
         "");
     *nodes = NULL;
@@ -161,9 +162,9 @@ static bool write_listing(struct store *store, int64_t node, const struct queue_
     for (size_t i = 0; done && i < listing->reason_count; i++) {
         const struct queue_reason *reason = &listing->reasons[i];
         int64_t id = store_domain_id(store, reason->domain, error);
-        done = id >= 0 && store_run(store, error,
-                                    "INSERT OR REPLACE INTO queue_reason VALUES (?, ?, ?, ?)",
-                                    "iiti", node, id, reason->text, reason->messages);
+        done = id >= 0 &&
+               store_run(store, error, "INSERT OR REPLACE INTO queue_reason VALUES (?, ?, ?, ?)",
+                         "iiti", node, id, reason->text, reason->messages);
     }
     return done;
 }
@@ -175,12 +176,12 @@ bool store_node_set_listing(struct store *store, int64_t node, const struct queu
     for (int i = 0; i < QUEUE_AGES; i++)
         buffer_printf(&ages, "%s%lld", i ? " " : "", (long long)listing->ages[i]);
     bool done = store_begin(store, error);
-    done = done && store_run(store, error,
-                             "UPDATE node SET oldest = ?, expiring_6h = ?, expiring_24h = ?, "
-                             "ages = ?, listed_at = ?, truncated = ? WHERE id = ?",
-                             "iiitiii", listing->oldest, listing->expiring_6h,
-                             listing->expiring_24h, buffer_text(&ages), at,
-                             (int64_t)listing->truncated, node);
+    done =
+        done && store_run(store, error,
+                          "UPDATE node SET oldest = ?, expiring_6h = ?, expiring_24h = ?, "
+                          "ages = ?, listed_at = ?, truncated = ? WHERE id = ?",
+                          "iiitiii", listing->oldest, listing->expiring_6h, listing->expiring_24h,
+                          buffer_text(&ages), at, (int64_t)listing->truncated, node);
     done = done && (!with_sizes || store_node_set_sizes(store, node, listing->sizes, at, error));
     /* A node removed meanwhile is no error: there is nothing left to say of it. */
     if (done && sqlite3_changes(store->database) > 0)

@@ -46,8 +46,7 @@ static sqlite3_stmt *prepare(struct store *store, struct error *error, const cha
         if (types[i] == 'i')
             sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
         else
-            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1,
-                              SQLITE_TRANSIENT);
+            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
     }
     return statement;
 }
@@ -142,10 +141,13 @@ static bool migrate(struct store *store, struct error *error)
     done = done && read_number(store, "PRAGMA application_id", &application, error);
     done = done && read_number(store, "SELECT count(*) FROM sqlite_master", &tables, error);
     if (done && tables && application != APPLICATION_ID)
-        done = error_set(error, ERROR_STORE, "%s is an SQLite file, but no mtacon store: give "
-                         "another with --store", store->path);
+        done = error_set(error, ERROR_STORE,
+                         "%s is an SQLite file, but no mtacon store: give "
+                         "another with --store",
+                         store->path);
     if (done && version > STORE_VERSION)
-        done = error_set(error, ERROR_STORE, "store %s was made by a newer mtacon (version %lld, "
+        done = error_set(error, ERROR_STORE,
+                         "store %s was made by a newer mtacon (version %lld, "
                          "this one knows %d): use that one, or another file with --store",
                          store->path, (long long)version, STORE_VERSION);
     for (int64_t next = version + 1; done && next <= STORE_VERSION; next++) {

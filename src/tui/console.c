@@ -64,8 +64,8 @@ const struct model_history *console_history(struct console *console, int64_t nod
     snprintf(of, sizeof of, "%lld %s", (long long)node, domain ? domain : "");
     if (strcmp(of, console->history_of) == 0 && console->history_at == console->model.at)
         return &console->history;
-    if (!model_history_load(console->options->store, console->now, node, domain,
-                            &console->history, NULL))
+    if (!model_history_load(console->options->store, console->now, node, domain, &console->history,
+                            NULL))
         return NULL;
     memcpy(console->history_of, of, sizeof of);
     console->history_at = console->model.at;
@@ -106,7 +106,8 @@ static void draw_title(const struct console *console, struct area area)
         bool here = console->views[0].screen == tabs[i] && console->depth == 0;
         is_tab = is_tab || here;
         column = area_printf(area, 0, column, here ? STYLE_BAR_KEY : STYLE_BAR,
-                             here ? "[%d %s]" : " %d %s ", i + 1, tabs[i]->name) + 1;
+                             here ? "[%d %s]" : " %d %s ", i + 1, tabs[i]->name) +
+                 1;
     }
     if (!is_tab)
         area_printf(area, 0, column, STYLE_BAR_KEY, "[%s]", open->name);
@@ -137,8 +138,8 @@ static void draw_summary(const struct console *console, struct area area)
         newest = contact > newest ? contact : newest;
         oldest = i == 0 || contact < oldest ? contact : oldest;
     }
-    int column = area_printf(area, 0, 1, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up",
-                             up, all);
+    int column =
+        area_printf(area, 0, 1, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
     column = area_printf(area, 0, column + 2, STYLE_NORMAL, "failures %s/h %s/24h",
                          text_count(hour, sizeof hour, model->failures.last_hour),
                          text_count(day, sizeof day, model->failures.last_day));
@@ -202,8 +203,7 @@ static void draw_question(struct console *console, struct area area,
 
 static void draw_dialogs(struct console *console, struct area area)
 {
-    const struct fleet_question *question =
-        console->fleet ? fleet_question(console->fleet) : NULL;
+    const struct fleet_question *question = console->fleet ? fleet_question(console->fleet) : NULL;
     if (console->form) {
         form_draw(console, area);
     } else if (console->confirm_node) {
@@ -359,8 +359,7 @@ static void question_key(struct console *console, int key, const struct fleet_qu
 void console_key(struct console *console, int key)
 {
     struct view *view = console_view(console);
-    const struct fleet_question *question =
-        console->fleet ? fleet_question(console->fleet) : NULL;
+    const struct fleet_question *question = console->fleet ? fleet_question(console->fleet) : NULL;
     console->message[0] = '\0';
     if (console->form) {
         form_key(console, key);

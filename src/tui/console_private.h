@@ -14,8 +14,8 @@ enum { CONSOLE_DEPTH = 8, INPUT_SIZE = 256, CONSOLE_ROWS = 24, CONSOLE_COLUMNS =
 struct console;
 
 struct screen {
-    const char *name; /* in the title */
-    const char *help; /* what it shows, for the help screen */
+    const char *name;          /* in the title */
+    const char *help;          /* what it shows, for the help screen */
     enum request requests[10]; /* that work here beside moving, in the order of the footer */
     void (*draw)(struct console *console, struct area area);
     /* True when the request was dealt with; else the console does what it can. */
@@ -25,10 +25,10 @@ struct screen {
 /* A screen on the stack, with where the operator is in it. */
 struct view {
     const struct screen *screen;
-    char subject[DOMAIN_NAME_SIZE]; /* the domain or node that is open */
+    char subject[DOMAIN_NAME_SIZE];  /* the domain or node that is open */
     char selected[DOMAIN_NAME_SIZE]; /* the row, by name: it stays when rows move */
-    int index, top;                 /* row and first row shown */
-    int count, page;                /* rows there are, rows that fit; set while drawing */
+    int index, top;                  /* row and first row shown */
+    int count, page;                 /* rows there are, rows that fit; set while drawing */
     int sort;
 };
 
@@ -53,9 +53,9 @@ struct console {
     int graph;      /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
     bool local_time, quit;
     char message[512];
-    struct input answer;   /* to the fleet's question */
-    char *confirm_node;    /* a node to be removed, if the operator confirms; NULL: none */
-    struct form *form;     /* open form; NULL: none */
+    struct input answer;          /* to the fleet's question */
+    char *confirm_node;           /* a node to be removed, if the operator confirms; NULL: none */
+    struct form *form;            /* open form; NULL: none */
     struct model_history history; /* of history_of */
     char history_of[DOMAIN_NAME_SIZE + 8];
     int64_t history_at;
@@ -76,8 +76,8 @@ const struct model_history *console_history(struct console *console, int64_t nod
                                             const char *domain);
 
 /* '15:04' or with another format, in UTC or local time as set. */
-const char *console_time(const struct console *console, char *out, size_t size,
-                         const char *format, int64_t at) __attribute__((format(strftime, 4, 0)));
+const char *console_time(const struct console *console, char *out, size_t size, const char *format,
+                         int64_t at) __attribute__((format(strftime, 4, 0)));
 
 /* The live state of a node in words, its style, and the error or note to show ("" none). */
 const char *console_node_state(const struct console *console, const struct model_node *node,

@@ -12,7 +12,8 @@ uint32_t graph_block(int eighths)
     return eighths <= 0 ? ' ' : 0x2580u + (uint32_t)(eighths > 8 ? 8 : eighths);
 }
 
-/* More values than columns: each column shows the greatest of its share, so that no peak is lost. */
+/* More values than columns: each column shows the greatest of its share, so that no peak is lost.
+ */
 static int fit(const struct graph *graph, int columns, int64_t *bars)
 {
     int count = graph->count < columns ? graph->count : columns;
@@ -62,12 +63,14 @@ static void draw_scale(struct area area, int height, int64_t top)
         if (marked)
             area_right(area, row, SCALE_COLUMNS - 1, STYLE_DIM, text);
         area_put(area, row, SCALE_COLUMNS - 1, STYLE_DIM,
-                 row == height ? 0x2534 : marked ? 0x2524 : 0x2502);
+                 row == height ? 0x2534
+                 : marked      ? 0x2524
+                               : 0x2502);
     }
 }
 
-static void draw_bar(struct area area, int column, int width, int height, int64_t value, int64_t top,
-                     enum style style)
+static void draw_bar(struct area area, int column, int width, int height, int64_t value,
+                     int64_t top, enum style style)
 {
     int64_t eighths = (value * height * 8 + top - 1) / top;
     for (int row = height - 1; row >= 0 && eighths > 0; row--, eighths -= 8)
@@ -127,7 +130,9 @@ void graph_draw(struct area area, const struct graph *graph)
         int column = SCALE_COLUMNS + i * width;
         /* A gap between bars of three columns and more. */
         draw_bar(plot, column, width > 2 ? width - 1 : width, height, bars[i], top,
-                 partial ? STYLE_PARTIAL : reached ? STYLE_BAD : STYLE_GRAPH);
+                 partial   ? STYLE_PARTIAL
+                 : reached ? STYLE_BAD
+                           : STYLE_GRAPH);
         for (int k = 0; k < width; k++)
             area_put(plot, height, column + k, STYLE_DIM, partial ? '^' : 0x2500);
     }

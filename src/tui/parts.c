@@ -72,7 +72,8 @@ void part_graph(struct console *console, struct area area, int which, int64_t no
 int part_codes(struct area area, int row, const struct model_failures *failures)
 {
     bool wide = area.columns >= 60;
-    area_text(area, row, 0, STYLE_HEADING, wide ? "code   last h   24 h  meaning" : "code   last h   24 h");
+    area_text(area, row, 0, STYLE_HEADING,
+              wide ? "code   last h   24 h  meaning" : "code   last h   24 h");
     row++;
     if (failures->code_count == 0)
         area_text(area, row++, 0, STYLE_DIM, "no failures in the last 24 h");
@@ -80,8 +81,8 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
         const struct model_code *code = &failures->codes[i];
         char name[16], hour[32], day[32];
         smtp_code_name(code->code, name, sizeof name);
-        enum style style = smtp_code_class(code->code) == SMTP_CLASS_PERMANENT ? STYLE_STRONG
-                                                                               : STYLE_NORMAL;
+        enum style style =
+            smtp_code_class(code->code) == SMTP_CLASS_PERMANENT ? STYLE_STRONG : STYLE_NORMAL;
         if (strncmp(name, "no-reply", 8) == 0)
             snprintf(name, sizeof name, "none %c", code->code == SMTP_CODE_NO_REPLY_4 ? '4' : '5');
         area_text(area, row, 0, style, name);
@@ -131,7 +132,9 @@ struct area part_box(struct area area, int rows, int columns, const char *title)
             area_put(box, row, column, STYLE_STRONG, 0x2500);
         area_put(box, row, 0, STYLE_STRONG, row == 0 ? 0x250c : edge ? 0x2514 : 0x2502);
         area_put(box, row, box.columns - 1, STYLE_STRONG,
-                 row == 0 ? 0x2510 : edge ? 0x2518 : 0x2502);
+                 row == 0 ? 0x2510
+                 : edge   ? 0x2518
+                          : 0x2502);
     }
     area_printf(box, 0, 2, STYLE_STRONG, " %s ", title);
     return area_part(box, 1, 2, box.rows - 2, box.columns - 4);

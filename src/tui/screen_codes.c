@@ -35,8 +35,9 @@ static void draw(struct console *console, struct area area)
 
 const struct screen screen_codes = {
     .name = "Codes",
-    .help = "SMTP reply codes (RFC 5321) as failures are counted by them; 'no reply' is what failed "
-            "before any, by its class.",
+    .help =
+        "SMTP reply codes (RFC 5321) as failures are counted by them; 'no reply' is what failed "
+        "before any, by its class.",
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
     .draw = draw,
 };

@@ -27,7 +27,8 @@ static void draw_message(const struct console *console, struct area area, int ro
     char age[16];
     area_text(area_part(area, row, 0, 1, 11), 0, 1, STYLE_NORMAL, node_name(console, detail->node));
     area_text(area_part(area, row, 12, 1, 12), 0, 0, STYLE_NORMAL, message->id);
-    area_right(area, row, 30, STYLE_NORMAL, text_age(age, sizeof age, console->now - message->arrival));
+    area_right(area, row, 30, STYLE_NORMAL,
+               text_age(age, sizeof age, console->now - message->arrival));
     area_text(area_part(area, row, 31, 1, area.columns >= 120 ? 40 : 22), 0, 0, STYLE_NORMAL,
               message->recipient);
     area_text(area, row, area.columns >= 120 ? 72 : 54, STYLE_DIM, message->reason);
@@ -90,8 +91,9 @@ static bool request(struct console *console, enum request request)
 
 const struct screen screen_messages = {
     .name = "Messages",
-    .help = "Queued messages with a recipient in the domain, read from the nodes now; at most 200 a "
-            "node. m reads them anew.",
+    .help =
+        "Queued messages with a recipient in the domain, read from the nodes now; at most 200 a "
+        "node. m reads them anew.",
     .requests = {REQUEST_MESSAGES, REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
     .draw = draw,
     .request = request,

@@ -13,9 +13,9 @@ static int draw_numbers(const struct console *console, struct area area,
     const struct model_failures *failures = &domain->failures;
     int column = area_printf(area, 0, 0, STYLE_STRONG, "%s", domain->name) + 3;
     column = area_text(area, 0, column, STYLE_NORMAL, "last hour ");
-    column = area_text(area, 0, column, part_level_style(domain->hourly),
-                       part_against(hour, sizeof hour, failures->last_hour,
-                                    domain->effective.hourly));
+    column =
+        area_text(area, 0, column, part_level_style(domain->hourly),
+                  part_against(hour, sizeof hour, failures->last_hour, domain->effective.hourly));
     column = area_text(area, 0, column + 1, STYLE_NORMAL, "24 h ");
     area_text(area, 0, column, part_level_style(domain->daily),
               part_against(day, sizeof day, failures->last_day, domain->effective.daily));
@@ -23,8 +23,7 @@ static int draw_numbers(const struct console *console, struct area area,
         text_age(age, sizeof age, console->now - domain->oldest);
     area_printf(area, 1, 0, STYLE_NORMAL, "temporary %s  permanent %s  expired %lld   (24 h)",
                 text_count(number, sizeof number, failures->temporary),
-                text_count(other, sizeof other, failures->permanent),
-                (long long)failures->expired);
+                text_count(other, sizeof other, failures->permanent), (long long)failures->expired);
     area_printf(area, 2, 0, domain->expiring_6h ? STYLE_NEAR : STYLE_NORMAL,
                 "queued %s  oldest %s  expiring within 6 h %lld, 24 h %lld",
                 text_count(number, sizeof number, domain->queued), age,

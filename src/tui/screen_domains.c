@@ -61,13 +61,17 @@ static void draw_row(const struct console *console, struct area area, int row,
     int name_width = 28 + (wide > 0 ? (wide < 20 ? wide : 20) : 0);
     struct area name = area_part(area, row, 1, 1, name_width - 1);
     area_put(area, row, 0, part_level_style(domain->level),
-             domain->level == THRESHOLD_REACHED ? 0x25b2 : domain->level == THRESHOLD_NEAR ? '~' : ' ');
+             domain->level == THRESHOLD_REACHED ? 0x25b2
+             : domain->level == THRESHOLD_NEAR  ? '~'
+                                                : ' ');
     area_text(name, 0, 0, domain->configured ? STYLE_STRONG : STYLE_NORMAL, domain->name);
-    area_right(area, row, name_width + 13, part_level_style(domain->hourly),
-               part_against(hour, sizeof hour, domain->failures.last_hour, domain->effective.hourly));
+    area_right(
+        area, row, name_width + 13, part_level_style(domain->hourly),
+        part_against(hour, sizeof hour, domain->failures.last_hour, domain->effective.hourly));
     area_right(area, row, name_width + 27, part_level_style(domain->daily),
                part_against(day, sizeof day, domain->failures.last_day, domain->effective.daily));
-    area_right(area, row, name_width + 33, STYLE_NORMAL, text_count(number, sizeof number, domain->queued));
+    area_right(area, row, name_width + 33, STYLE_NORMAL,
+               text_count(number, sizeof number, domain->queued));
     if (domain->oldest)
         text_age(age, sizeof age, console->now - domain->oldest);
     area_right(area, row, name_width + 38, STYLE_NORMAL, age);

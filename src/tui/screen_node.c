@@ -50,8 +50,8 @@ static void draw_queues(const struct console *console, struct area area,
     }
     area_printf(area, 7, 0, STYLE_NORMAL, "oldest %12s",
                 queue->oldest ? text_age(age, sizeof age, console->now - queue->oldest) : "-");
-    area_printf(area, 8, 0, queue->expiring_6h ? STYLE_NEAR : STYLE_NORMAL,
-                "expires < 6 h %5lld", (long long)queue->expiring_6h);
+    area_printf(area, 8, 0, queue->expiring_6h ? STYLE_NEAR : STYLE_NORMAL, "expires < 6 h %5lld",
+                (long long)queue->expiring_6h);
     area_printf(area, 9, 0, STYLE_NORMAL, "expires < 24 h %4lld", (long long)queue->expiring_24h);
     struct area ages = area_part(area, 0, 22, area.rows, area.columns - 22);
     for (int i = 0; i < QUEUE_AGES; i++)
@@ -60,7 +60,8 @@ static void draw_queues(const struct console *console, struct area area,
                 queue->truncated ? " (the first 500,000)" : "");
     for (int i = 0; i < QUEUE_AGES; i++) {
         area_text(ages, i + 1, 0, STYLE_NORMAL, queue_age_name(i));
-        area_right(ages, i + 1, 14, STYLE_NORMAL, text_count(number, sizeof number, queue->ages[i]));
+        area_right(ages, i + 1, 14, STYLE_NORMAL,
+                   text_count(number, sizeof number, queue->ages[i]));
         int length = (int)(queue->ages[i] * 20 / greatest);
         for (int k = 0; k < length || (k == 0 && queue->ages[i]); k++)
             area_put(ages, i + 1, 16 + k, STYLE_GRAPH, graph_block(8));
@@ -115,13 +116,15 @@ static void draw(struct console *console, struct area area)
         if (right.columns > 20)
             part_codes(right, 0, &node->failures);
         row += 11;
-        part_reasons(console, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id, NULL);
+        part_reasons(console, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id,
+                     NULL);
         return;
     }
     row += 11;
     struct area rest = area_part(area, row, 0, area.rows - row, area.columns);
     if (rest.rows > 2)
-        part_reasons(console, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id, NULL);
+        part_reasons(console, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id,
+                     NULL);
 }
 
 const struct screen screen_node = {

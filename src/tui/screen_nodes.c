@@ -120,8 +120,8 @@ static void draw_detail(struct console *console, struct area area, const struct 
         return;
     int left = area.columns >= 100 ? 70 : area.columns >= 78 ? 46 : area.columns;
     int height = area.rows - row < 15 ? area.rows - row : 15;
-    part_graph(console, area_part(area, row, 0, height, left), console->graph,
-               node->stored.id, NULL, &node->failures, (struct thresholds){0, 0});
+    part_graph(console, area_part(area, row, 0, height, left), console->graph, node->stored.id,
+               NULL, &node->failures, (struct thresholds){0, 0});
     struct area right = area_part(area, row, left + 2, area.rows - row, area.columns - left - 2);
     if (right.columns > 20)
         part_reasons(console, right, part_codes(right, 0, &node->failures) + 1, node->stored.id,

@@ -59,11 +59,14 @@ bool terminal_open(bool ascii, bool no_color, struct error *error)
     setlocale(LC_CTYPE, "");
     use_ascii = ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return error_set(error, ERROR_REFUSED, "the console needs a terminal; for scripts there is "
+        return error_set(error, ERROR_REFUSED,
+                         "the console needs a terminal; for scripts there is "
                          "'mtacon status' and 'mtacon watch'");
     if (!newterm(NULL, stdout, stdin))
-        return error_set(error, ERROR_REFUSED, "terminal type '%s' is unknown here: try "
-                         "TERM=xterm or TERM=vt100", getenv("TERM") ? getenv("TERM") : "");
+        return error_set(error, ERROR_REFUSED,
+                         "terminal type '%s' is unknown here: try "
+                         "TERM=xterm or TERM=vt100",
+                         getenv("TERM") ? getenv("TERM") : "");
     /* raw: ^C is a key, so that it never ends the console in the middle of a form. */
     raw();
     noecho();

@@ -76,6 +76,7 @@ class Destination:
                 self.close(name)
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.thread.join()
+            self.loop.close()
         for listener in self.sockets.values():
             listener.close()
 

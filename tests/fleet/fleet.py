@@ -184,7 +184,7 @@ LogLevel ERROR
         config = self.sshd_config(extra)
         self.sshd = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL,
                                      stdout=subprocess.DEVNULL, start_new_session=True,
-                                     stderr=open(os.path.join(self.dir, "ssh", "log"), "a"))
+                                     stderr=subprocess.DEVNULL)
         wait_port(self.ssh_port)
 
     def stop_sshd(self):

@@ -296,6 +296,19 @@ class Rotation(unittest.TestCase):
         self.check(reader)
         self.assertGreater(reader.requests, 10)
 
+    def test_since_is_for_first_contact_only(self):
+        """Once a position is known, a line counts whatever its time."""
+        self.write(4)
+        reader = self.reader(since=NOW // 60 * 60 - 60)
+        self.check(reader)
+        reader.since = NOW + 3600
+        self.write(4)
+        self.check(reader)
+        self.write(2)
+        self.rename()
+        self.write(2)
+        self.check(reader)
+
     def test_lost_position_is_told(self):
         reader = self.reader()
         self.write(5)

@@ -109,6 +109,7 @@ class Counts(FleetCase):
             while not ending.is_set():
                 node = rng.choice(self.fleet.nodes)
                 node.send("c%d@customer%d.example" % (rng.choice(CODES), rng.randrange(4)))
+                time.sleep(0.05)
 
         def rotate(node, serial):
             name = "%s.%d" % (node.log, serial)
@@ -144,7 +145,7 @@ class Counts(FleetCase):
                 console.kill()
                 console.wait()
         time.sleep(9)
-        self.fleet.quiet()
+        self.fleet.quiet(60)
         self.mtacon("watch", "--once")
         self.assertEqual(self.counts(), self.expected())
         self.assertGreater(sum(self.counts().values()), 100)

@@ -13,9 +13,14 @@ static int key_of(const char *name)
     static const struct {
         const char *name;
         int key;
-    } names[] = {{"Enter", KEY_CODE_ENTER},   {"Esc", KEY_CODE_ESCAPE}, {"Up", KEY_CODE_UP},
-                 {"Down", KEY_CODE_DOWN},     {"Tab", '\t'},            {"Space", ' '},
-                 {"PgDn", KEY_CODE_PAGE_DOWN}, {"PgUp", KEY_CODE_PAGE_UP},
+    } names[] = {{"Enter", KEY_CODE_ENTER},
+                 {"Esc", KEY_CODE_ESCAPE},
+                 {"Up", KEY_CODE_UP},
+                 {"Down", KEY_CODE_DOWN},
+                 {"Tab", '\t'},
+                 {"Space", ' '},
+                 {"PgDn", KEY_CODE_PAGE_DOWN},
+                 {"PgUp", KEY_CODE_PAGE_UP},
                  {"Backspace", KEY_CODE_BACKSPACE}};
     uint32_t character = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -57,8 +57,8 @@ START_TEST(numbers_are_parsed_whole)
     int64_t number = 0;
     ck_assert(text_number("587", 1, 65535, &number));
     ck_assert_int_eq(number, 587);
-    static const char *const bad[] = {"", "12x", " 1", "0x10", "65536", "0", "99999999999999999999",
-                                      "--1", "1-"};
+    static const char *const bad[] = {
+        "", "12x", " 1", "0x10", "65536", "0", "99999999999999999999", "--1", "1-"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(!text_number(bad[i], 1, 65535, &number), "accepted: '%s'", bad[i]);
     ck_assert(!text_number(NULL, 1, 2, &number));
@@ -84,9 +84,9 @@ END_TEST
 
 START_TEST(base64_of_rfc4648)
 {
-    static const char *const cases[][2] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},
-                                           {"foo", "Zm9v"},  {"foob", "Zm9vYg=="},
-                                           {"foobar", "Zm9vYmFy"}};
+    static const char *const cases[][2] = {
+        {"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+        {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"foobar", "Zm9vYmFy"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *encoded = base64_encode(cases[i][0], strlen(cases[i][0]), true);
         ck_assert_str_eq(encoded, cases[i][1]);

@@ -13,15 +13,15 @@ START_TEST(codes_have_class_and_name)
         int code;
         enum smtp_class class;
         const char *name;
-    } cases[] = {{421, SMTP_CLASS_TEMPORARY, "421"}, {450, SMTP_CLASS_TEMPORARY, "450"},
-                 {451, SMTP_CLASS_TEMPORARY, "451"}, {452, SMTP_CLASS_TEMPORARY, "452"},
-                 {500, SMTP_CLASS_PERMANENT, "500"}, {501, SMTP_CLASS_PERMANENT, "501"},
-                 {502, SMTP_CLASS_PERMANENT, "502"}, {503, SMTP_CLASS_PERMANENT, "503"},
-                 {504, SMTP_CLASS_PERMANENT, "504"}, {550, SMTP_CLASS_PERMANENT, "550"},
-                 {551, SMTP_CLASS_PERMANENT, "551"}, {552, SMTP_CLASS_PERMANENT, "552"},
-                 {553, SMTP_CLASS_PERMANENT, "553"}, {554, SMTP_CLASS_PERMANENT, "554"},
+    } cases[] = {{421, SMTP_CLASS_TEMPORARY, "421"},      {450, SMTP_CLASS_TEMPORARY, "450"},
+                 {451, SMTP_CLASS_TEMPORARY, "451"},      {452, SMTP_CLASS_TEMPORARY, "452"},
+                 {500, SMTP_CLASS_PERMANENT, "500"},      {501, SMTP_CLASS_PERMANENT, "501"},
+                 {502, SMTP_CLASS_PERMANENT, "502"},      {503, SMTP_CLASS_PERMANENT, "503"},
+                 {504, SMTP_CLASS_PERMANENT, "504"},      {550, SMTP_CLASS_PERMANENT, "550"},
+                 {551, SMTP_CLASS_PERMANENT, "551"},      {552, SMTP_CLASS_PERMANENT, "552"},
+                 {553, SMTP_CLASS_PERMANENT, "553"},      {554, SMTP_CLASS_PERMANENT, "554"},
                  {4, SMTP_CLASS_TEMPORARY, "no-reply-4"}, {5, SMTP_CLASS_PERMANENT, "no-reply-5"},
-                 {0, SMTP_CLASS_EXPIRED, "expired"}, {471, SMTP_CLASS_TEMPORARY, "471"}};
+                 {0, SMTP_CLASS_EXPIRED, "expired"},      {471, SMTP_CLASS_TEMPORARY, "471"}};
     size_t known;
     smtp_code_table(&known);
     ck_assert_uint_eq(known, 17);
@@ -45,9 +45,18 @@ START_TEST(domain_names_are_checked)
     ck_assert_str_eq(out, "acme.example");
     ck_assert_ptr_null(domain_name_normalise("xn--bcher-kva.example", out));
     ck_assert_ptr_null(domain_name_normalise("a_b.example", out));
-    static const char *const bad[] = {"", ".", "a..b", "-a.example", "a-.example", "a b.example",
-                                      "x.com; rm -rf /", "b\xc3\xbc.example", "a\n.example", "*.example",
-                                      "a/b", "a'b"};
+    static const char *const bad[] = {"",
+                                      ".",
+                                      "a..b",
+                                      "-a.example",
+                                      "a-.example",
+                                      "a b.example",
+                                      "x.com; rm -rf /",
+                                      "b\xc3\xbc.example",
+                                      "a\n.example",
+                                      "*.example",
+                                      "a/b",
+                                      "a'b"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(domain_name_normalise(bad[i], out) != NULL, "accepted: %s", bad[i]);
     memset(label, 'a', 64);

@@ -41,12 +41,23 @@ END_TEST
 
 START_TEST(garbage_is_no_row)
 {
-    static const char *const bad[] = {
-        "", "fail", "fail\t1\tx\t550", "fail\t1\tx\t550\t-1", "fail\tx\tx\t550\t1",
-        "fail\t1\tx\t250\t1", "fail\t1\tx\t550\t1\t", "fail\t1\tx\t550\t1\textra",
-        "size\tactiv\t1", "age\t9\t1", "age\t-1\t1", "cursor\ta\x1b[2J\t1\t0",
-        "cursor\tx\t99999999999999999999\t0", "FAIL\t1\tx\t550\t1", "gap\t", "now\t",
-        "listed\t1000000000001"};
+    static const char *const bad[] = {"",
+                                      "fail",
+                                      "fail\t1\tx\t550",
+                                      "fail\t1\tx\t550\t-1",
+                                      "fail\tx\tx\t550\t1",
+                                      "fail\t1\tx\t250\t1",
+                                      "fail\t1\tx\t550\t1\t",
+                                      "fail\t1\tx\t550\t1\textra",
+                                      "size\tactiv\t1",
+                                      "age\t9\t1",
+                                      "age\t-1\t1",
+                                      "cursor\ta\x1b[2J\t1\t0",
+                                      "cursor\tx\t99999999999999999999\t0",
+                                      "FAIL\t1\tx\t550\t1",
+                                      "gap\t",
+                                      "now\t",
+                                      "listed\t1000000000001"};
     struct report_row row;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(!parse(bad[i], &row), "accepted: %s", bad[i]);
@@ -73,8 +84,7 @@ START_TEST(commands_quote_what_they_carry)
     ck_assert_ptr_nonnull(driver);
     ck_assert_ptr_null(mta_driver_find("sendmail"));
     driver->log(&out, "/var/log/a b", &cursor, 60, 100);
-    ck_assert_str_eq(buffer_text(&out),
-                     "mtacon_log '/var/log/a b' '1:2'\\''; reboot #' 7 60 100");
+    ck_assert_str_eq(buffer_text(&out), "mtacon_log '/var/log/a b' '1:2'\\''; reboot #' 7 60 100");
     buffer_reset(&out);
     driver->messages(&out, "x.com; rm -rf /", 5);
     ck_assert_str_eq(buffer_text(&out), "mtacon_messages 'x.com; rm -rf /' 5");
@@ -86,7 +96,8 @@ START_TEST(queued_messages_are_read)
 {
     /* As Postfix 3.7 printed it. */
     static const char line[] =
-        "{\"queue_name\": \"deferred\", \"queue_id\": \"89EF3A723B9\", \"arrival_time\": 1795490000, "
+        "{\"queue_name\": \"deferred\", \"queue_id\": \"89EF3A723B9\", \"arrival_time\": "
+        "1795490000, "
         "\"message_size\": 363, \"forced_expire\": false, \"sender\": \"news8@sender.example\", "
         "\"recipients\": [{\"address\": \"c421@northwind.example\", \"delay_reason\": \"host "
         "127.0.0.1[127.0.0.1] said: 421 4.3.2 bye \\u001b[31m (in reply to RCPT TO command)\"}]}";

@@ -48,7 +48,8 @@ START_TEST(proxy_command_cannot_be_injected)
     struct ssh_config config;
     struct error error;
     ck_assert(ssh_config_parse("user root\nport 22\nhostname h.example\n"
-                               "proxycommand nc -X %% %h %p as %r\n", &config, &error));
+                               "proxycommand nc -X %% %h %p as %r\n",
+                               &config, &error));
     char *command = ssh_config_proxy_command(&config, &target, &error);
     ck_assert_str_eq(command, "nc -X % h.example 22 as root");
     free(command);
@@ -83,7 +84,8 @@ START_TEST(host_keys_are_judged)
     ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_UNKNOWN);
     known_hosts_parse(&hosts, "/u/known_hosts",
                       "# Host [127.0.0.1]:2222 found: line 12 \n"
-                      "|1|vI58lYsXgSl1YxcmdMBRxk44Qhk=|s5Nf0SHWLO4= ssh-ed25519 " KEY_A " comment\n");
+                      "|1|vI58lYsXgSl1YxcmdMBRxk44Qhk=|s5Nf0SHWLO4= ssh-ed25519 " KEY_A
+                      " comment\n");
     ck_assert_uint_eq(hosts.count, 1);
     ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_MATCH);
     ck_assert_int_eq(known_hosts_check(&hosts, key_b, length, &entry), KNOWN_HOST_CHANGED);
@@ -105,7 +107,8 @@ START_TEST(only_an_authority_is_unknown)
     size_t length = make_key(key, 'A');
     struct known_hosts hosts = {0};
     const struct known_host *entry;
-    known_hosts_parse(&hosts, "f", "# Host h found: line 1 CA\n@cert-authority *.x ssh-ed25519 " KEY_A "\n");
+    known_hosts_parse(&hosts, "f",
+                      "# Host h found: line 1 CA\n@cert-authority *.x ssh-ed25519 " KEY_A "\n");
     ck_assert_int_eq(known_hosts_check(&hosts, key, length, &entry), KNOWN_HOST_UNKNOWN);
     known_hosts_clear(&hosts);
     ck_assert_ptr_null(known_hosts_key_type("\0\0\0\xff", 4));

@@ -58,7 +58,8 @@ static int64_t add_node(struct store *store, const char *name)
     return id;
 }
 
-static struct log_piece piece_of(int64_t from, int64_t to, struct failure_count *counts, size_t count)
+static struct log_piece piece_of(int64_t from, int64_t to, struct failure_count *counts,
+                                 size_t count)
 {
     struct log_piece piece = {.counts = counts, .count_count = count};
     piece.before = (struct log_cursor){.fingerprint = "1:2", .offset = from};
@@ -114,10 +115,10 @@ START_TEST(windows_are_exact_to_the_minute)
     struct store *store = open_store();
     int64_t node = add_node(store, "mta1"), minute = window_minute(NOW);
     struct failure_count counts[] = {
-        {minute - 1439 * 60, 1, 450, "acme.example"},   /* first minute of the day */
-        {minute - 1440 * 60, 10, 450, "acme.example"},  /* just outside */
-        {minute - 59 * 60, 100, 450, "acme.example"},   /* first minute of the hour */
-        {minute - 60 * 60, 1000, 450, "acme.example"},  /* just outside the hour */
+        {minute - 1439 * 60, 1, 450, "acme.example"},  /* first minute of the day */
+        {minute - 1440 * 60, 10, 450, "acme.example"}, /* just outside */
+        {minute - 59 * 60, 100, 450, "acme.example"},  /* first minute of the hour */
+        {minute - 60 * 60, 1000, 450, "acme.example"}, /* just outside the hour */
         {minute, 10000, SMTP_CODE_EXPIRED, "acme.example"}};
     struct log_piece piece = piece_of(0, 10, counts, 5);
     struct log_cursor cursor;
@@ -195,13 +196,15 @@ START_TEST(old_rows_are_pruned_in_bounded_steps)
 {
     struct store *store = open_store();
     int64_t node = add_node(store, "mta1"), hours[WINDOW_HOURS];
-    struct failure_count counts[] = {{NOW / 60 * 60 - STORE_MINUTES_KEPT - 120, 1, 450, "a.example"},
-                                     {NOW / 60 * 60, 1, 450, "a.example"}};
+    struct failure_count counts[] = {
+        {NOW / 60 * 60 - STORE_MINUTES_KEPT - 120, 1, 450, "a.example"},
+        {NOW / 60 * 60, 1, 450, "a.example"}};
     struct log_piece piece = piece_of(0, 10, counts, 2);
     struct log_cursor cursor;
     ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
     ck_assert(store_prune(store, NOW, &error));
-    ck_assert(store_failure_hours(store, 0, NULL, NOW - STORE_MINUTES_KEPT - 3600, hours, 24, &error));
+    ck_assert(
+        store_failure_hours(store, 0, NULL, NOW - STORE_MINUTES_KEPT - 3600, hours, 24, &error));
     int64_t sum = 0;
     for (int i = 0; i < 24; i++)
         sum += hours[i];

@@ -42,8 +42,12 @@ END_TEST
 START_TEST(graph_shows_threshold_and_partial_bar)
 {
     static const int64_t values[] = {0, 50, 100, 150, 25};
-    struct graph graph = {.title = "T", .values = values, .count = 5, .threshold = 100,
-                          .last_partial = true, .labels = {"a", "b", "c"}};
+    struct graph graph = {.title = "T",
+                          .values = values,
+                          .count = 5,
+                          .threshold = 100,
+                          .last_partial = true,
+                          .labels = {"a", "b", "c"}};
     struct cells cells = {0};
     struct buffer out = {0};
     cells_resize(&cells, 7, 22);

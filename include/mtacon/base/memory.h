@@ -19,8 +19,7 @@ char *memory_string(const char *text);
 char *memory_substring(const char *text, size_t length) __attribute__((returns_nonnull));
 
 /* printf into fresh memory that the caller frees. */
-char *memory_printf(const char *format, ...)
-    __attribute__((format(printf, 1, 2), returns_nonnull));
+char *memory_printf(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
 
 /* Frees `*where` and sets it to a copy of `text` (NULL allowed). */
 void memory_replace(char **where, const char *text);

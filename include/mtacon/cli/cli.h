@@ -27,9 +27,9 @@ struct cli_command {
     const char *name;      /* "nodes add" */
     const char *arguments; /* "NAME [DESTINATION]" */
     const char *summary;
-    const char *options; /* letters of its own options, see cli.c */
-    int least, most;     /* arguments */
-    bool changes;        /* refused with --read-only */
+    const char *options;         /* letters of its own options, see cli.c */
+    int least, most;             /* arguments */
+    bool changes;                /* refused with --read-only */
     int (*run)(struct cli *cli); /* returns the exit code; cli->error is printed */
 };
 

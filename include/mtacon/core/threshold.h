@@ -15,7 +15,7 @@ struct thresholds {
 };
 
 enum threshold_level {
-    THRESHOLD_OFF,     /* no threshold is set */
+    THRESHOLD_OFF, /* no threshold is set */
     THRESHOLD_OK,
     THRESHOLD_NEAR,    /* 80 % or more of it */
     THRESHOLD_REACHED, /* at or above it */

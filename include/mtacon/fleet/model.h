@@ -23,8 +23,8 @@ struct model_code {
  * sum. */
 struct model_failures {
     int64_t last_hour, last_day;
-    int64_t temporary, permanent; /* of the last day */
-    int64_t expired;              /* of the last day */
+    int64_t temporary, permanent;    /* of the last day */
+    int64_t expired;                 /* of the last day */
     int64_t minutes[WINDOW_MINUTES]; /* the last one now runs */
     struct model_code *codes;        /* most first */
     size_t code_count;
@@ -67,8 +67,9 @@ const struct model_node *model_find_node(const struct model *model, const char *
 
 /* History for the graphs of a node (0: all) or domain (NULL: all). */
 struct model_history {
-    int64_t hours[WINDOW_HOURS];         /* the last one now runs */
-    int64_t rolling[WINDOW_TREND_POINTS]; /* the sum of 24 hours at the end of each of 7 days' hours */
+    int64_t hours[WINDOW_HOURS]; /* the last one now runs */
+    int64_t
+        rolling[WINDOW_TREND_POINTS]; /* the sum of 24 hours at the end of each of 7 days' hours */
 };
 bool model_history_load(struct store *store, int64_t now, int64_t node, const char *domain,
                         struct model_history *history, struct error *error);

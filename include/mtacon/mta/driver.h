@@ -15,7 +15,8 @@ struct mta_driver {
     void (*hello)(struct buffer *out, const char *log);
     void (*sizes)(struct buffer *out);
     void (*listing)(struct buffer *out, int64_t limit);
-    /* Failures after `cursor`, none of before `since`, reading at most `limit` bytes of log. */
+    /* Failures after `cursor`, reading at most `limit` bytes of log; without a cursor, or when it
+     * is lost, from `since` (epoch) on. */
     void (*log)(struct buffer *out, const char *path, const struct log_cursor *cursor,
                 int64_t since, int64_t limit);
     /* Queued messages of a domain, for mta_message_parse. */

@@ -33,7 +33,7 @@ struct ssh_config {
     bool identities_only;
     bool public_key, keyboard_interactive, password; /* methods that may be used */
     bool compression;
-    bool accept_new; /* StrictHostKeyChecking accept-new */
+    bool accept_new;     /* StrictHostKeyChecking accept-new */
     int connect_timeout; /* seconds; 0: not set */
 };
 

@@ -9,18 +9,18 @@
 /* What a cell means, not how it looks: a theme says that (terminal.c). */
 enum style {
     STYLE_NORMAL,
-    STYLE_DIM,      /* of little weight, or stale */
+    STYLE_DIM, /* of little weight, or stale */
     STYLE_STRONG,
-    STYLE_BAR,      /* title and footer */
-    STYLE_BAR_KEY,  /* a key, or the screen that is open */
-    STYLE_HEADING,  /* of a table or graph */
+    STYLE_BAR,     /* title and footer */
+    STYLE_BAR_KEY, /* a key, or the screen that is open */
+    STYLE_HEADING, /* of a table or graph */
     STYLE_SELECTED,
     STYLE_GOOD,
-    STYLE_NEAR,     /* a warning */
+    STYLE_NEAR, /* a warning */
     STYLE_BAD,
     STYLE_GRAPH,
-    STYLE_PARTIAL,  /* a bar that still grows */
-    STYLE_LIMIT,    /* a threshold line */
+    STYLE_PARTIAL, /* a bar that still grows */
+    STYLE_LIMIT,   /* a threshold line */
     STYLE_INPUT,
     STYLE_COUNT
 };

@@ -11,8 +11,8 @@ struct graph {
     const char *title;
     const int64_t *values;
     int count;
-    int64_t threshold;  /* drawn as a line; 0: none */
-    bool last_partial;  /* the last value still grows */
+    int64_t threshold;     /* drawn as a line; 0: none */
+    bool last_partial;     /* the last value still grows */
     const char *labels[3]; /* under the left end, the middle and the right end */
 };
 
