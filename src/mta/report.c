@@ -121,8 +121,9 @@ bool report_parse(char *line, struct report_row *row)
     char *fields[FIELDS], *rest = line;
     size_t count = 0;
     *row = (struct report_row){0};
-    while (rest && count < FIELDS)
+    do
         fields[count++] = strsep(&rest, "\t");
+    while (rest && count < FIELDS);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         const struct row_format *format = &formats[i];
         if (strcmp(fields[0], format->name) != 0)

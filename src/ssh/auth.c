@@ -305,12 +305,13 @@ static int step_interactive(struct ssh_session *session)
     if (!session->config.keyboard_interactive || !offered(session, "keyboard-interactive"))
         return -1;
     for (;;) {
-        if (auth->prompt_count > auth->answer_count &&
+        if (!auth->exchanging && auth->prompt_count > auth->answer_count &&
             ask_prompt(session, auth->prompts[auth->answer_count], auth->prompt_echo) == 0)
             return 0;
         int status = libssh2_userauth_keyboard_interactive_ex(
             session->ssh, user, (unsigned)strlen(user), answer_prompts);
-        if (status == LIBSSH2_ERROR_EAGAIN)
+        auth->exchanging = status == LIBSSH2_ERROR_EAGAIN;
+        if (auth->exchanging)
             return 0;
         if (status == 0) {
             note(session, "keyboard-interactive");
@@ -320,8 +321,10 @@ static int step_interactive(struct ssh_session *session)
             break;
         if (auth->prompt_count > auth->answer_count)
             continue;
+        /* A server without any prompt to show refuses at once, and always would. */
+        bool asked = auth->prompt_count > 0;
         forget_answers(session);
-        if (++auth->password_tries >= PASSWORD_TRIES)
+        if (!asked || ++auth->password_tries >= PASSWORD_TRIES)
             break;
     }
     note(session, "keyboard-interactive");
@@ -375,6 +378,7 @@ int auth_step(struct ssh_session *session)
             return result;
         auth->method++;
         auth->answer_count = auth->prompt_count = 0;
+        auth->password_tries = 0;
     }
     return give_up(session);
 }

@@ -26,6 +26,7 @@ struct ssh_auth {
     char *answers[SSH_PROMPTS];
     size_t prompt_count, answer_count;
     bool prompt_echo;
+    bool exchanging; /* libssh2 is in the middle of a keyboard-interactive exchange */
     int password_tries;
     struct buffer tried; /* what was tried, for the error */
     bool used_rsa;

@@ -1,10 +1,14 @@
 /* What the numbers of a domain are made of: its queued messages, its newest failing log lines;
  * both read from the nodes when the screen is opened. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "console_private.h"
+#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
+
+enum { WHOLE_ROWS = 6 }; /* below the list: all of the one that is selected */
 
 static const char *name_of(void *argument, int index)
 {
@@ -34,6 +38,25 @@ static void draw_message(const struct console *console, struct area area, int ro
     area_text(area, row, area.columns >= 120 ? 72 : 54, STYLE_DIM, message->reason);
 }
 
+/* The time, and from the reply on: what stands between is the same in all of them. */
+static void draw_line(struct area area, int row, const char *line)
+{
+    const char *status = strstr(line, "status=");
+    const char *recipient = strstr(line, "to=<");
+    char head[40] = "";
+    if (!status || !recipient) {
+        area_text(area, row, 12, STYLE_NORMAL, line);
+        return;
+    }
+    int stamp = line[0] >= '0' && line[0] <= '9' ? 19 : 15;
+    snprintf(head, sizeof head, "%.*s", stamp, line);
+    int column = area_text(area, row, 12, STYLE_DIM, head) + 1;
+    char *address = memory_substring(recipient + 4, strcspn(recipient + 4, ">"));
+    area_text(area_part(area, row, column, 1, 24), 0, 0, STYLE_NORMAL, address);
+    area_text(area, row, column + 25, STYLE_NORMAL, status + strlen("status="));
+    free(address);
+}
+
 static void draw(struct console *console, struct area area)
 {
     struct view *view = console_view(console);
@@ -41,7 +64,7 @@ static void draw(struct console *console, struct area area)
     size_t count = 0;
     const struct fleet_detail *details =
         console->fleet ? fleet_details(console->fleet, &count) : NULL;
-    int page = area.rows - 6;
+    int page = area.rows - 3 - WHOLE_ROWS;
     view_place(view, (int)count, page, name_of, NULL);
     area_printf(area, 0, 1, STYLE_STRONG, "%s", view->subject);
     area_printf(area, 0, 34, STYLE_NORMAL, "%zu %s from %d of %d nodes", count,
@@ -55,7 +78,7 @@ static void draw(struct console *console, struct area area)
         if (detail->is_line) {
             area_text(area_part(area, i + 2, 0, 1, 11), 0, 1, STYLE_NORMAL,
                       node_name(console, detail->node));
-            area_text(area, i + 2, 12, STYLE_NORMAL, detail->line);
+            draw_line(area, i + 2, detail->line);
         } else {
             draw_message(console, area, i + 2, detail);
         }
@@ -69,7 +92,7 @@ static void draw(struct console *console, struct area area)
                  open->message.sender[0] ? open->message.sender : "<>",
                  (long long)open->message.size, open->message.recipients, open->message.queue,
                  open->message.reason);
-        area_wrap(area, area.rows - 3, 1, STYLE_NORMAL, open->is_line ? open->line : text);
+        area_wrap(area, area.rows - WHOLE_ROWS, 1, STYLE_NORMAL, open->is_line ? open->line : text);
     } else {
         area_text(area, 3, 1, STYLE_DIM,
                   console->fleet && fleet_details_answered(console->fleet) >= console->model.up

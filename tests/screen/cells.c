@@ -1,6 +1,7 @@
 /* cells: runs a story of tests/screen without a terminal. Reads steps on standard input:
- *   size COLUMNS ROWS | key KEY... | show
- * 'show' prints the screen. The store is argv[1], the clock stands still at argv[2]. */
+ *   size COLUMNS ROWS | key KEY... | type TEXT | option read-only | show
+ * 'show' prints a form feed and the screen. The store is argv[1], the clock stands still at
+ * argv[2]. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,9 @@ static int key_of(const char *name)
                  {"Space", ' '},
                  {"PgDn", KEY_CODE_PAGE_DOWN},
                  {"PgUp", KEY_CODE_PAGE_UP},
+                 {"Left", KEY_CODE_LEFT},
+                 {"Right", KEY_CODE_RIGHT},
+                 {"BackTab", KEY_CODE_BACKTAB},
                  {"Backspace", KEY_CODE_BACKSPACE}};
     uint32_t character = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -30,7 +34,14 @@ static int key_of(const char *name)
     return (int)character;
 }
 
-static void step(struct console *console, struct cells *cells, char *line)
+static void press(struct console *console, struct cells *cells, int key)
+{
+    console_draw(console, cells);
+    console_key(console, key);
+}
+
+static void step(struct console *console, struct console_options *options, struct cells *cells,
+                 char *line)
 {
     char *rest = NULL, *word = strtok_r(line, " ", &rest);
     if (!word)
@@ -39,15 +50,18 @@ static void step(struct console *console, struct cells *cells, char *line)
         int columns = atoi(strtok_r(NULL, " ", &rest)), rows = atoi(strtok_r(NULL, " ", &rest));
         cells_resize(cells, rows, columns);
     } else if (strcmp(word, "key") == 0) {
-        while ((word = strtok_r(NULL, " ", &rest))) {
-            console_draw(console, cells);
-            console_key(console, key_of(word));
-        }
+        while ((word = strtok_r(NULL, " ", &rest)))
+            press(console, cells, key_of(word));
+    } else if (strcmp(word, "type") == 0) {
+        for (; *rest; rest++)
+            press(console, cells, (unsigned char)*rest);
+    } else if (strcmp(word, "option") == 0) {
+        options->read_only = strcmp(rest, "read-only") == 0;
     } else if (strcmp(word, "show") == 0) {
         struct buffer out = {0};
         console_draw(console, cells);
         cells_dump(cells, &out);
-        fputs(buffer_text(&out), stdout);
+        printf("\f\n%s", buffer_text(&out));
         buffer_clear(&out);
     } else {
         fprintf(stderr, "cells: no such step: %s\n", word);
@@ -75,7 +89,7 @@ int main(int argc, char **argv)
     cells_resize(&cells, 24, 80);
     while (fgets(line, sizeof line, stdin)) {
         text_chomp(line);
-        step(&console, &cells, line);
+        step(&console, &options, &cells, line);
     }
     cells_clear(&cells);
     model_clear(&console.model);

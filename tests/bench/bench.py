@@ -1,0 +1,124 @@
+"""Figures, as ratios against a peer measured in the same run. 'make bench BENCH=first' chooses by
+name; MTACON_BENCH_MIB sets the size of the large log (default 1024)."""
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../node"), os.path.join(HERE, "../fleet")]
+import lib  # noqa: E402
+import fleet as fleets  # noqa: E402
+import maillog  # noqa: E402
+
+
+def timed(command, **settings):
+    """(wall seconds, CPU seconds) of a command and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **settings)
+    wall = time.monotonic() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def cpu_of(pids):
+    """CPU seconds of processes and their ended children."""
+    ticks = 0
+    for pid in pids:
+        try:
+            with open("/proc/%d/stat" % pid) as stat:
+                ticks += sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:15]))
+        except OSError:
+            pass
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def traffic(fleet, store, *arguments):
+    """Bytes on the wire of a command, by the kernel's count of the loopback interface."""
+    def count():
+        with open("/proc/net/dev") as lines:
+            for line in lines:
+                if line.strip().startswith("lo:"):
+                    return int(line.split(":")[1].split()[0])
+        return 0
+    before = count()
+    wall, _ = timed([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", *arguments])
+    return wall, count() - before
+
+
+def first_contact():
+    """24 h of a large log, against grep and pflogsumm on the same file."""
+    size = int(os.environ.get("MTACON_BENCH_MIB", "1024")) << 20
+    with fleets.Fleet(1) as fleet:
+        node = fleet[0]
+        node.postfix("stop")
+        now = int(time.time())
+        print("writing a log of %d MiB ..." % (size >> 20))
+        maillog.write(node.log, now - 86400 + 120, now - 30, size=size)
+        grep = [timed(["grep", "-cE", "status=(deferred|bounced)", node.log], env=dict(os.environ, LC_ALL="C"))[0]
+                for _ in range(3)]
+        store = fleet.dir + "/bench.db"
+        subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
+        before = cpu_of(fleets.descendants(node.sshd.pid))
+        wall, wire = traffic(fleet, store, "watch", "--once", "--timeout", "600")
+        print("first contact, %d MiB: %.2f s, %d bytes on the wire" % (size >> 20, wall, wire))
+        print("  ratio to LC_ALL=C grep -cE of the same file (%.2f s): %.2f (goal <= 2)"
+              % (statistics.median(grep), wall / statistics.median(grep)))
+        del before
+        if shutil.which("pflogsumm"):
+            peer, _ = timed(["pflogsumm", node.log])
+            print("  ratio to pflogsumm (%.1f s): 1/%.1f (goal <= 1/15)" % (peer, peer / wall))
+        else:
+            print("  pflogsumm is not installed: no ratio to it")
+
+
+def steady_state():
+    """What one poll costs a node, and the wire."""
+    with fleets.Fleet(1) as fleet:
+        node = fleet[0]
+        for i in range(40):
+            node.send("c450@customer%d.example" % (i % 5))
+        store = fleet.dir + "/bench.db"
+        subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
+        watch = subprocess.Popen([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "watch",
+                                  "--interval", "1"], stdin=subprocess.DEVNULL)
+        try:
+            time.sleep(4)
+            shell = [pid for pid in fleets.descendants(node.sshd.pid)
+                     if open("/proc/%d/cmdline" % pid).read().startswith("sh")]
+            io = "/proc/%d/net/dev" % watch.pid
+
+            def sample():
+                with open("/proc/stat") as stat:
+                    forks = int([line for line in stat if line.startswith("processes")][0].split()[1])
+                with open(io) as lines:
+                    wire = int([line for line in lines if line.strip().startswith("lo:")][0].split(":")[1].split()[0])
+                return forks, wire, cpu_of(fleets.descendants(node.sshd.pid))
+            seconds = 15
+            forks, wire, cpu = sample()
+            time.sleep(seconds)
+            forks_2, wire_2, cpu_2 = sample()
+            polls = seconds  # sizes and log, once a second each
+            print("steady state, per poll of sizes and log: %.0f bytes on the wire (goal <= 2048), %.1f processes "
+                  "started on this machine, %.1f ms CPU of the node's sshd and shell (goal <= 15)"
+                  % ((wire_2 - wire) / polls, (forks_2 - forks) / polls, (cpu_2 - cpu) * 1000 / polls))
+            assert shell, "no shell found"
+        finally:
+            watch.terminate()
+            watch.wait()
+
+
+BENCHES = [steady_state, first_contact]
+
+if __name__ == "__main__":
+    if os.getuid() != 0:
+        sys.exit("bench: the fleet needs root")
+    wanted = sys.argv[1:]
+    for bench in BENCHES:
+        if not wanted or any(word in bench.__name__ for word in wanted):
+            bench()

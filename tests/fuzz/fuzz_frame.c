@@ -1,0 +1,43 @@
+/* The framing of answers, fed in pieces of varying size. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "mtacon/ssh/frame.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static size_t lines, ends;
+
+static void take_line(void *argument, char *line, size_t length)
+{
+    (void)argument;
+    if (line[length] != '\0')
+        abort();
+    lines++;
+}
+
+static void take_end(void *argument, int status)
+{
+    (void)argument;
+    (void)status;
+    ends++;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct frame_listener listener = {take_line, take_end};
+    struct frame frame;
+    size_t step = size ? data[0] % 64 + 1u : 1;
+    frame_init(&frame);
+    for (size_t i = 0; i < sizeof frame.mark - 1; i++)
+        frame.mark[i] = 'a';
+    for (size_t at = 0; at < size; at += step) {
+        if (!frame.open)
+            frame_begin(&frame);
+        if (!frame_feed(&frame, (const char *)data + at, size - at < step ? size - at : step,
+                        &listener, NULL))
+            break;
+    }
+    frame_clear(&frame);
+    return 0;
+}

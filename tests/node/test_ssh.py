@@ -1,0 +1,151 @@
+"""Ways to a node that sshd and ssh know: agent, passwords, jump hosts, host keys of all kinds."""
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import test_fleet  # noqa: E402
+
+
+@test_fleet.NEEDS_ROOT
+class Ways(test_fleet.FleetCase):
+    nodes = 2
+
+    def config(self, *changes, extra=""):
+        """A copy of the fleet's ssh_config with these (old, new) changes."""
+        path = "%s/config_%s" % (self.fleet.dir, self._testMethodName)
+        with open(self.fleet.ssh + "/config") as source:
+            text = source.read()
+        for old, new in changes:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        with open(path, "w") as out:
+            out.write(extra + text)
+        return path
+
+    def known_hosts(self, text):
+        path = "%s/known_%s" % (self.fleet.dir, self._testMethodName)
+        with open(path, "w") as out:
+            out.write(text)
+        return path
+
+    def host_line(self, index=0):
+        with open(self.fleet.ssh + "/known_hosts") as lines:
+            return lines.readlines()[index]
+
+    def test_the_agent_signs(self):
+        socket = self.fleet.dir + "/agent"
+        agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
+        self.addCleanup(agent.wait)
+        self.addCleanup(agent.terminate)
+        while not os.path.exists(socket):
+            pass
+        subprocess.run(["ssh-add", "-q", self.fleet.ssh + "/id_ed25519"], check=True, stderr=subprocess.DEVNULL,
+                       env=dict(os.environ, SSH_AUTH_SOCK=socket))
+        config = self.config(("IdentityAgent none", "IdentityAgent " + socket),
+                             ("IdentitiesOnly yes", "IdentitiesOnly no"),
+                             ("IdentityFile %s/id_ed25519" % self.fleet.ssh, "IdentityFile /no/such/key"))
+        self.add_nodes(1)
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config).stdout
+        self.assertRegex(out, r"(?m)^ok +authentication +.*agent")
+
+    def test_ecdsa_works_and_rsa_says_what_to_do(self):
+        for kind, code in (("ecdsa", 0), ("rsa", 3)):
+            path = "%s/key_%s" % (self.fleet.dir, kind)
+            subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path], check=True)
+            with open(path + ".pub") as key, open(self.fleet.ssh + "/authorized_keys", "a") as out:
+                out.write(key.read())
+            self.mtacon("nodes", "add", kind, "mta1", "--identity", path)
+            config = self.config(("    IdentityFile %s/id_ed25519\n" % self.fleet.ssh, ""))
+            version = subprocess.run(["pkg-config", "--modversion", "libssh2"], capture_output=True,
+                                     text=True).stdout.strip()
+            if kind == "rsa" and version >= "1.11":
+                code = 0
+            out = self.mtacon("nodes", "test", kind, ssh_config=config, code=code).stdout
+            if code:
+                self.assertRegex(out, r"FAIL +authentication .*RSA.*ed25519")
+
+    def test_a_jump_host(self):
+        """mta2 is reached through the sshd of mta1, by ProxyJump and by ProxyCommand."""
+        jump = self.config(("Host mta2\n", "Host mta2\n    ProxyJump mta1\n"))
+        self.add_nodes()
+        out = self.mtacon("nodes", "test", "mta2", ssh_config=jump).stdout
+        self.assertRegex(out, r"(?m)^ok +TCP connection +through a proxy")
+        command = self.config(("Host mta2\n", "Host mta2\n    ProxyCommand ssh -F %s/config -W %%h:%%p mta1\n"
+                               % self.fleet.ssh))
+        self.mtacon("nodes", "test", "mta2", ssh_config=command)
+        broken = self.config(("Host mta2\n", "Host mta2\n    ProxyCommand exit 1\n"))
+        self.assertRegex(self.mtacon("nodes", "test", "mta2", ssh_config=broken, code=3).stdout, "FAIL")
+
+    def test_host_keys_hashed_revoked_changed_unknown(self):
+        self.add_nodes(1)
+        original = self.fleet.ssh + "/known_hosts"
+        hashed = self.known_hosts(self.host_line())
+        subprocess.run(["ssh-keygen", "-q", "-H", "-f", hashed], check=True, capture_output=True)
+        self.mtacon("nodes", "test", "mta1", ssh_config=self.config((original, hashed)))
+        revoked = self.known_hosts("@revoked " + self.host_line())
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=self.config((original, revoked)), code=3).stdout
+        self.assertIn("revoked", out.lower())
+        words = self.host_line().split()
+        changed = self.known_hosts("%s %s" % (words[0], " ".join(self.host_line(1).split()[1:])))
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=self.config((original, changed)), code=3).stdout
+        self.assertIn("HOST KEY CHANGED", out)
+        # Not even --yes overrides a changed key.
+        self.mtacon("nodes", "trust", "mta1", "--yes", ssh_config=self.config((original, changed)), code=1)
+        unknown = self.known_hosts("")
+        config = self.config((original, unknown))
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
+        self.assertIn("nodes trust", out)
+        self.mtacon("nodes", "trust", "mta1", "--yes", ssh_config=config)
+        self.mtacon("nodes", "test", "mta1", ssh_config=config)
+        with open(unknown) as lines:
+            self.assertEqual(lines.read().split()[:2], words[:2])
+
+    def test_a_wrong_key_is_told(self):
+        path = self.fleet.dir + "/stranger"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+        self.mtacon("nodes", "add", "mta1", "--identity", path)
+        config = self.config(("    IdentityFile %s/id_ed25519\n" % self.fleet.ssh, ""))
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
+        self.assertRegex(out, r"FAIL +authentication .*stranger")
+
+    @unittest.skipUnless(shutil.which("chpasswd"), "no chpasswd")
+    def test_a_password_is_typed(self):
+        import terminal
+        import lib
+        if not terminal.pyte:
+            self.skipTest("python3-pyte is not installed")
+        name = "mtacon-p%d" % (os.getpid() % 100000)
+        subprocess.run(["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell",
+                        "/bin/sh", name], check=True)
+        self.addCleanup(subprocess.run, ["userdel", name], check=True, capture_output=True)
+        subprocess.run(["chpasswd"], input=name + ":correct horse\n", text=True, check=True)
+        node = self.fleet.nodes[1]
+        self.addCleanup(node.stop_sshd)  # or the account is in use
+        for lines in ("PasswordAuthentication yes", "KbdInteractiveAuthentication yes\nUsePAM yes"):
+            node.stop_sshd()
+            with open(node.sshd_config()) as source:
+                kept = [line for line in source if line.split()[0] not in
+                        ("PasswordAuthentication", "KbdInteractiveAuthentication", "UsePAM")]
+            node.write("ssh/sshd_config", "".join(kept) + lines + "\n")
+            node.sshd_config, saved = (lambda extra="": node.dir + "/ssh/sshd_config"), node.sshd_config
+            node.start_sshd()
+            node.sshd_config = saved
+            store = "%s/%s.db" % (self.fleet.dir, lines.split()[0])
+            self.mtacon("nodes", "add", "mta2", name + "@mta2", store=store)
+            config = self.config(("    IdentityFile %s/id_ed25519\n" % self.fleet.ssh, ""),
+                                 ("IdentityAgent none", "IdentityAgent none\n    PubkeyAuthentication no"))
+            console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", config])
+            self.addCleanup(console.close)
+            console.press("2")
+            console.wait("Authentication")
+            console.type("correct horse")
+            console.press("Enter")
+            console.wait("nodes 1 of 1 up")
+            self.assertNotIn("horse", console.text())
+
+
+if __name__ == "__main__":
+    unittest.main()

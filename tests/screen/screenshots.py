@@ -1,0 +1,48 @@
+"""Pictures of the running console on the demo fleet, at 80x24 and 160x48: screenshots.py DIRECTORY"""
+import os
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "../node"), os.path.join(HERE, "../fleet"), HERE]
+import lib  # noqa: E402
+import fleet as fleets  # noqa: E402
+import terminal  # noqa: E402
+
+# Name, and the keys that lead to the screen from the first one.
+SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["2", "Enter"]),
+           ("messages", ["m"]), ("log", ["o"]), ("codes", ["3"]), ("help", ["?"])]
+
+
+def picture(console, directory, name, size):
+    console.settle(1.5)
+    with open("%s/%s-%dx%d.svg" % (directory, name, *size), "w") as out:
+        out.write(terminal.svg(console.screen))
+
+
+def main(directory):
+    with fleets.Fleet(3, history=True) as fleet:
+        fleet.start_traffic()
+        common = [lib.MTACON, "--store", fleet.ssh + "/demo.db", "--ssh-config", fleet.ssh + "/config"]
+        for node in fleet.nodes:
+            subprocess.run([*common, "nodes", "add", node.name], check=True)
+        for domain, hourly, daily in (("*", 400, 2000), ("acme.example", 100, 500), ("contoso.example", 60, 900)):
+            subprocess.run([*common, "domains", "add", domain, "--hourly", str(hourly), "--daily", str(daily)],
+                           check=True)
+        consoles = [(size, terminal.Terminal(common, *size)) for size in ((80, 24), (160, 48))]
+        end = time.time() + 75  # acme.example's mail system goes down after 20 s
+        while time.time() < end:
+            for _, console in consoles:
+                console.read()
+        for size, console in consoles:
+            console.wait("nodes 3 of 3 up")
+            for name, keys in SCREENS:
+                console.press(*keys)
+                picture(console, directory, name, size)
+                console.press("Esc", "Esc", "1")
+            console.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

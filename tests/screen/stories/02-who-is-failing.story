@@ -1,0 +1,106 @@
+Worst first: acme.example is over both thresholds. The row opens, the graphs turn.
+store fleet
+size 80 24
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes                               15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain (worst first)           last hour      24 hours   queue  old last 60 min
+|▲acme.example                     322/100 !     388/500     111   9h ▁▁▁▁▂▂▃█▆▄▂
+|~contoso.example                    5/200       138/150 ~     0    - ▁▁▁▁▁▁▁▁▁▁█
+| elsewhere.example                  2/200             2       0    - ▁▁▁▁▁▁▁▁▁▁█
+| fabrikam.example                   0/200             0       0    - ▁▁▁▁▁▁▁▁▁▁▁
+|
+|
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                         ▄               450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|     40┤                         █               queued, by reason
+|       │                         █                   101 421 4.3.2 Service not …
+|       │                         █▃▄▂▃                10 Connection refused
+|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  m messages  o log  v graph  / filter  s sort  ? help  q quit
+key v
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes                               15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain (worst first)           last hour      24 hours   queue  old last 60 min
+|▲acme.example                     322/100 !     388/500     111   9h ▁▁▁▁▂▂▃█▆▄▂
+|~contoso.example                    5/200       138/150 ~     0    - ▁▁▁▁▁▁▁▁▁▁█
+| elsewhere.example                  2/200             2       0    - ▁▁▁▁▁▁▁▁▁▁█
+| fabrikam.example                   0/200             0       0    - ▁▁▁▁▁▁▁▁▁▁▁
+|
+|
+|
+| acme.example
+| failures per hour, last 24 h  ┄┄ threshold 100  code   last h   24 h
+|    400┤                                         421       249    249
+|       │                      ▁                  450        52    118
+|       │                      █                  none 4     21     21
+|       │                      █                  expired     2      2
+|    200┤                      █                  queued, by reason
+|       │                      █                      101 421 4.3.2 Service not …
+|       │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄█┄                      10 Connection refused
+|       │▁ ▁▁▁▁▁▁ ▁▁▁▁▁▁ ▁▁▁▁▁▁█▃
+|      0┴───────────────────────^
+|        16:00     04:00    15:00
+|
+| Enter open  m messages  o log  v graph  / filter  s sort  ? help  q quit
+key Enter
+show
+| mtacon   1 Domains   2 Nodes   3 Codes  [Domain]                     15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| acme.example   last hour 322/100 ! 24 h 388/500
+| temporary 388  permanent 0  expired 2   (24 h)
+| queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+|
+| failures per hour, last 24 h  ┄┄ threshold 100
+|    400┤                                                                  ▁▁
+|       │                                                                  ██
+|    200┤                                                                  ██
+|       │▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄██┄▂▂┄
+|      0┴─────────────────────────────────────────────────────────────────────^^^
+|        16:00                             04:00                            15:00
+|
+| code   last h   24 h  meaning
+| 421       249    249  service not available, closing channel
+| 450        52    118  mailbox unavailable (busy)
+| none 4     21     21  no reply, temporary
+| expired     2      2  expired in the queue
+| queued, by reason
+|     101 421 4.3.2 Service not available
+|      10 Connection refused
+|
+| v graph  m messages  o log  u UTC/local  ? help  Esc back
+key v
+show
+| mtacon   1 Domains   2 Nodes   3 Codes  [Domain]                     15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| acme.example   last hour 322/100 ! 24 h 388/500
+| temporary 388  permanent 0  expired 2   (24 h)
+| queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+|
+| rolling 24 h total, last 7 days  ┄┄ threshold 500
+|    500┤┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▁
+|       │                                                                       █
+|    250┤         ▄▄▄▄▄▄▄▄▄▄▄▂▂▂▂▂▂▂▂▂▂                                         █
+|       │         ████████████████████████████████▆▆▆▆▆▆▆▆▆▆▄▄▄▄▄▄▄▄▄▄▃▃▄▄▄▅▅▆▆▇█
+|      0┴───────────────────────────────────────────────────────────────────────^
+|        Tue 17                            Sat 21                       Tue 15:00
+|
+| code   last h   24 h  meaning
+| 421       249    249  service not available, closing channel
+| 450        52    118  mailbox unavailable (busy)
+| none 4     21     21  no reply, temporary
+| expired     2      2  expired in the queue
+| queued, by reason
+|     101 421 4.3.2 Service not available
+|      10 Connection refused
+|
+| v graph  m messages  o log  u UTC/local  ? help  Esc back

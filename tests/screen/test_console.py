@@ -1,0 +1,175 @@
+"""The console in a real terminal, on real nodes: what an operator sees and does."""
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../node"))
+import lib  # noqa: E402
+import test_fleet  # noqa: E402
+import terminal  # noqa: E402
+
+NEEDS_TERMINAL = unittest.skipUnless(terminal.pyte, "the terminal emulator (python3-pyte) is not installed")
+
+
+class ConsoleCase(test_fleet.FleetCase):
+    def console(self, *options, columns=80, rows=24, environment=None, term="screen-256color", ssh_config=None):
+        console = terminal.Terminal(
+            [lib.MTACON, "--store", self.store, "--ssh-config", ssh_config or self.fleet.ssh + "/config",
+             "--interval", "1", *options], columns, rows, environment, term)
+        self.addCleanup(console.close)
+        return console
+
+
+@test_fleet.NEEDS_ROOT
+@NEEDS_TERMINAL
+class Console(ConsoleCase):
+    nodes = 2
+
+    def test_an_operator_finds_who_fails_and_why(self):
+        for _ in range(3):
+            self.fleet[0].send("c550@acme.example")
+        self.fleet[1].send("c450@acme.example")
+        self.mtacon("domains", "add", "acme.example", "--hourly", "4")
+        self.add_nodes()
+        console = self.console()
+        console.wait(r"nodes 2 of 2 up")
+        console.wait(r"▲acme\.example +4/4 !")
+        console.press("Enter")
+        console.wait(r"550 +3 +3 +mailbox unavailable \(not found, no access\)")
+        console.wait(r"queued, by reason\n +1 450 4\.2\.1 mailbox busy")
+        console.press("m")
+        console.wait(r"mta2 .* c450@acme\.example")
+        console.press("Esc", "o")
+        console.wait(r"mta1 .*c550@acme\.example +bounced")
+        console.press("Down")
+        console.wait(r"(?s)status=bounced.*said:\s+550\s+5\.1\.1\s+no\s+such\s+user\s+here")
+        console.press("q", "q")
+        console.wait("last 60 min")
+        console.resize(160, 48)
+        console.wait(r"rolling 24 h total, last 7 days")
+        console.resize(80, 24)
+        console.press("2")
+        console.wait(r"mta1 +up")
+        console.press("q")
+        self.assertEqual(console.close(), 0)
+
+    def test_a_node_is_added_in_the_form_and_lost_and_found(self):
+        node = self.fleet[0]
+        console = self.console()
+        console.wait("No nodes yet")
+        console.press("2", "a")
+        console.type("mta1")
+        console.press("Enter")
+        console.wait(r"mta1 +up")
+        node.stop_sshd()
+        console.wait(r"mta1 +DOWN")
+        console.wait(r"connection lost|refused|ended")
+        console.press("?")
+        console.wait("one row up")
+        console.press("Esc")
+        node.start_sshd()
+        console.press("r")
+        console.wait(r"mta1 +up")
+
+    def test_without_colour_or_utf8_nothing_is_lost(self):
+        self.fleet[0].send("c554@plain.example")
+        self.mtacon("domains", "add", "plain.example", "--hourly", "1")
+        self.add_nodes(1)
+        console = self.console("--ascii", "--no-color", term="vt100")
+        console.wait(r"\^plain\.example|A?plain\.example +1/1 !")
+        console.settle()
+        self.assertTrue(console.text().isascii(), console.text())
+        colours = {cell.fg for row in console.screen.buffer.values() for cell in row.values()}
+        self.assertEqual(colours, {"default"})
+
+    def test_a_quiet_screen_sends_little(self):
+        self.add_nodes()
+        console = self.console()
+        console.wait(r"nodes 2 of 2 up")
+        console.settle(1)
+        before = console.bytes
+        end = time.time() + 5
+        while time.time() < end:
+            console.read(0.2)
+        self.assertLess(console.bytes - before, 4000)
+
+    def test_keys_are_heard_while_nodes_hang(self):
+        self.add_nodes()
+        for node in self.fleet.nodes:
+            node.signal_sshd(signal.SIGSTOP)
+            self.addCleanup(node.signal_sshd, signal.SIGCONT)
+        console = self.console()
+        for key, shown in (("2", r"\[2 Nodes\]"), ("3", r"\[3 Codes\]"), ("1", r"\[1 Domains\]")):
+            console.press(key)
+            console.wait(shown, 5)
+
+    def test_the_end_leaves_the_terminal_as_it_was(self):
+        self.add_nodes(1)
+        console = self.console()
+        console.wait("nodes")
+        console.press("^C")
+        end = time.time() + 10
+        while console.child.poll() is None and time.time() < end:
+            console.read()
+        self.assertEqual(console.child.returncode, 0)
+        while console.read():
+            pass
+        # Back to the screen of before, cursor shown: what the emulator does not keep, the bytes tell.
+        self.assertIn(b"\x1b[?1049l", console.last)
+        self.assertRegex(console.last, rb"\x1b\[\?(12l\x1b\[\?)?25h")
+
+
+@test_fleet.NEEDS_ROOT
+@NEEDS_TERMINAL
+class Questions(ConsoleCase):
+    def test_an_unknown_host_key_is_asked_about_and_kept(self):
+        known = self.fleet.dir + "/empty_known_hosts"
+        config = self.fleet.dir + "/config_unknown"
+        with open(self.fleet.ssh + "/config") as source, open(config, "w") as out:
+            out.write(source.read().replace(self.fleet.ssh + "/known_hosts", known))
+        self.add_nodes()
+        key = subprocess.run(["ssh-keygen", "-lf", self.fleet[0].dir + "/ssh/host_key.pub"], check=True,
+                             capture_output=True, text=True).stdout.split()[1]
+        console = self.console(ssh_config=config)
+        console.wait("Unknown host key")
+        self.assertIn(key, console.text().replace("\n", "").replace("│", "").replace(" ", ""))
+        console.press("n")
+        console.press("2")
+        console.wait(r"mta1 +DOWN")
+        console.press("r")
+        console.wait("Unknown host key")
+        console.press("y")
+        console.wait(r"mta1 +up")
+        with open(known) as lines:
+            self.assertIn("ssh-ed25519", lines.read())
+
+    def test_a_passphrase_is_asked_for_once_and_never_shown(self):
+        path = self.fleet.dir + "/locked_key"
+        config = self.fleet.dir + "/config_locked"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret words", "-f", path], check=True)
+        with open(path + ".pub") as key, open(self.fleet.ssh + "/authorized_keys", "a") as out:
+            out.write(key.read())
+        with open(self.fleet.ssh + "/config") as source, open(config, "w") as out:
+            out.write(source.read().replace(self.fleet.ssh + "/id_ed25519", path))
+        self.add_nodes()
+        console = self.console(ssh_config=config)
+        console.wait("Authentication")
+        console.type("wrong")
+        console.press("Enter")
+        console.wait("Authentication")
+        console.type("secret words")
+        self.assertNotIn("secret", console.text())
+        console.press("Enter")
+        console.wait(r"nodes 1 of 1 up")
+        self.fleet[0].stop_sshd()
+        console.wait(r"nodes 0 of 1 up")
+        self.fleet[0].start_sshd()
+        console.press("r")
+        console.wait(r"nodes 1 of 1 up")
+
+
+if __name__ == "__main__":
+    unittest.main()
