@@ -8,12 +8,14 @@ mtacon_hello() {
         mtacon_row error mta "no postconf in PATH: is Postfix installed on this node?"
         return 1
     fi
-    mtacon_settings=$(postconf mail_version queue_directory maximal_queue_lifetime maillog_file 2>&1) || {
+    mtacon_settings=$(postconf mail_version queue_directory maximal_queue_lifetime maillog_file \
+        hash_queue_names hash_queue_depth 2>&1) || {
         mtacon_row error mta "postconf: $(printf '%s' "$mtacon_settings" | tail -n 1)"
         return 1
     }
     mtacon_queue_directory=$(mtacon_setting queue_directory)
     mtacon_lifetime=$(mtacon_seconds "$(mtacon_setting maximal_queue_lifetime)")
+    mtacon_hashes
     mtacon_row mta "Postfix $(mtacon_setting mail_version)"
     mtacon_row lifetime "$mtacon_lifetime"
     if postfix status >/dev/null 2>&1; then
@@ -70,14 +72,62 @@ mtacon_queue_readable() {
     return 0
 }
 
-# Queue sizes by counting files: cheap. A file that vanishes meanwhile is no error.
+# Sets mtacon_patterns: where the files of each queue are (postconf(5), hash_queue_depth).
+mtacon_hashes() {
+    mtacon_hash=
+    mtacon_depth=$(mtacon_setting hash_queue_depth)
+    while [ "${mtacon_depth:-0}" -gt 0 ]; do
+        mtacon_hash="$mtacon_hash/?"
+        mtacon_depth=$((mtacon_depth - 1))
+    done
+    mtacon_patterns=
+    for mtacon_name in incoming active deferred hold corrupt; do
+        case " $(mtacon_setting hash_queue_names | tr , ' ') " in
+        *" $mtacon_name "*) mtacon_patterns="$mtacon_patterns $mtacon_name$mtacon_hash/*" ;;
+        *) mtacon_patterns="$mtacon_patterns $mtacon_name/*" ;;
+        esac
+    done
+    mtacon_queued=0
+}
+
+# Queue sizes by counting files: small queues without starting any process, large ones (where the
+# shell's sorting would cost more) with find. A file that vanishes meanwhile is no error.
 mtacon_sizes() {
     cd "$mtacon_queue_directory" || return 1
-    find incoming active deferred hold corrupt -type f -print 2>/dev/null |
-        awk -F / '{ n[$1]++ } END {
-            split("incoming active deferred hold corrupt", name, " ")
-            for (i = 1; i <= 5; i++) print "size\t" name[i] "\t" (n[name[i]] + 0) }'
+    if [ "$mtacon_queued" -lt 1000 ]; then
+        mtacon_sizes_small
+    else
+        mtacon_found=$(find incoming active deferred hold corrupt -type f -print 2>/dev/null |
+            awk -F / '{ n[$1]++ } END {
+                split("incoming active deferred hold corrupt", name, " ")
+                for (i = 1; i <= 5; i++) print "size\t" name[i] "\t" (n[name[i]] + 0)
+                print "sum\t" NR }')
+        mtacon_queued=${mtacon_found##*sum	}
+        printf '%s\n' "${mtacon_found%sum	*}"
+    fi
     cd /
+}
+
+mtacon_sizes_small() {
+    mtacon_queued=0
+    set -f
+    # shellcheck disable=SC2086
+    set -- $mtacon_patterns
+    set +f
+    for mtacon_pattern; do
+        # shellcheck disable=SC2086
+        mtacon_count_matches $mtacon_pattern
+        mtacon_row size "${mtacon_pattern%%/*}" "$mtacon_matches"
+        mtacon_queued=$((mtacon_queued + mtacon_matches))
+    done
+}
+
+# Sets mtacon_matches: the words, or none where a pattern found nothing.
+mtacon_count_matches() {
+    mtacon_matches=$#
+    case $1 in
+    *\*) mtacon_matches=0 ;;
+    esac
 }
 
 # The whole queue, summed up here.

@@ -23,7 +23,8 @@ enum {
     BAD_ANSWERS_LIMIT = 3,
     SKEW_LIMIT = 30, /* seconds */
 };
-#define LOG_BYTES_LIMIT (128LL * 1024 * 1024)
+/* One request, so that the next one (the queue) need not wait for minutes. */
+#define LOG_BYTES_LIMIT (512LL * 1024 * 1024)
 
 struct link {
     struct link *next;

@@ -393,5 +393,31 @@ class Queue(unittest.TestCase):
             self.assertIn(["truncated", "1000"], rows)
 
 
+
+class Sizes(unittest.TestCase):
+    """Queue sizes without a process and with find: both see the same, however deep the queue is hashed."""
+
+    def test_small_and_large_queues_are_counted_alike(self):
+        with tempfile.TemporaryDirectory() as queue:
+            for path in ("incoming", "active/A", "deferred/A/B", "deferred/0/1", "hold", "corrupt", "deferred/F/F"):
+                os.makedirs("%s/%s" % (queue, path))
+            for path in ("incoming/4abc", "active/A/AB1", "active/A/AB2", "deferred/A/B/AB3", "deferred/0/1/014"):
+                open("%s/%s" % (queue, path), "w").close()
+            setup = ("mtacon_settings='queue_directory = %s\nhash_queue_names = deferred, active\nhash_queue_depth = 2'\n"
+                     "mtacon_queue_directory=%s\n" % (queue, queue))
+            for shell in ("dash", "busybox sh", "bash --posix"):
+                node = lib.NodeShell(shell=shell)
+                # active is hashed twice here, so its file one level down is not one Postfix would make.
+                rows, _ = node.call(setup + "mtacon_hashes\nmtacon_sizes")
+                self.assertEqual(dict((row[1], row[2]) for row in rows),
+                                 {"incoming": "1", "active": "0", "deferred": "2", "hold": "0", "corrupt": "0"})
+            for i in range(1200):
+                open("%s/deferred/F/F/%d" % (queue, i), "w").close()
+            node = lib.NodeShell()
+            rows, _ = node.call(setup + "mtacon_hashes\nmtacon_sizes >/dev/null\nmtacon_sizes")
+            self.assertEqual(dict((row[1], row[2]) for row in rows),
+                             {"incoming": "1", "active": "2", "deferred": "1202", "hold": "0", "corrupt": "0"})
+
+
 if __name__ == "__main__":
     unittest.main()
