@@ -76,6 +76,13 @@ function add_expired(minute, id,    names, n, i, seen) {
 function take(line,    start, id, minute, domain, code, class, status, text) {
     start = index(line, "]: ")
     rest = substr(line, start + 3)
+    if (start && match(rest, /^[0-9A-Za-z]+: discard: body Final-Recipient: .*: mtacon: bounce policy of [a-z0-9._-]+$/)) {
+        minute = line_minute(line)
+        match(rest, /[a-z0-9._-]+$/)
+        if (minute >= since && !resolving)
+            add(minute, substr(rest, RSTART), "suppressed")
+        return
+    }
     if (!start || !match(rest, /^[0-9A-Za-z]+: (to|from)=</))
         return
     minute = line_minute(line)

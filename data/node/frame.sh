@@ -13,6 +13,16 @@ mtacon_run() {
     printf '\n%s %s %s\n' "$mtacon_mark" "$mtacon_sequence" "$mtacon_status"
 }
 
+# mtacon_take SEQUENCE COMMAND [ARGUMENT...]: the same for a command that reads what follows the
+# request (a here-document).
+mtacon_take() {
+    mtacon_sequence=$1
+    shift
+    "$@"
+    mtacon_status=$?
+    printf '\n%s %s %s\n' "$mtacon_mark" "$mtacon_sequence" "$mtacon_status"
+}
+
 # Rows for the console are fields with tabs between: KIND [FIELD...].
 mtacon_row() {
     mtacon_text=$1

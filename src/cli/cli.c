@@ -17,7 +17,7 @@
 
 const struct cli_command cli_commands[] = {
     {"console", "", "the console (also without any command)", "i", 0, 0, false, cli_console},
-    {"nodes add", "NAME [DESTINATION]", "add a node; DESTINATION as ssh takes it", "pIml", 1, 2,
+    {"nodes add", "NAME [DESTINATION]", "add a node; DESTINATION as ssh takes it", "pImlD", 1, 2,
      true, cli_nodes_add},
     {"nodes list", "", "list the nodes", "", 0, 0, false, cli_nodes_list},
     {"nodes remove", "NAME", "forget a node and its history", "", 1, 1, true, cli_nodes_remove},
@@ -25,10 +25,30 @@ const struct cli_command cli_commands[] = {
      cli_nodes_test},
     {"nodes trust", "NAME", "add a node's host key to known_hosts", "yt", 1, 1, true,
      cli_nodes_trust},
-    {"domains add", "DOMAIN", "configure a domain ('*': the defaults), or change it", "hd", 1, 1,
+    {"nodes enrol", "NAME", "add to a node's MTA what lets policy take effect", "yPt", 1, 1, true,
+     cli_nodes_enrol},
+    {"nodes unenrol", "NAME", "take that out again", "yt", 1, 1, true, cli_nodes_unenrol},
+    {"nodes drift", "NAME", "what differs on a node from what was pushed", "t", 1, 1, false,
+     cli_nodes_drift},
+    {"domains add", "DOMAIN", "configure a domain ('*': the defaults), or change it", "hdr", 1, 1,
      true, cli_domains_add},
     {"domains list", "", "list the configured domains", "", 0, 0, false, cli_domains_list},
-    {"domains remove", "DOMAIN", "forget a domain's settings", "", 1, 1, true, cli_domains_remove},
+    {"domains remove", "DOMAIN", "forget a domain's settings", "r", 1, 1, true, cli_domains_remove},
+    {"mode", "DOMAIN [disabled|optional|enabled|inherit]", "show or set the continuity mode",
+     "Frugtyk", 1, 2, false, cli_mode},
+    {"bounce", "DOMAIN [enabled|disabled|disabled-on-continuity|inherit]",
+     "show or set the bounce policy", "rugtyk", 1, 2, false, cli_bounce},
+    {"threshold", "DOMAIN", "show or set the alert thresholds", "hdrugtyk", 1, 1, false,
+     cli_threshold},
+    {"subscribers", "DOMAIN [list|add|remove [ADDRESS]]", "who is told of alerts", "rugtyk", 1, 3,
+     false, cli_subscribers},
+    {"push", "", "bring the current revision to the nodes", "Ngytk", 0, 0, true, cli_push},
+    {"adopt", "NODE", "take over the revision that a node carries, of another console", "Krt", 1, 1,
+     true, cli_adopt},
+    {"history", "", "all revisions, newest first", "", 0, 0, false, cli_history},
+    {"diff", "[REV [REV]]", "what a revision changed, or what differs between two", "", 0, 2, false,
+     cli_diff},
+    {"revert", "REV", "save a new revision equal to an old one", "rugtyk", 1, 1, true, cli_revert},
     {"status", "", "the numbers of the store, for people and scripts", "ca", 0, 0, false,
      cli_status},
     {"watch", "", "read the nodes without a screen", "oti", 0, 0, false, cli_watch},
@@ -54,6 +74,15 @@ static const struct cli_option {
     {"mta", "KIND", "the mail server (default: postfix)", 'm'},
     {"log", "FILE", "the mail log on the node (default: the node is asked)", 'l'},
     {"yes", NULL, "do not ask", 'y'},
+    {"node-dir", "DIR", "where policy lies on the node (default: /etc/mtacon)", 'D'},
+    {"publish", "PATH", "a further place on the node for the published documents", 'P'},
+    {"reason", "TEXT", "why, for the history: an incident number", 'r'},
+    {"for", "TIME", "end the continuity event after 90m, 2h, 1d", 'F'},
+    {"push", NULL, "also push", 'u'},
+    {"dry-run", NULL, "only show what would change", 'g'},
+    {"nodes", "A,B", "only these nodes", 'N'},
+    {"keep-going", NULL, "push on when a node fails", 'k'},
+    {"keep-ours", NULL, "override it: then make our policy current again", 'K'},
     {"hourly", "N", "threshold for the last hour (0: off)", 'h'},
     {"daily", "N", "threshold for the last 24 hours (0: off)", 'd'},
     {"check", NULL, "one line for Nagios or Icinga, exit 0 to 3", 'c'},
@@ -167,7 +196,12 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
                        {"config", &cli->config_file},
                        {"identity", &cli->identity},
                        {"mta", &cli->mta},
-                       {"log", &cli->log}};
+                       {"log", &cli->log},
+                       {"node-dir", &cli->node_dir},
+                       {"publish", &cli->publish},
+                       {"reason", &cli->reason},
+                       {"for", &cli->duration},
+                       {"nodes", &cli->nodes}};
     struct {
         const char *name;
         bool *where;
@@ -178,7 +212,11 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
                        {"yes", &cli->yes},
                        {"check", &cli->check},
                        {"all-domains", &cli->all_domains},
-                       {"once", &cli->once}};
+                       {"once", &cli->once},
+                       {"push", &cli->push},
+                       {"dry-run", &cli->dry_run},
+                       {"keep-going", &cli->keep_going},
+                       {"keep-ours", &cli->keep_ours}};
     struct {
         const char *name;
         int64_t *where, low, high;

@@ -3,47 +3,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtacon/cli/cli.h"
-#include "mtacon/store/domain.h"
-
-/* The name in the store's form, or NULL with cli->error. */
-static const char *domain_argument(struct cli *cli, char out[DOMAIN_NAME_SIZE])
-{
-    const char *given = cli->arguments[0];
-    if (strcmp(given, DOMAIN_NAME_DEFAULTS) == 0)
-        return given;
-    const char *wrong = domain_name_normalise(given, out);
-    if (!wrong)
-        return out;
-    error_set(&cli->error, ERROR_USAGE, "'%s' is no domain: %s", given, wrong);
-    return NULL;
-}
+#include "policy_private.h"
 
 int cli_domains_add(struct cli *cli)
 {
-    char buffer[DOMAIN_NAME_SIZE];
-    const char *name = domain_argument(cli, buffer);
-    if (!name)
-        return ERROR_USAGE;
-    if (!store_domain_set(cli->store, name, cli->hourly >= 0 ? &cli->hourly : NULL,
-                          cli->daily >= 0 ? &cli->daily : NULL, &cli->error))
-        return (int)cli->error.kind;
-    if (cli->hourly > 0 && cli->daily > 0 && cli->hourly > cli->daily)
-        fprintf(stderr, "mtacon: warning: the hourly threshold is above the daily one\n");
-    printf("%s saved\n", name);
-    return 0;
+    struct cli_change change;
+    int code = (int)ERROR_REFUSED;
+    struct policy_domain *domain =
+        cli_change_begin(cli, &change) ? cli_change_domain(cli, &change) : NULL;
+    if (domain && cli->hourly >= 0)
+        domain->thresholds.hourly = cli->hourly;
+    if (domain && cli->daily >= 0)
+        domain->thresholds.daily = cli->daily;
+    code = domain ? cli_change_save(cli, &change) : (int)cli->error.kind;
+    cli_change_clear(&change);
+    return code;
 }
 
 int cli_domains_remove(struct cli *cli)
 {
-    char buffer[DOMAIN_NAME_SIZE];
-    const char *name = domain_argument(cli, buffer);
-    if (!name)
-        return ERROR_USAGE;
-    if (!store_domain_remove(cli->store, name, &cli->error))
-        return (int)cli->error.kind;
-    printf("%s removed\n", name);
-    return 0;
+    struct cli_change change;
+    int code = 0;
+    if (!cli_change_begin(cli, &change))
+        code = (int)cli->error.kind;
+    else if (!policy_remove(&change.policy, change.name))
+        code = error_set(&cli->error, ERROR_REFUSED,
+                         "%s is not configured: see 'mtacon domains list'", change.name)
+                   ? 0
+                   : ERROR_REFUSED;
+    else
+        code = cli_change_save(cli, &change);
+    cli_change_clear(&change);
+    return code;
 }
 
 static const char *threshold_text(char *out, size_t size, int64_t own, int64_t effective)
@@ -55,34 +46,45 @@ static const char *threshold_text(char *out, size_t size, int64_t own, int64_t e
     return out;
 }
 
+static void print_domain(const struct policy *policy, const struct policy_domain *own)
+{
+    struct policy_domain effective = policy_effective(policy, own->name);
+    char hourly[40], daily[40], name[DOMAIN_NAME_SIZE];
+    printf("%-32s %-10s %-28s %-16s %s\n", domain_name_readable(own->name, name),
+           policy_mode_title(effective.mode), policy_bounce_title(effective.bounce),
+           threshold_text(hourly, sizeof hourly, own->thresholds.hourly,
+                          effective.thresholds.hourly),
+           threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
+}
+
 int cli_domains_list(struct cli *cli)
 {
-    struct store_domain *domains = NULL;
-    size_t count = 0;
-    if (!store_domains_load(cli->store, &domains, &count, &cli->error)) {
-        free(domains);
+    struct cli_change change;
+    if (!cli_change_begin(cli, &change)) {
+        cli_change_clear(&change);
         return (int)cli->error.kind;
     }
     json_t *list = json_array();
     if (!cli->json)
-        printf("%-40s %-20s %s\n", "DOMAIN", "HOURLY", "24 HOURS");
-    for (size_t i = 0; i < count; i++) {
-        struct thresholds own = domains[i].thresholds;
-        struct thresholds effective = threshold_effective(own, domains[0].thresholds);
-        char hourly[40], daily[40];
-        json_array_append_new(list, json_pack("{s:s, s:I, s:I}", "name", domains[i].name, "hourly",
-                                              (json_int_t)effective.hourly, "daily",
-                                              (json_int_t)effective.daily));
+        printf("%-32s %-10s %-28s %-16s %s\n", "DOMAIN", "MODE", "BOUNCE POLICY", "HOURLY",
+               "24 HOURS");
+    for (size_t i = 0; i < change.policy.count; i++) {
+        const struct policy_domain *own = &change.policy.domains[i];
+        struct policy_domain effective = policy_effective(&change.policy, own->name);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", own->name, "mode",
+                                        policy_mode_name(effective.mode), "bounce_policy",
+                                        policy_bounce_name(effective.bounce), "hourly",
+                                        (json_int_t)effective.thresholds.hourly, "daily",
+                                        (json_int_t)effective.thresholds.daily));
         if (!cli->json)
-            printf("%-40s %-20s %s\n", domains[i].name,
-                   threshold_text(hourly, sizeof hourly, own.hourly, effective.hourly),
-                   threshold_text(daily, sizeof daily, own.daily, effective.daily));
+            print_domain(&change.policy, own);
     }
     if (cli->json) {
         json_dumpf(list, stdout, JSON_INDENT(2));
         putchar('\n');
     }
     json_decref(list);
-    free(domains);
+    cli_change_clear(&change);
     return 0;
 }

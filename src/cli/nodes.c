@@ -27,6 +27,11 @@ int cli_nodes_add(struct cli *cli)
         error_set(&cli->error, ERROR_USAGE, "'%s' is no destination for ssh", destination);
         return ERROR_USAGE;
     }
+    if (cli->node_dir && (cli->node_dir[0] != '/' || strpbrk(cli->node_dir, " \t\n"))) {
+        error_set(&cli->error, ERROR_USAGE, "--node-dir takes a whole path without blanks, not '%s'",
+                  cli->node_dir);
+        return ERROR_USAGE;
+    }
     if (!mta_driver_find(mta)) {
         error_set(&cli->error, ERROR_USAGE, "no driver for '%s': there is %s", mta,
                   mta_driver_names());
@@ -37,12 +42,14 @@ int cli_nodes_add(struct cli *cli)
     node.identity = memory_string(cli->identity);
     node.mta = memory_string(mta);
     node.log = memory_string(cli->log);
+    node.node_dir = memory_string(cli->node_dir);
     bool done = store_node_add(cli->store, &node, &cli->error);
     free(node.name);
     free(node.destination);
     free(node.identity);
     free(node.mta);
     free(node.log);
+    free(node.node_dir);
     if (!done)
         return (int)cli->error.kind;
     printf("%s added; try it: mtacon nodes test %s\n", name, name);

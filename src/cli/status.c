@@ -36,7 +36,7 @@ static json_t *failures_json(const struct model_failures *failures)
 static json_t *node_json(const struct model_node *node, int64_t now)
 {
     const struct store_node *stored = &node->stored;
-    char when[32];
+    char when[32], at[32];
     json_t *queue = json_object();
     for (int i = 0; i < QUEUE_COUNT; i++)
         json_object_set_new(queue, queue_name((enum queue)i), json_integer(stored->queue.sizes[i]));
@@ -46,20 +46,46 @@ static json_t *node_json(const struct model_node *node, int64_t now)
     json_object_set_new(queue, "expiring_6h", json_integer(stored->queue.expiring_6h));
     json_object_set_new(queue, "expiring_24h", json_integer(stored->queue.expiring_24h));
     const char *error = *stored->error ? stored->error : stored->note;
+    json_t *revision =
+        *stored->policy_hash
+            ? json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)stored->policy_number, "hash",
+                        stored->policy_hash, "author", stored->policy_author, "at",
+                        clock_rfc3339(at, sizeof at, stored->policy_at))
+            : json_null();
+    const char *drift = model_node_drift(node);
     return json_pack(
-        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}}", "name", stored->name, "state",
+        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:I}", "name", stored->name, "state",
         state_of(node, now), "error", *error ? error : NULL, "last_contact",
         stored->last_contact ? clock_rfc3339(when, sizeof when, stored->last_contact) : NULL, "mta",
         *stored->version ? stored->version : stored->mta, "queue", queue, "failures", "last_hour",
-        (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day);
+        (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day,
+        "revision", revision, "enrolled", stored->enrolled, "drift", *drift ? drift : NULL,
+        "suppressed_reports", (json_int_t)node->failures.suppressed);
 }
 
 static json_t *domain_json(const char *name, const struct model_failures *failures,
-                           struct thresholds thresholds)
+                           const struct model_domain *domain)
 {
-    return json_pack("{s:s, s:o, s:{s:I, s:I}}", "name", name, "failures", failures_json(failures),
-                     "thresholds", "hourly", (json_int_t)thresholds.hourly, "daily",
-                     (json_int_t)thresholds.daily);
+    char until[32];
+    return json_pack("{s:s, s:o, s:{s:I, s:I}, s:s, s:s, s:s, s:s?}", "name", name, "failures",
+                     failures_json(failures), "thresholds", "hourly",
+                     (json_int_t)domain->effective.hourly, "daily",
+                     (json_int_t)domain->effective.daily, "mode", policy_mode_name(domain->mode),
+                     "bounce_policy", policy_bounce_name(domain->bounce), "effective_bounce",
+                     domain->reports ? "enabled" : "disabled", "until",
+                     domain->until ? clock_rfc3339(until, sizeof until, domain->until) : NULL);
+}
+
+/* '*' as if it were a domain. */
+static struct model_domain defaults_of(const struct model *model)
+{
+    struct policy_domain policy = policy_effective(&model->policy, DOMAIN_NAME_DEFAULTS);
+    struct model_domain domain = {.effective = policy.thresholds,
+                                  .mode = (enum policy_mode)policy.mode,
+                                  .bounce = (enum policy_bounce)policy.bounce,
+                                  .until = policy.until};
+    domain.reports = policy_reports(domain.mode, domain.bounce);
+    return domain;
 }
 
 static void print_json(const struct cli *cli, const struct model *model)
@@ -73,10 +99,11 @@ static void print_json(const struct cli *cli, const struct model *model)
             (cli->all_domains && model->domains[i].failures.code_count))
             json_array_append_new(domains,
                                   domain_json(model->domains[i].name, &model->domains[i].failures,
-                                              model->domains[i].effective));
+                                              &model->domains[i]));
+    struct model_domain defaults = defaults_of(model);
     if (!cli->all_domains)
         json_array_append_new(domains,
-                              domain_json(DOMAIN_NAME_DEFAULTS, &model->others, model->defaults));
+                              domain_json(DOMAIN_NAME_DEFAULTS, &model->others, &defaults));
     json_t *root = json_pack("{s:s, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at),
                              "nodes", nodes, "domains", domains);
     json_dumpf(root, stdout, JSON_INDENT(2));

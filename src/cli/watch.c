@@ -66,7 +66,8 @@ static int report(const struct fleet *fleet)
 int cli_watch(struct cli *cli)
 {
     struct fleet_options options = {.config_file = cli->ssh_config,
-                                    .interval_ms = (cli->interval ? cli->interval : 5) * 1000};
+                                    .interval_ms = (cli->interval ? cli->interval : 5) * 1000,
+                                    .changes_nodes = !cli->read_only};
     struct sigaction action = {.sa_handler = ask_stop};
     struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
     int64_t started = clock_monotonic_ms(), pruned = started;
@@ -81,7 +82,7 @@ int cli_watch(struct cli *cli)
         int64_t now = clock_monotonic_ms();
         if (cli->once && now - started >= limit)
             break;
-        if (poll(&wait, 1, cli->once ? (int)(started + limit - now) : 10000) < 0 && errno != EINTR)
+        if (poll(&wait, 1, cli->once && started + limit - now < 1000 ? (int)(started + limit - now) : 1000) < 0 && errno != EINTR)
             break;
         fleet_dispatch(fleet);
         answer(fleet);

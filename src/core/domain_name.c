@@ -1,8 +1,13 @@
 #include "mtacon/core/domain_name.h"
 
 #include <ctype.h>
+#include <idn2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/text.h"
 
 static const char *check_label(const char *label, size_t length)
 {
@@ -43,6 +48,38 @@ const char *domain_name_normalise(const char *name, char out[DOMAIN_NAME_SIZE])
         out[i] = (char)tolower((unsigned char)name[i]);
     out[length] = '\0';
     return NULL;
+}
+
+const char *domain_name_from_person(const char *name, char out[DOMAIN_NAME_SIZE])
+{
+    char *labels = NULL;
+    const char *wrong;
+    bool ascii = true;
+    for (const char *byte = name; *byte; byte++)
+        ascii = ascii && (unsigned char)*byte < 0x80;
+    if (ascii)
+        return domain_name_normalise(name, out);
+    if (strlen(name) >= DOMAIN_NAME_SIZE ||
+        idn2_to_ascii_8z(name, &labels, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) != IDN2_OK)
+        return "letters that no domain name may have";
+    wrong = domain_name_normalise(labels, out);
+    idn2_free(labels);
+    return wrong;
+}
+
+const char *domain_name_readable(const char *name, char out[DOMAIN_NAME_SIZE])
+{
+    char *letters = NULL;
+    snprintf(out, DOMAIN_NAME_SIZE, "%s", name);
+    if (!strstr(name, "xn--") || idn2_to_unicode_8z8z(name, &letters, 0) != IDN2_OK)
+        return out;
+    struct buffer visible = {0};
+    text_visible(&visible, letters, strlen(letters));
+    if (visible.length < DOMAIN_NAME_SIZE && strcmp(buffer_text(&visible), letters) == 0)
+        snprintf(out, DOMAIN_NAME_SIZE, "%s", letters);
+    buffer_clear(&visible);
+    idn2_free(letters);
+    return out;
 }
 
 static bool is_address_literal(const char *name)

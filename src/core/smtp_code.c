@@ -39,26 +39,31 @@ static const struct smtp_code_info table[] = {
     {SMTP_CODE_EXPIRED, "expired in the queue",
      "given up after the queue lifetime; not itself a "
      "delivery attempt"},
+    {SMTP_CODE_SUPPRESSED, "report not sent",
+     "a report to the sender that bounce policy held back; no delivery attempt"},
 };
 enum { TABLE_LENGTH = sizeof table / sizeof *table };
 
 bool smtp_code_valid(int code)
 {
     return (code >= 400 && code <= 599) || code == SMTP_CODE_NO_REPLY_4 ||
-           code == SMTP_CODE_NO_REPLY_5 || code == SMTP_CODE_EXPIRED;
+           code == SMTP_CODE_NO_REPLY_5 || code == SMTP_CODE_EXPIRED ||
+           code == SMTP_CODE_SUPPRESSED;
 }
 
 enum smtp_class smtp_code_class(int code)
 {
     if (code == SMTP_CODE_EXPIRED)
         return SMTP_CLASS_EXPIRED;
+    if (code == SMTP_CODE_SUPPRESSED)
+        return SMTP_CLASS_SUPPRESSED;
     return code == SMTP_CODE_NO_REPLY_4 || (code >= 400 && code < 500) ? SMTP_CLASS_TEMPORARY
                                                                        : SMTP_CLASS_PERMANENT;
 }
 
 const char *smtp_class_name(enum smtp_class class)
 {
-    static const char *const names[] = {"temporary", "permanent", "expired"};
+    static const char *const names[] = {"temporary", "permanent", "expired", "suppressed"};
     return names[class];
 }
 
@@ -67,7 +72,8 @@ const char *smtp_class_next(enum smtp_class class)
     static const char *const next[] = {
         "stays in the queue and is tried again until it is 5 days old",
         "is not tried again: the sender gets a report, if bounce policy allows",
-        "is gone from the queue: the sender gets a report, if bounce policy allows"};
+        "is gone from the queue: the sender gets a report, if bounce policy allows",
+        "was not told to its sender, as bounce policy says"};
     return next[class];
 }
 
@@ -75,6 +81,8 @@ const char *smtp_code_name(int code, char *out, size_t size)
 {
     if (code == SMTP_CODE_EXPIRED)
         snprintf(out, size, "expired");
+    else if (code == SMTP_CODE_SUPPRESSED)
+        snprintf(out, size, "suppressed");
     else if (code == SMTP_CODE_NO_REPLY_4 || code == SMTP_CODE_NO_REPLY_5)
         snprintf(out, size, "no-reply-%d", code);
     else
@@ -87,6 +95,8 @@ int smtp_code_parse(const char *name)
     int64_t code = 0;
     if (strcmp(name, "expired") == 0)
         return SMTP_CODE_EXPIRED;
+    if (strcmp(name, "suppressed") == 0)
+        return SMTP_CODE_SUPPRESSED;
     if (strcmp(name, "no-reply-4") == 0)
         return SMTP_CODE_NO_REPLY_4;
     if (strcmp(name, "no-reply-5") == 0)

@@ -4,29 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io_thread.h"
+#include "fleet_private.h"
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/random.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
 
-struct fleet {
-    struct store *store;
-    struct io_thread *io;
-    char *only;
-    struct fleet_live **live;
-    size_t live_count;
-    struct fleet_question *questions;
-    char *details_of;
-    bool details_are_lines;
-    int details_answered;
-    struct fleet_detail *details;
-    size_t detail_count;
-    char store_error[sizeof(((struct error *)NULL)->text)];
-    void (*seen)(void *, const struct fleet_event *);
-    void *seen_argument;
-};
-
-static struct fleet_live *find(const struct fleet *fleet, int64_t node)
+struct fleet_live *fleet_find(const struct fleet *fleet, int64_t node)
 {
     for (size_t i = 0; i < fleet->live_count; i++)
         if (fleet->live[i]->node == node)
@@ -34,14 +20,14 @@ static struct fleet_live *find(const struct fleet *fleet, int64_t node)
     return NULL;
 }
 
-static void command(struct fleet *fleet, struct fleet_command values)
+void fleet_command(struct fleet *fleet, struct fleet_command values)
 {
     struct fleet_command *message = memory_new(1, sizeof *message);
     *message = values;
     io_thread_command(fleet->io, message);
 }
 
-static void note_store(struct fleet *fleet, bool done, const struct error *error)
+void fleet_note_store(struct fleet *fleet, bool done, const struct error *error)
 {
     snprintf(fleet->store_error, sizeof fleet->store_error, "%s", done ? "" : error->text);
 }
@@ -55,6 +41,9 @@ static void add_node(struct fleet *fleet, const struct store_node *node)
     live->name = memory_string(node->name);
     live->text = memory_string("");
     live->log = memory_string("");
+    live->place = memory_string(node->place);
+    live->driver = mta_driver_find(node->mta);
+    live->node_dir = memory_string(node->node_dir);
     fleet->live = memory_resize(fleet->live, fleet->live_count + 1, sizeof *fleet->live);
     fleet->live[fleet->live_count++] = live;
     const struct fleet_spec spec = {.id = node->id,
@@ -63,9 +52,10 @@ static void add_node(struct fleet *fleet, const struct store_node *node)
                                     .identity = node->identity,
                                     .log = node->log,
                                     .mta = node->mta,
+                                    .node_dir = node->node_dir,
                                     .port = node->port,
                                     .cursor = node->cursor};
-    command(fleet, (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
 }
 
 static void live_free(struct fleet_live *live)
@@ -73,12 +63,16 @@ static void live_free(struct fleet_live *live)
     free(live->name);
     free(live->text);
     free(live->log);
+    free(live->result_text);
+    free(live->result_lines);
+    free(live->place);
+    free(live->node_dir);
     free(live);
 }
 
 static void remove_node(struct fleet *fleet, size_t index)
 {
-    command(fleet,
+    fleet_command(fleet,
             (struct fleet_command){.kind = COMMAND_REMOVE, .node = fleet->live[index]->node});
     live_free(fleet->live[index]);
     fleet->live[index] = fleet->live[--fleet->live_count];
@@ -100,7 +94,7 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
             remove_node(fleet, i);
     }
     for (size_t k = 0; k < count; k++)
-        if (!find(fleet, nodes[k].id) && (!fleet->only || strcmp(fleet->only, nodes[k].name) == 0))
+        if (!fleet_find(fleet, nodes[k].id) && (!fleet->only || strcmp(fleet->only, nodes[k].name) == 0))
             add_node(fleet, &nodes[k]);
     store_nodes_free(nodes, count);
     return true;
@@ -112,6 +106,8 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     struct fleet *fleet = memory_new(1, sizeof *fleet);
     fleet->store = store;
     fleet->only = memory_string(options->only);
+    fleet->changes_nodes = options->changes_nodes;
+    random_hex(fleet->driver, sizeof fleet->driver);
     fleet->io = io_thread_start(options->config_file, options->interval_ms, error);
     if (fleet->io && fleet_sync(fleet, error))
         return fleet;
@@ -170,14 +166,14 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
     bool up = event->state == FLEET_UP;
     live->state = event->state;
     if (event->state != FLEET_UP)
-        live->round = false;
+        live->round = live->policy_read = false;
     if (event->state == FLEET_DOWN)
         live->failed = true;
     /* While it connects again, why it was down stays to be read. */
     if (event->state == FLEET_CONNECTING)
         return;
     memory_replace(&live->text, event->text);
-    note_store(fleet,
+    fleet_note_store(fleet,
                store_node_set_state(fleet->store, live->node, names[event->state],
                                     up ? "" : event->text, up ? event->text : "", event->at,
                                     &error),
@@ -203,8 +199,8 @@ static void take_log(struct fleet *fleet, const struct fleet_event *event)
     struct log_cursor cursor = LOG_CURSOR_NONE;
     enum store_log_result result =
         store_log_save(fleet->store, event->node, &event->piece, &cursor, &error);
-    note_store(fleet, result != STORE_LOG_FAILED, &error);
-    command(fleet, (struct fleet_command){.kind = result == STORE_LOG_FAILED ? COMMAND_LOG_LATER
+    fleet_note_store(fleet, result != STORE_LOG_FAILED, &error);
+    fleet_command(fleet, (struct fleet_command){.kind = result == STORE_LOG_FAILED ? COMMAND_LOG_LATER
                                                                              : COMMAND_LOG_SAVED,
                                           .node = event->node,
                                           .cursor = cursor});
@@ -229,9 +225,53 @@ static void take_details(struct fleet *fleet, struct fleet_event *event)
     }
 }
 
+static void take_policy(struct fleet *fleet, struct fleet_live *live,
+                        const struct fleet_event *event)
+{
+    struct error error;
+    live->policy = event->policy;
+    live->policy_read = true;
+    memory_replace(&live->place, event->policy.place);
+    struct buffer drift = {0};
+    buffer_append_text(&drift, event->policy.drift);
+    if (live->lifetime && live->lifetime != QUEUE_LIFETIME)
+        buffer_printf(&drift, "%squeue lifetime is %lld h, the rule is 5 days",
+                      drift.length ? "; " : "", (long long)(live->lifetime / 3600));
+    const struct store_node node = {.id = live->node,
+                                    .place = live->place,
+                                    .enrolled = event->policy.enrolled,
+                                    .policy_hash = live->policy.hash,
+                                    .policy_author = live->policy.author,
+                                    .policy_number = live->policy.number,
+                                    .policy_at = live->policy.at,
+                                    .policy_seen = event->at,
+                                    .drift = drift.data ? drift.data : (char[]){""}};
+    fleet_note_store(fleet, store_node_set_policy(fleet->store, &node, &error), &error);
+    buffer_clear(&drift);
+}
+
+static void take_task(struct fleet *fleet, struct fleet_live *live, const struct fleet_event *event)
+{
+    struct buffer lines = {0};
+    if (event->task == TASK_PUSH) {
+        rollout_take_result(fleet, live, event);
+        return;
+    }
+    for (size_t i = 0; i < event->count; i++)
+        buffer_printf(&lines, event->task == TASK_POLICY_READ ? "%s" : "%s\n", event->lines[i]);
+    if (event->task == TASK_POLICY_READ)
+        buffer_append_char(&lines, '\n');
+    live->results++;
+    live->result_kind = event->task;
+    live->result = event->outcome;
+    memory_replace(&live->result_text, event->text);
+    free(live->result_lines);
+    live->result_lines = buffer_take(&lines);
+}
+
 static void take(struct fleet *fleet, struct fleet_event *event)
 {
-    struct fleet_live *live = find(fleet, event->node);
+    struct fleet_live *live = fleet_find(fleet, event->node);
     struct error error;
     if (!live)
         return;
@@ -249,18 +289,19 @@ static void take(struct fleet *fleet, struct fleet_event *event)
         break;
     case EVENT_FACTS:
         memory_replace(&live->log, event->subject);
-        note_store(
+        live->lifetime = event->number;
+        fleet_note_store(
             fleet,
             store_node_set_version(fleet->store, live->node, event->text, event->number, &error),
             &error);
         break;
     case EVENT_SIZES:
-        note_store(fleet,
+        fleet_note_store(fleet,
                    store_node_set_sizes(fleet->store, live->node, event->sizes, event->at, &error),
                    &error);
         break;
     case EVENT_LISTING:
-        note_store(fleet,
+        fleet_note_store(fleet,
                    store_node_set_listing(fleet->store, live->node, &event->listing, event->flag,
                                           event->at, &error),
                    &error);
@@ -272,6 +313,15 @@ static void take(struct fleet *fleet, struct fleet_event *event)
     case EVENT_LINES:
         take_details(fleet, event);
         break;
+    case EVENT_POLICY:
+        take_policy(fleet, live, event);
+        break;
+    case EVENT_STEP:
+        rollout_take_step(fleet, live, event);
+        break;
+    case EVENT_TASK:
+        take_task(fleet, live, event);
+        break;
     case EVENT_ROUND:
         live->round = true;
         break;
@@ -282,6 +332,8 @@ bool fleet_dispatch(struct fleet *fleet)
 {
     struct fleet_event *event;
     bool changed = false;
+    if (fleet->changes_nodes)
+        changed = rollout_step(fleet, clock_now());
     /* Bounded: keys must be heard between. */
     for (int i = 0; i < 100 && (event = mailbox_take(io_thread_events(fleet->io))); i++) {
         if (fleet->seen)
@@ -303,7 +355,7 @@ void fleet_watch_events(struct fleet *fleet,
 
 const struct fleet_live *fleet_live(const struct fleet *fleet, int64_t node)
 {
-    return find(fleet, node);
+    return fleet_find(fleet, node);
 }
 
 size_t fleet_count(const struct fleet *fleet)
@@ -327,7 +379,7 @@ void fleet_answer(struct fleet *fleet, const char *answer)
     if (!question)
         return;
     fleet->questions = question->next;
-    command(fleet, (struct fleet_command){.kind = COMMAND_ANSWER,
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_ANSWER,
                                           .text = memory_string(question->id),
                                           .secret = memory_string(answer)});
     question_free(question);
@@ -335,7 +387,7 @@ void fleet_answer(struct fleet *fleet, const char *answer)
 
 void fleet_retry(struct fleet *fleet, int64_t node)
 {
-    command(fleet, (struct fleet_command){.kind = COMMAND_RETRY, .node = node});
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_RETRY, .node = node});
 }
 
 void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines)
@@ -343,7 +395,7 @@ void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines)
     drop_details(fleet);
     memory_replace(&fleet->details_of, domain);
     fleet->details_are_lines = lines;
-    command(fleet, (struct fleet_command){.kind = lines ? COMMAND_LINES : COMMAND_MESSAGES,
+    fleet_command(fleet, (struct fleet_command){.kind = lines ? COMMAND_LINES : COMMAND_MESSAGES,
                                           .text = memory_string(domain)});
 }
 
@@ -361,4 +413,33 @@ int fleet_details_answered(const struct fleet *fleet)
 const char *fleet_store_error(const struct fleet *fleet)
 {
     return fleet->store_error;
+}
+
+void fleet_run_task(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
+                    const char *shell_command, const char *input)
+{
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_TASK,
+                                                .node = node,
+                                                .task = kind,
+                                                .text = memory_string(shell_command),
+                                                .secret = memory_string(input)});
+}
+
+void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
+                      const char *publish)
+{
+    const struct fleet_live *live = fleet_find(fleet, node);
+    struct buffer text = {0};
+    if (!live || !live->driver)
+        return;
+    if (kind == TASK_ENROL_PLAN)
+        live->driver->enrol_plan(&text, live->node_dir, !live->policy.enrolled);
+    else if (kind == TASK_ENROL)
+        live->driver->enrol(&text, live->node_dir, publish);
+    else if (kind == TASK_UNENROL)
+        live->driver->unenrol(&text, live->node_dir);
+    else
+        live->driver->policy_read(&text, live->node_dir);
+    fleet_run_task(fleet, node, kind, buffer_text(&text), NULL);
+    buffer_clear(&text);
 }

@@ -22,6 +22,8 @@ enum {
     MESSAGES_LIMIT = 200,
     BAD_ANSWERS_LIMIT = 3,
     SKEW_LIMIT = 30, /* seconds */
+    POLICY_INTERVAL_MS = 60000,
+    TASK_DEADLINE_MS = 180000,
 };
 /* One request, so that the next one (the queue) need not wait for minutes. */
 #define LOG_BYTES_LIMIT (512LL * 1024 * 1024)
@@ -51,6 +53,14 @@ struct link {
     bool log_caught_up, sizes_read, listed, round_told;
     int64_t hello_due, sizes_due, log_due, listing_due; /* monotonic ms */
     char *messages_of, *lines_of;                       /* asked for by the operator */
+    int64_t policy_due;
+    struct task *tasks; /* to be done, the first one may be under way */
+};
+
+struct task {
+    struct task *next;
+    enum fleet_task_kind kind;
+    char *command, *input;
 };
 
 static void connect_now(struct link *link);
@@ -87,6 +97,31 @@ static void release_slot(struct link *link)
             return;
         }
     }
+}
+
+static void task_free(struct task *task)
+{
+    free(task->command);
+    free(task->input);
+    free(task);
+}
+
+/* Tells how the first task ended, and forgets it. */
+static void end_task(struct link *link, enum fleet_outcome outcome, const char *text)
+{
+    struct task *task = link->tasks;
+    struct fleet_event *event = event_new(link, EVENT_TASK);
+    event->task = task->kind;
+    event->outcome = outcome;
+    event->text = memory_string(text);
+    event->policy = link->reading.policy;
+    event->lines = link->reading.lines;
+    event->count = link->reading.count;
+    link->reading.lines = NULL;
+    link->reading.count = 0;
+    mailbox_put(link->context->events, event);
+    link->tasks = task->next;
+    task_free(task);
 }
 
 static void drop_session(struct link *link)
@@ -157,6 +192,8 @@ static void session_failed(void *argument, const struct error *error)
     link->failures++;
     link->round_told = false;
     release_slot(link);
+    while (link->tasks)
+        end_task(link, OUTCOME_LOST, error->text);
     tell_state(link, FLEET_DOWN, error->text);
     loop_timer_set(link->timer, backoff_ms(link, ssh_session_stage(link->session)));
 }
@@ -278,6 +315,29 @@ static void take_details(struct link *link)
     mailbox_put(link->context->events, event);
 }
 
+static void take_policy(struct link *link)
+{
+    if (!link->reading.has_policy)
+        return;
+    struct fleet_event *event = event_new(link, EVENT_POLICY);
+    event->policy = link->reading.policy;
+    mailbox_put(link->context->events, event);
+}
+
+static void take_task(struct link *link, int status)
+{
+    const struct reading *reading = &link->reading;
+    link->policy_due = 0; /* look at what it came to */
+    if (reading->has_outcome)
+        end_task(link, reading->outcome, reading->outcome_text);
+    else if (status == 0 && !reading->garbage)
+        end_task(link, OUTCOME_DONE, "");
+    else
+        end_task(link, OUTCOME_FAILED,
+                 reading->first_garbage[0] ? reading->first_garbage
+                                           : ssh_session_shell_errors(link->session));
+}
+
 /* An answer without what it must have: complain, and after a few give the session up. */
 static bool answer_is_bad(struct link *link, int status)
 {
@@ -323,6 +383,8 @@ static void answer_done(void *argument, int status)
         link->sizes_due = next_due(link, interval);
     else if (kind == READING_LISTING)
         link->listing_due = next_due(link, LISTING_INTERVAL_MS);
+    else if (kind == READING_POLICY)
+        link->policy_due = next_due(link, POLICY_INTERVAL_MS);
     else if (kind == READING_LOG)
         link->log_due = reading->piece.more ? 0 : next_due(link, interval);
     if (kind == READING_LOG && reading->log_error) {
@@ -342,6 +404,10 @@ static void answer_done(void *argument, int status)
         take_log(link);
     } else if (kind == READING_LISTING) {
         take_listing(link);
+    } else if (kind == READING_POLICY) {
+        take_policy(link);
+    } else if (kind == READING_TASK || kind == READING_DOCUMENT) {
+        take_task(link, status);
     } else if (kind == READING_MESSAGES || kind == READING_LINES) {
         take_details(link);
     }
@@ -354,6 +420,13 @@ static void answer_line(void *argument, char *line, size_t length)
 {
     struct link *link = argument;
     reading_line(&link->reading, line, length);
+    if (!link->reading.step)
+        return;
+    struct fleet_event *event = event_new(link, EVENT_STEP);
+    event->task = link->tasks->kind;
+    event->text = link->reading.step;
+    link->reading.step = NULL;
+    mailbox_put(link->context->events, event);
 }
 
 static void shell_ready(void *argument, enum ssh_privilege privilege)
@@ -361,7 +434,7 @@ static void shell_ready(void *argument, enum ssh_privilege privilege)
     struct link *link = argument;
     link->privilege = privilege;
     link->state = LINK_UP;
-    link->hello_due = link->sizes_due = link->log_due = link->listing_due = 0;
+    link->hello_due = link->sizes_due = link->log_due = link->listing_due = link->policy_due = 0;
     link->log_waits = false;
     link->sizes_read = link->listed = link->log_caught_up = false;
     link->bad_answers = 0;
@@ -374,6 +447,15 @@ static const struct ssh_shell_listener shell_listener = {shell_ready, answer_lin
 
 /* ---- what to ask next ---- */
 
+static void begin_task(struct link *link)
+{
+    const struct task *task = link->tasks;
+    reading_begin(&link->reading,
+                  task->kind == TASK_POLICY_READ ? READING_DOCUMENT : READING_TASK);
+    ssh_shell_request(link->shell, task->command, task->input, reading_name(READING_TASK),
+                      TASK_DEADLINE_MS);
+}
+
 static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
 {
     struct buffer command = {0};
@@ -383,6 +465,8 @@ static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
         link->driver->hello(&command, link->spec->log);
     else if (kind == READING_SIZES)
         link->driver->sizes(&command);
+    else if (kind == READING_POLICY)
+        link->driver->policy_state(&command, link->spec->node_dir);
     else if (kind == READING_LISTING)
         link->driver->listing(&command, LISTING_LIMIT);
     else if (kind == READING_MESSAGES)
@@ -397,7 +481,7 @@ static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
                                                         : window_minute(now - WINDOW_DAY),
                           LOG_BYTES_LIMIT);
     reading_begin(&link->reading, kind);
-    ssh_shell_request(link->shell, buffer_text(&command), reading_name(kind), deadline_ms);
+    ssh_shell_request(link->shell, buffer_text(&command), NULL, reading_name(kind), deadline_ms);
     buffer_clear(&command);
 }
 
@@ -421,6 +505,10 @@ static void ask_next(struct link *link)
     loop_timer_cancel(link->timer);
     if (link->hello_due == 0 || (link->hello_failed && link->hello_due <= now)) {
         ask(link, READING_HELLO, 30000);
+    } else if (link->tasks) {
+        begin_task(link);
+    } else if (link->policy_due <= now) {
+        ask(link, READING_POLICY, 30000);
     } else if (link->messages_of) {
         ask(link, READING_MESSAGES, 60000);
     } else if (link->lines_of && link->log) {
@@ -433,7 +521,7 @@ static void ask_next(struct link *link)
         ask(link, READING_LISTING, 180000);
     } else {
         tell_round(link);
-        next = link->listing_due;
+        next = link->listing_due < link->policy_due ? link->listing_due : link->policy_due;
         if (link->queue_readable && link->sizes_due < next)
             next = link->sizes_due;
         if (link->log && !link->log_waits && link->log_due < next)
@@ -504,6 +592,11 @@ void link_free(struct link *link)
     free(link->note);
     free(link->messages_of);
     free(link->lines_of);
+    while (link->tasks) {
+        struct task *task = link->tasks;
+        link->tasks = task->next;
+        task_free(task);
+    }
     free(link);
 }
 
@@ -557,4 +650,19 @@ void link_ask_lines(struct link *link, const char *domain)
 {
     memory_replace(&link->lines_of, domain);
     ask_next(link);
+}
+
+void link_add_task(struct link *link, enum fleet_task_kind kind, const char *command,
+                   const char *input)
+{
+    struct task **last = &link->tasks;
+    while (*last)
+        last = &(*last)->next;
+    *last = memory_new(1, sizeof **last);
+    **last = (struct task){
+        .kind = kind, .command = memory_string(command), .input = memory_string(input)};
+    if (link->state != LINK_UP)
+        end_task(link, OUTCOME_LOST, "not connected");
+    else
+        ask_next(link);
 }

@@ -12,7 +12,9 @@ struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec)
     copy->destination = memory_string(spec->destination);
     copy->identity = memory_string(spec->identity);
     copy->log = memory_string(spec->log);
+    copy->node_dir = memory_string(spec->node_dir);
     copy->mta = memory_string(spec->mta);
+    copy->node_dir = memory_string(spec->node_dir);
     return copy;
 }
 
@@ -24,6 +26,7 @@ void fleet_spec_free(struct fleet_spec *spec)
     free(spec->destination);
     free(spec->identity);
     free(spec->log);
+    free(spec->node_dir);
     free(spec->mta);
     free(spec);
 }

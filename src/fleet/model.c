@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/store/revision.h"
 
 struct builder {
     struct model *model;
@@ -23,8 +25,8 @@ static void add_code(struct model_failures *failures, int code, int64_t hour, in
     }
     failures->codes[i].last_hour += hour;
     failures->codes[i].last_day += day;
-    if (code == SMTP_CODE_EXPIRED) {
-        failures->expired += day;
+    if (code == SMTP_CODE_EXPIRED || code == SMTP_CODE_SUPPRESSED) {
+        *(code == SMTP_CODE_EXPIRED ? &failures->expired : &failures->suppressed) += day;
         return;
     }
     failures->last_hour += hour;
@@ -181,16 +183,14 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
 
 static bool load_configured(struct store *store, struct builder *builder, struct error *error)
 {
-    struct store_domain *domains = NULL;
-    size_t count = 0;
-    bool done = store_domains_load(store, &domains, &count, error);
-    builder->model->defaults = domains[0].thresholds;
-    for (size_t i = 1; i < count; i++) {
-        struct model_domain *domain = domain_add(builder->model, domains[i].name);
+    struct model *model = builder->model;
+    bool done = revision_load_current(store, &model->policy, &model->revision, error);
+    model->defaults = policy_effective(&model->policy, DOMAIN_NAME_DEFAULTS).thresholds;
+    for (size_t i = 1; i < model->policy.count; i++) {
+        struct model_domain *domain = domain_add(model, model->policy.domains[i].name);
         domain->configured = true;
-        domain->own = domains[i].thresholds;
+        domain->own = model->policy.domains[i].thresholds;
     }
-    free(domains);
     sort_names(builder);
     return done;
 }
@@ -211,11 +211,62 @@ static bool load_queue(struct store *store, struct builder *builder, struct erro
     return done;
 }
 
+static enum model_sync sync_of(struct store *store, const struct model *model,
+                               struct model_node *node)
+{
+    const struct store_node *stored = &node->stored;
+    char when[32];
+    if (!stored->enrolled)
+        return SYNC_NOT_ENROLLED;
+    if (*stored->policy_hash && strcmp(stored->policy_hash, model->revision.hash) != 0) {
+        bool known = revision_known(store, stored->policy_hash);
+        snprintf(node->sync_text, sizeof node->sync_text,
+                 known ? "carries revision %lld by %s of %s, not the current one"
+                       : "carries revision %lld by %s of %s, which this store does not know: adopt "
+                         "or override it",
+                 (long long)stored->policy_number, stored->policy_author,
+                 clock_rfc3339(when, sizeof when, stored->policy_at));
+        return known ? SYNC_BEHIND : SYNC_FOREIGN;
+    }
+    if (!*stored->policy_hash && *model->revision.hash) {
+        snprintf(node->sync_text, sizeof node->sync_text, "carries no policy yet: push");
+        return SYNC_BEHIND;
+    }
+    snprintf(node->sync_text, sizeof node->sync_text, "%.*s", (int)sizeof node->sync_text - 1,
+             stored->drift);
+    return *stored->drift ? SYNC_DRIFTED : SYNC_CURRENT;
+}
+
+static void load_sync(struct store *store, struct model *model)
+{
+    int foreign = 0;
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct model_node *node = &model->nodes[i];
+        node->sync = sync_of(store, model, node);
+        model->enrolled += node->sync != SYNC_NOT_ENROLLED;
+        model->current += node->sync == SYNC_CURRENT || node->sync == SYNC_DRIFTED;
+        foreign += node->sync == SYNC_FOREIGN;
+    }
+    model->split = foreign > 0 && foreign < model->enrolled;
+}
+
+const char *model_node_drift(const struct model_node *node)
+{
+    return node->sync_text;
+}
+
 static void set_levels(struct model *model)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
         struct model_domain *domain = &model->domains[i];
-        domain->effective = threshold_effective(domain->own, model->defaults);
+        struct policy_domain policy = policy_effective(&model->policy, domain->name);
+        domain->effective = policy.thresholds;
+        /* A domain that the policy does not name is not touched on the nodes. */
+        domain->mode = domain->configured ? (enum policy_mode)policy.mode : POLICY_MODE_DISABLED;
+        domain->bounce =
+            domain->configured ? (enum policy_bounce)policy.bounce : POLICY_BOUNCE_ENABLED;
+        domain->until = domain->configured ? policy.until : 0;
+        domain->reports = policy_reports(domain->mode, domain->bounce);
         domain->hourly = threshold_level(domain->failures.last_hour, domain->effective.hourly);
         domain->daily = threshold_level(domain->failures.last_day, domain->effective.daily);
         domain->level = threshold_worse(domain->hourly, domain->daily);
@@ -238,7 +289,10 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
     sort_names(&builder);
     done = done && store_failure_minutes(store, now, take_minute, &builder, error);
     sort_names(&builder);
-    done = done && load_queue(store, &builder, error);
+    done = done && load_queue(store, &builder, error) &&
+           rollout_load(store, &model->rollout, error) &&
+           rollout_nodes_load(store, &model->rollout_nodes, &model->rollout_node_count, error);
+    load_sync(store, model);
     set_levels(model);
     if (!done)
         model_clear(model);
@@ -255,6 +309,8 @@ void model_clear(struct model *model)
     }
     for (size_t i = 0; i < model->domain_count; i++)
         free(model->domains[i].failures.codes);
+    policy_clear(&model->policy);
+    free(model->rollout_nodes);
     free(model->nodes);
     free(model->domains);
     free(model->failures.codes);

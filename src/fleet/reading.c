@@ -10,7 +10,7 @@
 #include "mtacon/base/text.h"
 #include "mtacon/mta/report.h"
 
-enum { COUNTS_LIMIT = 1000000, TOP_LIMIT = 1000, LINES_LIMIT = 1000 };
+enum { COUNTS_LIMIT = 1000000, TOP_LIMIT = 1000, LINES_LIMIT = 1000, DOCUMENT_LIMIT = 4096 };
 
 const char *reading_name(enum reading_kind kind)
 {
@@ -20,7 +20,10 @@ const char *reading_name(enum reading_kind kind)
                                         "reading the log",
                                         "listing the queue",
                                         "listing messages",
-                                        "reading log lines"};
+                                        "reading log lines",
+                                        "reading the policy",
+                                        "changing the node",
+                                        "reading the policy document"};
     return names[kind];
 }
 
@@ -41,6 +44,8 @@ void reading_clear(struct reading *reading)
     free(reading->mta_error);
     queue_listing_clear(&reading->listing);
     log_piece_clear(&reading->piece);
+    free(reading->outcome_text);
+    free(reading->step);
     free(reading->messages);
     for (size_t i = 0; reading->lines && i < reading->count; i++)
         free(reading->lines[i]);
@@ -136,6 +141,58 @@ static void take_log(struct reading *reading, const struct report_row *row)
     }
 }
 
+static void add_line(struct reading *reading, char *line)
+{
+    reading->lines = grow(reading->lines, reading->count, sizeof *reading->lines);
+    reading->lines[reading->count++] = line;
+}
+
+static void take_policy(struct reading *reading, const struct report_row *row)
+{
+    struct fleet_policy *policy = &reading->policy;
+    if (row->kind == REPORT_PLACE) {
+        snprintf(policy->place, sizeof policy->place, "%.*s", (int)sizeof policy->place - 1,
+                 row->text);
+    } else if (row->kind == REPORT_ENROLLED) {
+        policy->enrolled = row->number != 0;
+    } else if (row->kind == REPORT_IN_FORCE) {
+        memcpy(policy->hash, row->hash, sizeof policy->hash);
+    } else if (row->kind == REPORT_DRIFT) {
+        size_t used = strlen(policy->drift);
+        snprintf(policy->drift + used, sizeof policy->drift - used, "%s%.300s", used ? "; " : "",
+                 row->text);
+    } else if (row->kind == REPORT_POLICY || row->kind == REPORT_CONFLICT) {
+        memcpy(policy->hash, row->hash, sizeof policy->hash);
+        policy->number = row->number;
+        policy->at = row->number2;
+        snprintf(policy->author, sizeof policy->author, "%.*s", (int)sizeof policy->author - 1,
+                 row->text);
+        reading->has_policy = true;
+    }
+}
+
+static void take_outcome(struct reading *reading, enum fleet_outcome outcome, const char *text)
+{
+    reading->has_outcome = true;
+    reading->outcome = outcome;
+    memory_replace(&reading->outcome_text, text);
+}
+
+static void take_task(struct reading *reading, const struct report_row *row)
+{
+    if (row->kind == REPORT_STEP)
+        memory_replace(&reading->step, row->text);
+    else if (row->kind == REPORT_DIFF && reading->count < LINES_LIMIT)
+        add_line(reading, memory_string(row->text));
+    else if (row->kind == REPORT_OK || row->kind == REPORT_IN_FORCE)
+        take_outcome(reading, OUTCOME_DONE, row->text);
+    else if (row->kind == REPORT_FAILED)
+        take_outcome(reading, OUTCOME_FAILED, row->text);
+    else if (row->kind == REPORT_CONFLICT)
+        take_outcome(reading, OUTCOME_CONFLICT, "");
+    take_policy(reading, row);
+}
+
 static void take_row(struct reading *reading, const struct report_row *row)
 {
     switch (row->kind) {
@@ -165,6 +222,10 @@ static void take_row(struct reading *reading, const struct report_row *row)
     default:
         if (reading->kind == READING_LOG)
             take_log(reading, row);
+        else if (reading->kind == READING_POLICY)
+            take_policy(reading, row);
+        else if (reading->kind == READING_TASK)
+            take_task(reading, row);
         else
             take_listing(reading, row);
         break;
@@ -178,8 +239,12 @@ void reading_line(struct reading *reading, char *line, size_t length)
     if (reading->kind == READING_LINES && reading->count < LINES_LIMIT) {
         struct buffer visible = {0};
         text_visible(&visible, line, length);
-        reading->lines = grow(reading->lines, reading->count, sizeof *reading->lines);
-        reading->lines[reading->count++] = buffer_take(&visible);
+        add_line(reading, buffer_take(&visible));
+        return;
+    }
+    if (reading->kind == READING_DOCUMENT) {
+        if (reading->count < DOCUMENT_LIMIT)
+            add_line(reading, memory_substring(line, length));
         return;
     }
     if (reading->kind == READING_MESSAGES) {

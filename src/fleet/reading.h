@@ -12,6 +12,9 @@ enum reading_kind {
     READING_LISTING,
     READING_MESSAGES,
     READING_LINES,
+    READING_POLICY,
+    READING_TASK,
+    READING_DOCUMENT,
 };
 
 struct reading {
@@ -27,6 +30,12 @@ struct reading {
     struct mta_message *messages;
     char **lines;
     size_t count;
+    struct fleet_policy policy;
+    bool has_policy;
+    enum fleet_outcome outcome;
+    bool has_outcome;
+    char *outcome_text;
+    char *step; /* a step that begins: told at once, then NULL again */
     size_t rows, garbage;
     char first_garbage[160]; /* safe to show */
 };

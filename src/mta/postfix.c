@@ -1,7 +1,9 @@
 /* Postfix. The programs themselves are in data/node; here are their calls. */
 #include "mtacon/base/embedded.h"
+#include "mtacon/base/random.h"
 #include "mtacon/base/text.h"
 #include "mtacon/mta/driver.h"
+#include "postfix_tables.h"
 
 static void add_program(struct buffer *out, const char *variable, const char *program)
 {
@@ -15,10 +17,13 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_frame_sh);
     buffer_append_text(out, data_node_log_sh);
     buffer_append_text(out, data_node_postfix_sh);
+    buffer_append_text(out, data_node_enrol_sh);
+    buffer_append_text(out, data_node_policy_sh);
     add_program(out, "mtacon_date_awk", data_node_date_awk);
     add_program(out, "mtacon_count_awk", data_node_count_awk);
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
     add_program(out, "mtacon_queue_awk", data_node_queue_awk);
+    add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
 }
 
 static void postfix_hello(struct buffer *out, const char *log)
@@ -64,6 +69,56 @@ static void postfix_lines(struct buffer *out, const char *path, const char *doma
     buffer_printf(out, " %lld", (long long)limit);
 }
 
+static void call(struct buffer *out, const char *function, const char *dir)
+{
+    buffer_printf(out, "%s ", function);
+    text_shell_quote(out, dir);
+}
+
+static void postfix_policy_state(struct buffer *out, const char *dir)
+{
+    call(out, "mtacon_policy_state", dir);
+}
+
+static void postfix_policy_read(struct buffer *out, const char *dir)
+{
+    call(out, "mtacon_policy_read", dir);
+}
+
+static void postfix_enrol_plan(struct buffer *out, const char *dir, bool enrol)
+{
+    call(out, "mtacon_enrol_plan", dir);
+    buffer_append_text(out, enrol ? " enrol" : " unenrol");
+}
+
+static void postfix_enrol(struct buffer *out, const char *dir, const char *publish)
+{
+    call(out, "mtacon_enrol", dir);
+    buffer_append_char(out, ' ');
+    text_shell_quote(out, publish ? publish : "-");
+}
+
+static void postfix_unenrol(struct buffer *out, const char *dir)
+{
+    call(out, "mtacon_unenrol", dir);
+}
+
+static void postfix_push(struct buffer *out, struct buffer *bundle, const char *dir,
+                         const char *expected, const struct policy *policy,
+                         const struct policy_revision *revision, const char *document)
+{
+    char mark[33];
+    random_hex(mark, sizeof mark);
+    call(out, "mtacon_push", dir);
+    buffer_printf(out, " %s %s %lld %lld ", revision->hash, *expected ? expected : "-",
+                  (long long)revision->number, (long long)revision->at);
+    text_shell_quote(out, revision->author);
+    buffer_append_char(out, ' ');
+    text_shell_quote(out, postfix_tables_probe(policy));
+    buffer_printf(out, " %s", mark);
+    postfix_tables_bundle(bundle, mark, policy, revision, document);
+}
+
 const struct mta_driver mta_postfix = {
     .name = "postfix",
     .library = postfix_library,
@@ -73,4 +128,10 @@ const struct mta_driver mta_postfix = {
     .log = postfix_log,
     .messages = postfix_messages,
     .lines = postfix_lines,
+    .policy_state = postfix_policy_state,
+    .policy_read = postfix_policy_read,
+    .enrol_plan = postfix_enrol_plan,
+    .enrol = postfix_enrol,
+    .unenrol = postfix_unenrol,
+    .push = postfix_push,
 };

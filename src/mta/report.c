@@ -21,7 +21,7 @@ struct row_format {
 };
 
 /* n N o p number, number2, number3, number4; m minute; d domain; c code; q queue; s subject;
- * t text made safe; r text that must be plain already (a path, a fingerprint); b age bucket;
+ * t text made safe; h hash; r text that must be plain already (a path, a fingerprint); b age bucket;
  * O offset */
 static const struct row_format formats[] = {
     {"now", REPORT_NOW, "n"},
@@ -44,6 +44,16 @@ static const struct row_format formats[] = {
     {"gap", REPORT_GAP, ""},
     {"retry", REPORT_RETRY, ""},
     {"skipped", REPORT_SKIPPED, "n"},
+    {"place", REPORT_PLACE, "t"},
+    {"enrolled", REPORT_ENROLLED, "n"},
+    {"drift", REPORT_DRIFT, "t"},
+    {"policy", REPORT_POLICY, "hnNt"},
+    {"step", REPORT_STEP, "t"},
+    {"diff", REPORT_DIFF, "t"},
+    {"ok", REPORT_OK, "t"},
+    {"inforce", REPORT_IN_FORCE, "h"},
+    {"conflict", REPORT_CONFLICT, "hnNt"},
+    {"failed", REPORT_FAILED, "t"},
 };
 
 static void copy_visible(char *out, size_t size, const char *field)
@@ -101,6 +111,14 @@ static bool parse_field(char letter, char *field, struct report_row *row)
     case 'q':
         row->queue = queue_find(field);
         return row->queue != QUEUE_COUNT;
+    case 'h':
+        if (strcmp(field, "-") == 0)
+            return true;
+        if (strlen(field) != SHA256_HEX_SIZE - 1 ||
+            strspn(field, "0123456789abcdef") != SHA256_HEX_SIZE - 1)
+            return false;
+        memcpy(row->hash, field, sizeof row->hash);
+        return true;
     case 's':
         copy_visible(row->subject, sizeof row->subject, field);
         return true;

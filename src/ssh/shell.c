@@ -157,11 +157,15 @@ void ssh_shell_feed(struct ssh_shell *shell, const char *bytes, size_t length)
     }
 }
 
-void ssh_shell_request(struct ssh_shell *shell, const char *command, const char *what,
-                       int64_t deadline_ms)
+void ssh_shell_request(struct ssh_shell *shell, const char *command, const char *input,
+                       const char *what, int64_t deadline_ms)
 {
     struct buffer text = {0};
     begin(shell, what, deadline_ms);
-    buffer_printf(&text, "mtacon_run %u %s\n", shell->frame.sequence, command);
+    if (input)
+        buffer_printf(&text, "mtacon_take %u %s <<'%s_input'\n%s%s_input\n", shell->frame.sequence,
+                      command, shell->frame.mark, input, shell->frame.mark);
+    else
+        buffer_printf(&text, "mtacon_run %u %s\n", shell->frame.sequence, command);
     send_text(shell, &text);
 }

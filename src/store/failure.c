@@ -155,7 +155,7 @@ bool store_failure_minutes(struct store *store, int64_t now,
     sqlite3_stmt *statement = store_prepare(
         store, error,
         "SELECT node, name, minute, sum(count) FROM failure_minute JOIN seen_domain ON id = domain "
-        "WHERE minute >= ? AND code <> 0 GROUP BY node, domain, minute",
+        "WHERE minute >= ? AND code > 1 GROUP BY node, domain, minute",
         "i", window_last_hour(now));
     while (statement && store_step(store, statement, error)) {
         struct store_point point = {
@@ -175,7 +175,7 @@ bool store_failure_hours(struct store *store, int64_t node, const char *domain, 
     memset(hours, 0, sizeof *hours * (size_t)count);
     sqlite3_stmt *statement = store_prepare(
         store, error,
-        "SELECT hour, sum(count) FROM failure_hour WHERE hour >= ?1 AND code <> 0 AND (?2 = 0 OR "
+        "SELECT hour, sum(count) FROM failure_hour WHERE hour >= ?1 AND code > 1 AND (?2 = 0 OR "
         "node = ?2) AND (?3 IS NULL OR domain = (SELECT id FROM seen_domain WHERE name = ?3)) "
         "GROUP BY hour",
         "iit", window_hour(since), node, domain);

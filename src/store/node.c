@@ -25,10 +25,10 @@ const char *store_node_name_wrong(const char *name)
 bool store_node_add(struct store *store, const struct store_node *node, struct error *error)
 {
     if (store_run(store, error,
-                  "INSERT INTO node (name, destination, port, identity, mta, log) "
-                  "VALUES (?, ?, ?, ?, ?, ?)",
-                  "ttittt", node->name, node->destination, (int64_t)node->port, node->identity,
-                  node->mta, node->log))
+                  "INSERT INTO node (name, destination, port, identity, mta, log, node_dir) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  "ttitttt", node->name, node->destination, (int64_t)node->port, node->identity,
+                  node->mta, node->log, node->node_dir ? node->node_dir : STORE_NODE_DIR))
         return true;
     if (sqlite3_extended_errcode(store->database) == SQLITE_CONSTRAINT_UNIQUE)
         error_set(error, ERROR_REFUSED, "node %s exists already: remove it first to change it",
@@ -72,6 +72,15 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
         .listed_at = sqlite3_column_int64(row, 22),
         .gap_at = sqlite3_column_int64(row, 27),
         .skipped = sqlite3_column_int64(row, 28),
+        .node_dir = memory_string(store_text(row, 29)),
+        .place = memory_string(store_text(row, 30)),
+        .enrolled = sqlite3_column_int(row, 31) != 0,
+        .policy_hash = memory_string(store_text(row, 32)),
+        .policy_number = sqlite3_column_int64(row, 33),
+        .policy_author = memory_string(store_text(row, 34)),
+        .policy_at = sqlite3_column_int64(row, 35),
+        .policy_seen = sqlite3_column_int64(row, 36),
+        .drift = memory_string(store_text(row, 37)),
     };
     for (int i = 0; i < QUEUE_COUNT; i++)
         node->queue.sizes[i] = sqlite3_column_int64(row, 13 + i);
@@ -93,8 +102,8 @@ bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *co
         "SELECT id, name, destination, port, identity, mta, log, state, error, note, last_contact, "
         "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
         "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, "
-        "skipped "
-        "FROM node ORDER BY name",
+        "skipped, node_dir, place, enrolled, policy_hash, policy_number, policy_author, policy_at, "
+        "policy_seen, drift FROM node ORDER BY name",
         "");
     *nodes = NULL;
     *count = 0;
@@ -117,6 +126,11 @@ void store_nodes_free(struct store_node *nodes, size_t count)
         free(nodes[i].error);
         free(nodes[i].note);
         free(nodes[i].version);
+        free(nodes[i].node_dir);
+        free(nodes[i].place);
+        free(nodes[i].policy_hash);
+        free(nodes[i].policy_author);
+        free(nodes[i].drift);
     }
     free(nodes);
 }
@@ -135,6 +149,16 @@ bool store_node_set_version(struct store *store, int64_t node, const char *versi
 {
     return store_run(store, error, "UPDATE node SET version = ?, lifetime = ? WHERE id = ?", "tii",
                      version, lifetime, node);
+}
+
+bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE node SET place = ?, enrolled = ?, policy_hash = ?, policy_number = ?, "
+                     "policy_author = ?, policy_at = ?, policy_seen = ?, drift = ? WHERE id = ?",
+                     "titi" "tiiti", node->place, (int64_t)node->enrolled, node->policy_hash,
+                     node->policy_number, node->policy_author, node->policy_at, node->policy_seen,
+                     node->drift, node->id);
 }
 
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],

@@ -11,6 +11,7 @@
 #include "mtacon/base/embedded.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/path.h"
+#include "mtacon/store/revision.h"
 #include "store_private.h"
 
 #define APPLICATION_ID 0x6d746163 /* "mtac" */
@@ -129,8 +130,12 @@ static bool run_script(struct store *store, const char *sql, struct error *error
     return store_failed(store, error);
 }
 
-/* Schema scripts by the version they lead to. */
-static const char *const migrations[STORE_VERSION + 1] = {NULL, data_schema_1_sql};
+/* By the version they lead to: a script, and what SQL cannot do. */
+static const struct {
+    const char *script;
+    bool (*after)(struct store *store, struct error *error);
+} migrations[STORE_VERSION + 1] = {
+    {NULL, NULL}, {data_schema_1_sql, NULL}, {data_schema_2_sql, revision_import_domains}};
 
 static bool migrate(struct store *store, struct error *error)
 {
@@ -153,7 +158,9 @@ static bool migrate(struct store *store, struct error *error)
     for (int64_t next = version + 1; done && next <= STORE_VERSION; next++) {
         char *finish = memory_printf("PRAGMA application_id = %d; PRAGMA user_version = %lld",
                                      APPLICATION_ID, (long long)next);
-        done = run_script(store, migrations[next], error) && run_script(store, finish, error);
+        done = run_script(store, migrations[next].script, error) &&
+               (!migrations[next].after || migrations[next].after(store, error)) &&
+               run_script(store, finish, error);
         free(finish);
     }
     if (!done) {

@@ -451,7 +451,8 @@ bool console_run(const struct console_options *options, struct error *error)
 {
     struct console console = {.options = options, .local_time = options->local_time};
     struct fleet_options fleet_options = {.config_file = options->ssh_config,
-                                          .interval_ms = options->interval_ms};
+                                          .interval_ms = options->interval_ms,
+                                          .changes_nodes = !options->read_only};
     struct sigaction action = {.sa_handler = ask_stop};
     console.views[0].screen = &screen_domains;
     console.now = clock_now();

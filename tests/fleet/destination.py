@@ -2,6 +2,7 @@
 c450@any.example is answered 450 to RCPT; a port each for a greeting of 421 or 554, for a
 connection dropped at once, and one whose mail system can be taken down and up again."""
 import asyncio
+import collections
 import re
 import socket
 import threading
@@ -27,6 +28,7 @@ class Destination:
         for name in self.NAMES:  # all ports are taken at once, so that none is given twice
             self.sockets[name] = self.bind(0)
             self.ports[name] = self.sockets[name].getsockname()[1]
+        self.received = collections.deque(maxlen=5000)  # (recipients, data) of accepted messages
         self.loop = None
         self.thread = None
 
@@ -100,6 +102,7 @@ class Destination:
         if name == "greet554":
             return await say("554 5.7.1 no service for you")
         await say("220 mail.customer.example ESMTP")
+        recipients = []
         while True:
             line = (await reader.readline()).decode("latin-1").strip()
             verb = line.upper()
@@ -109,8 +112,10 @@ class Destination:
                 await say("250-mail.customer.example\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES")
             elif verb == "DATA":
                 await say("354 go on")
-                while (await reader.readline()) not in (b".\r\n", b""):
-                    pass
+                data = []
+                while (text := await reader.readline()) not in (b".\r\n", b""):
+                    data.append(text)
+                self.received.append((recipients, b"".join(data).decode("latin-1")))
                 await say("250 2.0.0 Ok: queued")
             elif verb.startswith("RCPT"):
                 code = re.search(r"<\"?c(\d{3})[@.\"]", line)
@@ -125,6 +130,10 @@ class Destination:
                     if code[1] == "421":
                         return None
                 else:
+                    recipients.append(re.search(r"<(.*)>", line)[1] if "<" in line else line)
                     await say("250 2.1.5 Ok")
+            elif verb.startswith("MAIL"):
+                recipients = []
+                await say("250 2.0.0 Ok")
             else:
                 await say("250 2.0.0 Ok")

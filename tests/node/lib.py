@@ -11,13 +11,13 @@ BUILD = os.path.abspath(os.environ.get("MTACON_BUILD", TOP))
 MTACON = os.path.join(BUILD, "mtacon")
 sys.path.insert(0, os.path.join(TOP, "tests", "fleet"))
 
-PROGRAMS = ("date", "count", "probe", "queue")
+PROGRAMS = ("date", "count", "probe", "queue", "enrol")
 
 
 def library(awk=None):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
-    for name in ("frame", "log", "postfix"):
+    for name in ("frame", "log", "postfix", "enrol", "policy"):
         with open("%s/data/node/%s.sh" % (TOP, name)) as source:
             text += source.read()
     for name in PROGRAMS:

@@ -22,6 +22,13 @@ NEEDS_ROOT = unittest.skipUnless(os.getuid() == 0 and shutil.which("postfix") an
                                  "starting Postfix instances needs root, postfix and sshd")
 
 
+def remove_account(name):
+    """Removes a test's account, once its last process has ended."""
+    end = time.time() + 10
+    while subprocess.run(["userdel", name], capture_output=True).returncode and time.time() < end:
+        time.sleep(0.1)
+
+
 class FleetCase(unittest.TestCase):
     nodes = 1
     settings = {}
@@ -310,7 +317,7 @@ class OneNode(FleetCase):
         node = self.fleet.nodes[0]
         subprocess.run(["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent",
                         "--shell", "/bin/sh", "--password", "*", name], check=True)
-        self.addCleanup(subprocess.run, ["userdel", name], check=True, capture_output=True)
+        self.addCleanup(remove_account, name)
         sudoers = "/etc/sudoers.d/" + name
         self.addCleanup(lambda: os.path.exists(sudoers) and os.unlink(sudoers))
         self.mtacon("nodes", "add", "mta1", name + "@mta1")

@@ -120,7 +120,7 @@ class Ways(test_fleet.FleetCase):
         name = "mtacon-p%d" % (os.getpid() % 100000)
         subprocess.run(["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell",
                         "/bin/sh", name], check=True)
-        self.addCleanup(subprocess.run, ["userdel", name], check=True, capture_output=True)
+        self.addCleanup(test_fleet.remove_account, name)
         subprocess.run(["chpasswd"], input=name + ":correct horse\n", text=True, check=True)
         node = self.fleet.nodes[1]
         self.addCleanup(node.stop_sshd)  # or the account is in use

@@ -134,7 +134,7 @@ class Questions(ConsoleCase):
         key = subprocess.run(["ssh-keygen", "-lf", self.fleet[0].dir + "/ssh/host_key.pub"], check=True,
                              capture_output=True, text=True).stdout.split()[1]
         console = self.console(ssh_config=config)
-        console.wait("Unknown host key")
+        console.wait(r"Unknown host key(?s:.*)y trust it")
         self.assertIn(key, console.text().replace("\n", "").replace("│", "").replace(" ", ""))
         console.press("n")
         console.press("2")

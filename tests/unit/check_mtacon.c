@@ -9,6 +9,7 @@ int main(void)
     srunner_add_suite(runner, suite_base());
     srunner_add_suite(runner, suite_ssh());
     srunner_add_suite(runner, suite_mta());
+    srunner_add_suite(runner, suite_policy());
     srunner_add_suite(runner, suite_store());
     srunner_add_suite(runner, suite_tui());
     srunner_run_all(runner, CK_ENV);

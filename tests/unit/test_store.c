@@ -8,12 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mtacon/base/embedded.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/window.h"
 #include "mtacon/fleet/model.h"
-#include "mtacon/store/domain.h"
+#include "mtacon/store/audit.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
+#include "mtacon/store/revision.h"
+#include "mtacon/store/rollout.h"
 #include "mtacon/store/store.h"
 
 #define NOW 1795487496LL /* 2026-11-24 02:31:36 */
@@ -286,23 +289,131 @@ START_TEST(newer_or_foreign_file_is_refused)
 }
 END_TEST
 
-START_TEST(thresholds_inherit_field_by_field)
+START_TEST(revisions_are_saved_on_top_of_each_other)
 {
     struct store *store = open_store();
-    struct store_domain *domains;
+    struct policy policy, again;
+    struct policy_revision head, saved, other;
+    ck_assert(revision_load_current(store, &policy, &head, &error));
+    ck_assert_int_eq(head.number, 0);
+    policy_add(&policy, "acme.example")->mode = POLICY_MODE_ENABLED;
+    ck_assert_int_eq(revision_save(store, &policy, "", NULL, "INC-1", NOW, &saved, &error),
+                     REVISION_SAVED);
+    ck_assert_int_eq(saved.number, 1);
+    ck_assert_int_eq(revision_save(store, &policy, saved.hash, NULL, "", NOW, &other, &error),
+                     REVISION_UNCHANGED);
+    policy_add(&policy, "acme.example")->mode = POLICY_MODE_OPTIONAL;
+    /* Somebody who looked before revision 1 was there. */
+    ck_assert_int_eq(revision_save(store, &policy, "", NULL, "", NOW, &other, &error),
+                     REVISION_STALE);
+    ck_assert_int_eq(revision_save(store, &policy, saved.hash, "bob@jump2", "", NOW, &other, &error),
+                     REVISION_SAVED);
+    ck_assert_str_eq(other.parent, saved.hash);
+    ck_assert(revision_load(store, 1, NULL, &again, &saved, &error));
+    ck_assert_int_eq(policy_find(&again, "acme.example")->mode, POLICY_MODE_ENABLED);
+    ck_assert_str_eq(saved.reason, "INC-1");
+    policy_clear(&again);
+    ck_assert(!revision_load(store, 9, NULL, &again, &saved, &error));
+    policy_clear(&again);
+    policy_clear(&policy);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_foreign_revision_is_taken_over)
+{
+    struct store *store = open_store();
+    struct policy policy, now;
+    struct policy_revision theirs = {.number = 43, .at = NOW}, adopted, head;
+    policy_init(&policy);
+    policy_add(&policy, "acme.example")->bounce = POLICY_BOUNCE_DISABLED;
+    snprintf(theirs.author, sizeof theirs.author, "bob@jump2");
+    char *document = policy_document_write(&policy, &theirs);
+    ck_assert(revision_adopt(store, document, "mta1", NOW, &adopted, &error));
+    ck_assert_int_eq(adopted.number, 43);
+    ck_assert_str_eq(adopted.hash, theirs.hash);
+    ck_assert(revision_known(store, theirs.hash));
+    char *kept = revision_document(store, theirs.hash, &error);
+    ck_assert_str_eq(kept, document);
+    ck_assert(revision_load_current(store, &now, &head, &error));
+    ck_assert_int_eq(policy_find(&now, "acme.example")->bounce, POLICY_BOUNCE_DISABLED);
+    ck_assert(!revision_adopt(store, "{}", "mta1", NOW, &adopted, &error));
+    free(kept);
+    free(document);
+    policy_clear(&now);
+    policy_clear(&policy);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(the_audit_trail_only_grows)
+{
+    struct store *store = open_store();
+    struct audit_entry *entries;
     size_t count;
-    int64_t fifty = 50, off = 0;
-    ck_assert(store_domain_set(store, "*", &fifty, NULL, &error));
-    ck_assert(store_domain_set(store, "a.example", NULL, &off, &error));
-    ck_assert(store_domains_load(store, &domains, &count, &error));
+    sqlite3 *database;
+    ck_assert(audit_add(store, NOW, "trust", "mta1", "SHA256:x", &error));
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    ck_assert_int_ne(sqlite3_exec(database, "DELETE FROM audit", NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_ne(sqlite3_exec(database, "UPDATE audit SET author = 'x'", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(database);
+    ck_assert(audit_load(store, 10, &entries, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(entries[0].subject, "mta1");
+    audit_free(entries, count);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(thresholds_of_version_1_become_a_revision)
+{
+    struct policy policy;
+    struct policy_revision head;
+    store_close(open_store());
+    sqlite3 *database;
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, data_schema_1_sql, NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(database,
+                     "INSERT INTO domain VALUES ('*', 50, NULL), ('acme.example', NULL, 0);"
+                     "PRAGMA application_id = 1836343651; PRAGMA user_version = 1",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(database);
+    struct store *store = open_store();
+    ck_assert(revision_load_current(store, &policy, &head, &error));
+    ck_assert_int_eq(head.number, 1);
+    ck_assert_int_eq(policy.domains[0].thresholds.hourly, 50);
+    ck_assert_int_eq(policy_effective(&policy, "acme.example").thresholds.hourly, 50);
+    ck_assert_int_eq(policy_find(&policy, "acme.example")->thresholds.daily, 0);
+    policy_clear(&policy);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_rollout_outlives_its_driver)
+{
+    struct store *store = open_store();
+    int64_t nodes[] = {add_node(store, "mta1"), add_node(store, "mta2")};
+    struct rollout rollout;
+    struct rollout_node *found;
+    size_t count;
+    ck_assert(rollout_begin(store, "abc", nodes, 2, false, NOW, &error));
+    ck_assert(rollout_drive(store, "one", NOW, 15));
+    ck_assert(!rollout_drive(store, "other", NOW + 10, 15));
+    ck_assert(rollout_drive(store, "one", NOW + 10, 15));
+    ck_assert(rollout_drive(store, "other", NOW + 26, 15));
+    ck_assert(rollout_set_node(store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
+    ck_assert(rollout_set_state(store, ROLLOUT_STOPPED, &error));
+    ck_assert(rollout_retry(store, NOW, &error));
+    ck_assert(rollout_load(store, &rollout, &error));
+    ck_assert_int_eq(rollout.state, ROLLOUT_RUNNING);
+    ck_assert(rollout_nodes_load(store, &found, &count, &error));
     ck_assert_uint_eq(count, 2);
-    ck_assert_str_eq(domains[0].name, "*");
-    ck_assert_int_eq(domains[0].thresholds.hourly, 50);
-    ck_assert_int_eq(domains[1].thresholds.hourly, THRESHOLD_INHERITED);
-    ck_assert_int_eq(domains[1].thresholds.daily, 0);
-    free(domains);
-    ck_assert(!store_domain_remove(store, "b.example", &error));
-    ck_assert(store_domain_remove(store, "a.example", &error));
+    ck_assert_int_eq(found[0].state, ROLLOUT_WAITING);
+    free(found);
     store_close(store);
 }
 END_TEST
@@ -331,7 +442,11 @@ Suite *suite_store(void)
     tcase_add_test(tests, removing_a_node_removes_its_counts);
     tcase_add_test(tests, damaged_file_is_left_untouched);
     tcase_add_test(tests, newer_or_foreign_file_is_refused);
-    tcase_add_test(tests, thresholds_inherit_field_by_field);
+    tcase_add_test(tests, revisions_are_saved_on_top_of_each_other);
+    tcase_add_test(tests, a_foreign_revision_is_taken_over);
+    tcase_add_test(tests, the_audit_trail_only_grows);
+    tcase_add_test(tests, thresholds_of_version_1_become_a_revision);
+    tcase_add_test(tests, a_rollout_outlives_its_driver);
     tcase_add_test(tests, names_of_nodes_are_checked);
     suite_add_tcase(suite, tests);
     return suite;

@@ -15,6 +15,12 @@ int64_t clock_monotonic_ms(void);
 /* `seconds` as RFC 3339 in UTC, '2026-11-24T15:04:05Z'; `out` holds at least 21 bytes. */
 const char *clock_rfc3339(char *out, size_t size, int64_t seconds);
 
+/* The second that '2026-11-24T15:04:05Z' names; false for anything else. */
+bool clock_parse_rfc3339(const char *text, int64_t *seconds);
+
+/* Seconds of '90m', '2h', '1d'; false for anything else, and beyond a year. */
+bool clock_parse_duration(const char *text, int64_t *seconds);
+
 /* strftime in UTC, or in local time when `local`. Returns out. */
 const char *clock_format(char *out, size_t size, const char *format, int64_t seconds, bool local)
     __attribute__((format(strftime, 3, 0)));

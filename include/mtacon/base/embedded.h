@@ -3,6 +3,10 @@
 #define MTACON_BASE_EMBEDDED_H
 
 extern const char data_schema_1_sql[];
+extern const char data_schema_2_sql[];
+extern const char data_node_enrol_awk[];
+extern const char data_node_enrol_sh[];
+extern const char data_node_policy_sh[];
 extern const char data_node_frame_sh[];
 extern const char data_node_log_sh[];
 extern const char data_node_postfix_sh[];

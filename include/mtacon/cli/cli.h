@@ -7,14 +7,16 @@
 #include <stdint.h>
 
 #include "mtacon/base/error.h"
+#include "mtacon/core/policy.h"
+#include "mtacon/fleet/fleet.h"
 #include "mtacon/store/store.h"
 
 /* What was given; strings belong to argv or to the settings. */
 struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii;
-    bool yes, once, check, all_domains, local_time;
-    const char *identity, *mta, *log;
+    bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours;
+    const char *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes;
     int64_t port, timeout, interval; /* 0: not given */
     int64_t hourly, daily;           /* -1: not given */
     const char *arguments[4];
@@ -47,9 +49,33 @@ int cli_nodes_trust(struct cli *cli);
 int cli_domains_add(struct cli *cli);
 int cli_domains_list(struct cli *cli);
 int cli_domains_remove(struct cli *cli);
+int cli_nodes_enrol(struct cli *cli);
+int cli_nodes_unenrol(struct cli *cli);
+int cli_nodes_drift(struct cli *cli);
+int cli_mode(struct cli *cli);
+int cli_bounce(struct cli *cli);
+int cli_threshold(struct cli *cli);
+int cli_subscribers(struct cli *cli);
+int cli_push(struct cli *cli);
+int cli_adopt(struct cli *cli);
+int cli_history(struct cli *cli);
+int cli_diff(struct cli *cli);
+int cli_revert(struct cli *cli);
 int cli_status(struct cli *cli);
 int cli_watch(struct cli *cli);
 int cli_console(struct cli *cli);
+
+/* Prints the differences between two policies, a line each; returns how many. */
+size_t cli_print_diff(const struct policy *from, const struct policy *to);
+
+/* Brings the current revision to the nodes that --nodes names, or to all enrolled ones, and tells
+ * how each of them fares. Returns the exit code. */
+int cli_run_push(struct cli *cli);
+
+/* Reads nodes (`only` NULL: all) until `over` says so or --timeout passes; questions are asked on the
+ * terminal, but for host keys. False and cli->error when no fleet can be had. */
+bool cli_run_fleet(struct cli *cli, const char *only, bool changes_nodes,
+                   bool (*over)(void *argument, struct fleet *fleet), void *argument);
 
 /* Asks on the terminal; NULL when there is none or nothing was typed. The caller frees it with
  * memory_free_secret. */

@@ -19,7 +19,15 @@ enum { DOMAIN_NAME_SIZE = 256 };
  * what is wrong, in words. */
 const char *domain_name_normalise(const char *name, char out[DOMAIN_NAME_SIZE]);
 
-/* As above for a name that a node reports: address literals ([192.0.2.1]) are kept, and whatever
+/* As above for a name that somebody typed, internationalised or not (IDNA 2008): what is stored is
+ * its A-labels. */
+const char *domain_name_from_person(const char *name, char out[DOMAIN_NAME_SIZE]);
+
+/* A stored name as people write it, A-labels as the letters they stand for where that is safe to
+ * show; else as it is. Returns out. */
+const char *domain_name_readable(const char *name, char out[DOMAIN_NAME_SIZE]);
+
+/* As domain_name_normalise for a name that a node reports: address literals ([192.0.2.1]) are kept, and whatever
  * else is wrong becomes DOMAIN_NAME_INVALID. */
 void domain_name_from_node(const char *name, char out[DOMAIN_NAME_SIZE]);
 

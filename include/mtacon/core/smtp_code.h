@@ -9,11 +9,12 @@
 /* A code is a number: 400-599 an SMTP reply; the values below for what has none. */
 enum {
     SMTP_CODE_EXPIRED = 0,    /* a message given up after its queue lifetime: not a failure */
+    SMTP_CODE_SUPPRESSED = 1, /* a report that bounce policy held back: not a failure */
     SMTP_CODE_NO_REPLY_4 = 4, /* temporary by its DSN class (RFC 3463), no SMTP reply */
     SMTP_CODE_NO_REPLY_5 = 5, /* permanent, likewise */
 };
 
-enum smtp_class { SMTP_CLASS_TEMPORARY, SMTP_CLASS_PERMANENT, SMTP_CLASS_EXPIRED };
+enum smtp_class { SMTP_CLASS_TEMPORARY, SMTP_CLASS_PERMANENT, SMTP_CLASS_EXPIRED, SMTP_CLASS_SUPPRESSED };
 
 struct smtp_code_info {
     int code;

@@ -9,6 +9,7 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/fleet/message.h"
+#include "mtacon/mta/driver.h"
 #include "mtacon/store/store.h"
 
 struct fleet;
@@ -17,6 +18,7 @@ struct fleet_options {
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings of a node */
     const char *only;        /* connect to this node only; NULL: all */
+    bool changes_nodes;      /* ends continuity events and drives rollouts */
 };
 
 /* What a node is doing right now, beside what the store knows. */
@@ -30,6 +32,16 @@ struct fleet_live {
     char *text; /* error, note, or detail of the stage */
     char *log;  /* path on the node; "" when it cannot be read */
     struct ssh_traffic traffic;
+    const struct mta_driver *driver; /* NULL: unknown kind of MTA */
+    char *node_dir, *place;
+    int64_t lifetime;
+    bool policy_read; /* `policy` was read since it came up */
+    struct fleet_policy policy;
+    /* The last task that was no push: how many there were, and how it ended. */
+    int results;
+    enum fleet_task_kind result_kind;
+    enum fleet_outcome result;
+    char *result_text, *result_lines; /* NULL: none yet */
 };
 
 struct fleet_question {
@@ -87,6 +99,17 @@ const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *coun
 
 /* How many nodes have answered. */
 int fleet_details_answered(const struct fleet *fleet);
+
+/* Asks a node for the difference that enrolment (or, where it is enrolled, its undoing) would make,
+ * for that itself, or for the policy document in force; see the `result` members of fleet_live.
+ * `publish`: a further place for the published documents, or NULL. */
+void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
+                      const char *publish);
+
+/* Begins to bring the current revision to these nodes (count 0: to all that are enrolled), in the
+ * audit trail too. Refused when there is nothing to push. */
+bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
+                int64_t now, struct error *error);
 
 /* Why the last reading could not be saved; "" when it could. */
 const char *fleet_store_error(const struct fleet *fleet);

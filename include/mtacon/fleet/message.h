@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "mtacon/core/failure.h"
+#include "mtacon/core/policy_document.h"
 #include "mtacon/core/queue.h"
 #include "mtacon/mta/message.h"
 #include "mtacon/ssh/session.h"
@@ -15,13 +16,37 @@
 /* How a node is reached; owned strings. */
 struct fleet_spec {
     int64_t id;
-    char *name, *destination, *identity, *log, *mta;
+    char *name, *destination, *identity, *log, *mta, *node_dir;
     int port;
     struct log_cursor cursor;
 };
 
 struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec);
 void fleet_spec_free(struct fleet_spec *spec);
+
+/* The policy that a node carries; text is safe to show. */
+struct fleet_policy {
+    char hash[SHA256_HEX_SIZE]; /* "": none */
+    int64_t number, at;
+    bool enrolled;
+    char author[POLICY_AUTHOR_SIZE], place[256], drift[512];
+};
+
+/* What a node is asked to do, one after another. */
+enum fleet_task_kind {
+    TASK_PUSH,
+    TASK_ENROL_PLAN,
+    TASK_ENROL,
+    TASK_UNENROL,
+    TASK_POLICY_READ, /* answer: the document in force */
+};
+
+enum fleet_outcome {
+    OUTCOME_DONE,
+    OUTCOME_FAILED,
+    OUTCOME_CONFLICT, /* policy: what the node carries instead */
+    OUTCOME_LOST,     /* the connection went before an answer came: look again */
+};
 
 enum fleet_event_kind {
     EVENT_STAGE,    /* stage, text */
@@ -34,6 +59,9 @@ enum fleet_event_kind {
     EVENT_LOG,      /* piece */
     EVENT_MESSAGES, /* subject: domain, messages */
     EVENT_LINES,    /* subject: domain, lines */
+    EVENT_POLICY,   /* policy */
+    EVENT_STEP,     /* task, text: the step that begins */
+    EVENT_TASK,     /* task, outcome, text, lines, policy (of a conflict) */
     EVENT_ROUND,    /* everything was read once and the log is caught up */
 };
 
@@ -56,6 +84,9 @@ struct fleet_event {
     struct mta_message *messages;
     char **lines;
     size_t count; /* of messages or lines */
+    enum fleet_task_kind task;
+    enum fleet_outcome outcome;
+    struct fleet_policy policy;
     struct ssh_traffic traffic;
 };
 
@@ -70,6 +101,7 @@ enum fleet_command_kind {
     COMMAND_RETRY,     /* node: connect now; 0: all */
     COMMAND_MESSAGES,  /* node, text: domain */
     COMMAND_LINES,     /* node, text: domain */
+    COMMAND_TASK,      /* node, task, text: shell command, secret: its input or NULL */
     COMMAND_STOP,
 };
 
@@ -79,6 +111,7 @@ struct fleet_command {
     struct fleet_spec *spec;
     struct log_cursor cursor;
     char *text, *secret;
+    enum fleet_task_kind task;
 };
 
 void fleet_command_free(void *command);

@@ -7,12 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mtacon/core/policy_document.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/threshold.h"
 #include "mtacon/core/window.h"
-#include "mtacon/store/domain.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
+#include "mtacon/store/rollout.h"
 
 struct model_code {
     int code;
@@ -24,16 +25,27 @@ struct model_code {
 struct model_failures {
     int64_t last_hour, last_day;
     int64_t temporary, permanent;    /* of the last day */
-    int64_t expired;                 /* of the last day */
+    int64_t expired, suppressed;     /* of the last day: messages, reports not sent */
     int64_t minutes[WINDOW_MINUTES]; /* the last one now runs */
     struct model_code *codes;        /* most first */
     size_t code_count;
+};
+
+/* How a node's policy compares with the current revision, and with what was pushed. */
+enum model_sync {
+    SYNC_NOT_ENROLLED,
+    SYNC_CURRENT,
+    SYNC_BEHIND,  /* an earlier revision of this store, or none */
+    SYNC_FOREIGN, /* a revision of another console, unknown here */
+    SYNC_DRIFTED, /* the current one, but not as it was pushed */
 };
 
 struct model_node {
     struct store_node stored;
     int64_t queued; /* messages in all queues but corrupt */
     struct model_failures failures;
+    enum model_sync sync;
+    char sync_text[640]; /* why it is neither current nor left alone; "" else */
 };
 
 struct model_domain {
@@ -43,10 +55,19 @@ struct model_domain {
     enum threshold_level hourly, daily, level; /* level: the worse of the two */
     struct model_failures failures;
     int64_t queued, oldest, expiring_6h, expiring_24h;
+    enum policy_mode mode; /* what holds, inherited or not */
+    enum policy_bounce bounce;
+    int64_t until; /* end of its continuity event; 0: none */
+    bool reports;  /* external senders are told of failures */
 };
 
 struct model {
     int64_t at;
+    struct policy policy; /* the current one */
+    struct policy_revision revision;
+    struct rollout rollout;
+    struct rollout_node *rollout_nodes;
+    size_t rollout_node_count;
     struct thresholds defaults;
     struct model_node *nodes; /* by name */
     size_t node_count;
@@ -56,11 +77,16 @@ struct model {
     struct model_failures others;   /* of domains not configured */
     int64_t queued, oldest, expiring_6h, expiring_24h;
     int up, down;
+    int enrolled, current; /* nodes that policy reaches, and those in force */
+    bool split;            /* enrolled nodes carry different revisions, one of them foreign */
 };
 
 /* Computes the model at `now`; the caller clears it. */
 bool model_load(struct store *store, int64_t now, struct model *model, struct error *error);
 void model_clear(struct model *model);
+
+/* What differs on a node, in words: "" nothing. Owned by the node. */
+const char *model_node_drift(const struct model_node *node);
 
 const struct model_domain *model_find_domain(const struct model *model, const char *name);
 const struct model_node *model_find_node(const struct model *model, const char *name);

@@ -2,10 +2,12 @@
 #ifndef MTACON_MTA_DRIVER_H
 #define MTACON_MTA_DRIVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "mtacon/base/buffer.h"
 #include "mtacon/core/failure.h"
+#include "mtacon/core/policy_document.h"
 
 struct mta_driver {
     const char *name;
@@ -23,6 +25,19 @@ struct mta_driver {
     void (*messages)(struct buffer *out, const char *domain, int64_t limit);
     /* The newest failing lines of a domain, as the log has them. */
     void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
+
+    /* ---- policy: `dir` is where it lies on the node ---- */
+    void (*policy_state)(struct buffer *out, const char *dir);
+    void (*policy_read)(struct buffer *out, const char *dir);
+    /* Difference, enrolment, its undoing; `publish` NULL: no further place. */
+    void (*enrol_plan)(struct buffer *out, const char *dir, bool enrol);
+    void (*enrol)(struct buffer *out, const char *dir, const char *publish);
+    void (*unenrol)(struct buffer *out, const char *dir);
+    /* Brings `revision` to a node that carries `expected` ("": nothing): the command, and the
+     * bundle that it reads. */
+    void (*push)(struct buffer *out, struct buffer *bundle, const char *dir, const char *expected,
+                 const struct policy *policy, const struct policy_revision *revision,
+                 const char *document);
 };
 
 /* The driver of that name, or NULL. */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mtacon/base/sha256.h"
 #include "mtacon/core/queue.h"
 
 enum report_kind {
@@ -30,6 +31,16 @@ enum report_kind {
     REPORT_GAP,       /* the remembered position is gone: lines may be missing */
     REPORT_RETRY,     /* the log was rotated meanwhile: ask again */
     REPORT_SKIPPED,   /* number: lines that could not be understood */
+    REPORT_PLACE,     /* text: host and MTA instance */
+    REPORT_ENROLLED,  /* number: 1 policy can take effect there */
+    REPORT_DRIFT,     /* text: what differs from what was pushed */
+    REPORT_POLICY,    /* hash ("": none), number, number2: time, text: author */
+    REPORT_STEP,      /* text: the step of a push that begins */
+    REPORT_DIFF,      /* text: a line of a difference */
+    REPORT_OK,        /* text: what was done */
+    REPORT_IN_FORCE,  /* hash */
+    REPORT_CONFLICT,  /* hash, number, number2, text: the revision that is in force instead */
+    REPORT_FAILED,    /* text: why, and how it is now */
 };
 
 struct report_row {
@@ -40,6 +51,7 @@ struct report_row {
     enum queue queue;
     char domain[DOMAIN_NAME_SIZE];
     char subject[32];
+    char hash[SHA256_HEX_SIZE];
     char text[1024]; /* safe to show; a fingerprint or path as it is */
 };
 

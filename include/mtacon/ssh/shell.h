@@ -33,9 +33,10 @@ void ssh_shell_start(struct ssh_shell *shell, const char *library);
 /* Bytes that the session delivered. */
 void ssh_shell_feed(struct ssh_shell *shell, const char *bytes, size_t length);
 
-/* Runs `command` (words quoted by the caller) on the node. When no answer is complete within
- * `deadline_ms`, the session fails with an error that names `what`. */
-void ssh_shell_request(struct ssh_shell *shell, const char *command, const char *what,
-                       int64_t deadline_ms);
+/* Runs `command` (words quoted by the caller) on the node, with `input` (whole lines, or NULL:
+ * none) as its standard input. When no answer is complete within `deadline_ms`, the session fails
+ * with an error that names `what`. */
+void ssh_shell_request(struct ssh_shell *shell, const char *command, const char *input,
+                       const char *what, int64_t deadline_ms);
 
 #endif

@@ -11,6 +11,8 @@
 #include "mtacon/core/queue.h"
 #include "mtacon/store/store.h"
 
+#define STORE_NODE_DIR "/etc/mtacon"
+
 /* Owned strings, freed by store_nodes_free. */
 struct store_node {
     int64_t id;
@@ -19,6 +21,7 @@ struct store_node {
     char *identity; /* NULL: as ssh_config has it */
     char *mta;      /* the driver's name */
     char *log;      /* NULL: the node is asked */
+    char *node_dir; /* where policy lies on the node */
     int port;       /* 0: as ssh_config has it */
     char *state;    /* "new", "up", "connecting", "down" */
     char *error;    /* why it is down; "" when it is not */
@@ -30,6 +33,12 @@ struct store_node {
     struct log_cursor cursor;
     struct queue_listing queue; /* without domains and reasons */
     int64_t listed_at;
+    /* the policy it carries, as last seen (policy_seen: when; 0: never) */
+    char *place; /* its host and MTA instance: the same in every console's store */
+    char *policy_hash, *policy_author;
+    char *drift; /* what differs from what was pushed; "" nothing */
+    int64_t policy_number, policy_at, policy_seen;
+    bool enrolled;
 };
 
 /* Checks a name (1-64 letters, digits, '.', '-', '_'): NULL when good, else what is wrong. */
@@ -48,6 +57,8 @@ bool store_node_set_state(struct store *store, int64_t node, const char *state, 
                           const char *note, int64_t at, struct error *error);
 bool store_node_set_version(struct store *store, int64_t node, const char *version,
                             int64_t lifetime, struct error *error);
+/* The policy members of `node`. */
+bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error);
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
                           int64_t at, struct error *error);
 

@@ -1,0 +1,204 @@
+# shellcheck shell=sh disable=SC2154
+# The policy on a node. All of a revision lies in DIR/rev/HASH; the link DIR/current says which is
+# in force, and turning that link is the one step by which a push takes effect: before it the node
+# is wholly at the old revision, after it wholly at the new one.
+
+# mtacon_policy_state DIR: which revision is in force, and what differs from what was pushed.
+mtacon_policy_state() {
+    mtacon_policy_dir "$1" || return 1
+    mtacon_row place "$(hostname 2>/dev/null || uname -n):$mtacon_config"
+    if ! mtacon_is_enrolled; then
+        mtacon_row enrolled 0
+    else
+        mtacon_row enrolled 1
+        mtacon_drift
+    fi
+    mtacon_head
+    mtacon_row policy "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"
+}
+
+# Sets hash, number, at and author of what is in force; '-' nothing.
+mtacon_head() {
+    mtacon_hash=- mtacon_number=0 mtacon_at=0 mtacon_author=
+    [ -r "$mtacon_dir/current/head" ] &&
+        IFS=' ' read -r mtacon_hash mtacon_number mtacon_at mtacon_author <"$mtacon_dir/current/head"
+    return 0
+}
+
+mtacon_drift() {
+    mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
+        mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
+    [ -e "$mtacon_dir/pending" ] && mtacon_row drift "a change waits for a reload: push again"
+    if [ -r "$mtacon_dir/current/manifest" ]; then
+        mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_dir/current/manifest" ||
+            mtacon_row drift "files in $mtacon_dir were changed by hand: push again"
+    elif ! [ -r "$mtacon_dir/bounces.regexp" ]; then
+        mtacon_row drift "$mtacon_dir lost its tables: enrol again"
+    fi
+}
+
+# The check sums of a revision's files, in a fixed order.
+mtacon_manifest() {
+    (
+        cd "$1" || exit 1
+        cksum head policy.json bounces.regexp submission.texthash
+        find published -type f | LC_ALL=C sort | xargs cat 2>/dev/null | cksum
+    )
+}
+
+# The document in force, in lines short enough for the console.
+mtacon_policy_read() {
+    mtacon_policy_dir "$1" && fold -b -w 4000 "$mtacon_dir/policy.json"
+}
+
+# mtacon_push DIR HASH EXPECTED NUMBER AT AUTHOR PROBE MARK: takes the bundle from standard input, if the
+# node carries EXPECTED ('-': nothing). The bundle: 'MARK NAME' begins a file. PROBE: a domain whose
+# reports are suppressed, '-' none.
+mtacon_push() {
+    if ! mtacon_policy_dir "$1" || ! mtacon_lock; then
+        cat >/dev/null
+        return 1
+    fi
+    # Once all has arrived, a lost connection must not stop it half way.
+    trap '' HUP PIPE
+    mtacon_push_locked "$@"
+    mtacon_status=$?
+    rm -rf "$mtacon_dir/rev/new"
+    mtacon_unlock
+    return "$mtacon_status"
+}
+
+mtacon_push_locked() {
+    mtacon_why=
+    mtacon_head
+    if ! mtacon_is_enrolled; then
+        cat >/dev/null
+        mtacon_row failed "not enrolled: mtacon nodes enrol"
+        return 1
+    fi
+    if [ "$mtacon_hash" != "$2" ] && [ "$mtacon_hash" != "$3" ]; then
+        cat >/dev/null
+        mtacon_row conflict "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"
+        return 1
+    fi
+    mtacon_old=$(readlink "$mtacon_dir/current")
+    if mtacon_stage "$@" && mtacon_switch "rev/$2"; then
+        if mtacon_verify "$7"; then
+            mtacon_prune
+            mtacon_row inforce "$2"
+            return 0
+        fi
+        mtacon_roll_back
+    fi
+    mtacon_row failed "${mtacon_why:-cannot write in $mtacon_dir}"
+    return 1
+}
+
+# Writes the revision beside the one in force, and checks it.
+mtacon_stage() {
+    mtacon_new=$mtacon_dir/rev/new
+    rm -rf "$mtacon_new" && mkdir -p "$mtacon_new/published" || return 1
+    mtacon_step receive
+    awk -v mark="$8" -v dir="$mtacon_new/" '
+        index($0, mark " ") == 1 {
+            if (file) close(file)
+            file = ""
+            name = substr($0, length(mark) + 2)
+            if (name == "end") { whole = 1; next }
+            if (name ~ /^(policy\.json|bounces\.regexp|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
+                file = dir name
+            else
+                exit bad = 1
+            printf "" > file
+            next
+        }
+        file { print > file }
+        END { exit bad || !whole }' || {
+        mtacon_why="the bundle did not arrive whole"
+        return 1
+    }
+    printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
+    chmod -R a+rX "$mtacon_new" || return 1
+    mtacon_step check
+    mtacon_check_tables "$mtacon_new" "$7" || return 1
+    mtacon_manifest "$mtacon_new" >"$mtacon_new/manifest" || return 1
+    mtacon_step sync
+    mtacon_sync "$mtacon_new"/* "$mtacon_new"
+    mtacon_step place
+    if [ "$mtacon_old" = "rev/$2" ]; then
+        # The same again: its files may have been changed by hand.
+        rm -rf "$mtacon_dir/rev/again" && mv "$mtacon_dir/rev/$2" "$mtacon_dir/rev/again" 2>/dev/null
+        mv "$mtacon_new" "$mtacon_dir/rev/$2" && rm -rf "$mtacon_dir/rev/again"
+    else
+        rm -rf "${mtacon_dir:?}/rev/$2" && mv "$mtacon_new" "$mtacon_dir/rev/$2"
+    fi
+}
+
+# mtacon_check_tables DIR PROBE: the tables can be read, and say what they should.
+mtacon_check_tables() {
+    mtacon_text=$(postmap -q probe@probe.invalid "texthash:$1/submission.texthash" 2>&1) && {
+        mtacon_why="submission.texthash answers for a stranger"
+        return 1
+    }
+    [ -z "$mtacon_text" ] || {
+        mtacon_why="submission.texthash: $mtacon_text"
+        return 1
+    }
+    mtacon_text=$(postmap -q "Final-Recipient: rfc822; x@probe.invalid" "regexp:$1/bounces.regexp" 2>&1)
+    [ -z "$mtacon_text" ] || {
+        mtacon_why="bounces.regexp: $mtacon_text"
+        return 1
+    }
+    [ "$2" = - ] && return 0
+    mtacon_text=$(postmap -q "Final-Recipient: rfc822; x@$2" "regexp:$1/bounces.regexp" 2>&1)
+    [ "$mtacon_text" = "DISCARD mtacon: bounce policy of $2" ] && return 0
+    mtacon_why="bounces.regexp does not cover $2"
+    return 1
+}
+
+# mtacon_switch REV: turns the link; reloads where a table that running processes hold has changed.
+mtacon_switch() {
+    mtacon_changed=no
+    for mtacon_name in bounces.regexp submission.texthash; do
+        cmp -s "$mtacon_dir/$mtacon_old/$mtacon_name" "$mtacon_dir/$1/$mtacon_name" || mtacon_changed=yes
+    done
+    [ -e "$mtacon_dir/pending" ] && mtacon_changed=yes
+    [ "$mtacon_changed" = no ] || : >"$mtacon_dir/pending"
+    mtacon_step turn
+    mtacon_turn "$1" || return 1
+    mtacon_step reload
+    [ "$mtacon_changed" = no ] || mtacon_reload && return 0
+    mtacon_roll_back
+    return 1
+}
+
+mtacon_roll_back() {
+    mtacon_first=$mtacon_why
+    : >"$mtacon_dir/pending"
+    mtacon_turn "$mtacon_old"
+    mtacon_reload
+    mtacon_why="$mtacon_first; rolled back: nothing changed"
+}
+
+mtacon_turn() {
+    [ "$(readlink "$mtacon_dir/current")" = "$1" ] && return 0
+    ln -sfn "$1" "$mtacon_dir/current.new" && mv -fT "$mtacon_dir/current.new" "$mtacon_dir/current" &&
+        mtacon_sync "$mtacon_dir"
+}
+
+# mtacon_verify PROBE: what Postfix would find now, by the names it has; and our lines are still there.
+mtacon_verify() {
+    mtacon_step verify
+    mtacon_check_tables "$mtacon_dir" "$1" || return 1
+    mtacon_text=$(postfix check 2>&1 9>&-) && return 0
+    mtacon_why="postfix check: $(printf '%s' "$mtacon_text" | tail -n 1)"
+    return 1
+}
+
+# The last few revisions stay, for whoever needs to look.
+mtacon_prune() {
+    # shellcheck disable=SC2012
+    ls -t "$mtacon_dir/rev" | tail -n +6 | while IFS= read -r mtacon_name; do
+        [ "rev/$mtacon_name" = "$(readlink "$mtacon_dir/current")" ] || rm -rf "${mtacon_dir:?}/rev/$mtacon_name"
+    done
+}

@@ -1,0 +1,38 @@
+/* A policy as a document: canonical JSON (compact, keys sorted, ASCII, one newline at the end), the
+ * form in which it is stored, hashed and carried to nodes. Described by data/policy.schema.json. */
+#ifndef MTACON_CORE_POLICY_DOCUMENT_H
+#define MTACON_CORE_POLICY_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mtacon/base/error.h"
+#include "mtacon/base/sha256.h"
+#include "mtacon/core/policy.h"
+
+enum { POLICY_FORMAT = 1, POLICY_AUTHOR_SIZE = 128, POLICY_REASON_SIZE = 256 };
+
+/* What a revision says of itself. */
+struct policy_revision {
+    int64_t number;               /* counts up in each store; the hash is the name */
+    char parent[SHA256_HEX_SIZE]; /* "": the first one */
+    char author[POLICY_AUTHOR_SIZE];
+    char reason[POLICY_REASON_SIZE];
+    int64_t at;                 /* epoch */
+    char hash[SHA256_HEX_SIZE]; /* of the document; filled by reading and writing */
+};
+
+/* The document, malloc'ed; fills revision->hash. */
+char *policy_document_write(const struct policy *policy, struct policy_revision *revision);
+
+/* Reads one, which may come from a hostile node: everything is checked as if it were typed. On
+ * true the caller clears `policy`. */
+bool policy_document_read(const char *text, struct policy *policy, struct policy_revision *revision,
+                          struct error *error);
+
+/* What a client may fetch about one domain, malloc'ed: its mode, until when (and what comes then),
+ * and from which revision it is. */
+char *policy_document_published(const struct policy_domain *effective,
+                                const struct policy_revision *revision);
+
+#endif

@@ -1,0 +1,49 @@
+/* What the files that make up the fleet share. */
+#ifndef MTACON_FLEET_FLEET_PRIVATE_H
+#define MTACON_FLEET_FLEET_PRIVATE_H
+
+#include "io_thread.h"
+#include "mtacon/fleet/fleet.h"
+
+struct fleet {
+    struct store *store;
+    struct io_thread *io;
+    char *only;
+    struct fleet_live **live;
+    size_t live_count;
+    struct fleet_question *questions;
+    char *details_of;
+    bool details_are_lines;
+    int details_answered;
+    struct fleet_detail *details;
+    size_t detail_count;
+    char store_error[sizeof(((struct error *)NULL)->text)];
+    void (*seen)(void *, const struct fleet_event *);
+    void *seen_argument;
+    bool changes_nodes; /* this process may push */
+    char driver[17];    /* its name among those that may drive the rollout */
+    bool driving;
+    int64_t stepped_at;
+};
+
+struct fleet_live *fleet_find(const struct fleet *fleet, int64_t node);
+
+/* Sends a command to the I/O thread; what its members point to is taken. */
+void fleet_command(struct fleet *fleet, struct fleet_command values);
+
+/* Remembers why the store could not be written, or that it could. */
+void fleet_note_store(struct fleet *fleet, bool done, const struct error *error);
+
+/* Gives a node something to do; texts are copied, `input` may be NULL. */
+void fleet_run_task(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
+                    const char *shell_command, const char *input);
+
+/* ---- rollout.c ---- */
+/* Ends continuity events that are over, and brings the rollout on; true when anything changed. */
+bool rollout_step(struct fleet *fleet, int64_t now);
+void rollout_take_step(struct fleet *fleet, const struct fleet_live *live,
+                       const struct fleet_event *event);
+void rollout_take_result(struct fleet *fleet, struct fleet_live *live,
+                         const struct fleet_event *event);
+
+#endif

@@ -1,0 +1,302 @@
+/* Brings a revision to the nodes: one first, then several at a time, late ones when they return. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fleet_private.h"
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/store/audit.h"
+#include "mtacon/store/node.h"
+#include "mtacon/store/revision.h"
+#include "mtacon/store/rollout.h"
+
+enum { PARALLEL = 8, PATIENCE = 15 /* seconds without a sign of the driver */ };
+
+bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
+                int64_t now, struct error *error)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    struct store_node *all = NULL;
+    size_t all_count = 0, chosen = 0;
+    bool done = revision_load_current(store, &policy, &revision, error) &&
+                store_nodes_load(store, &all, &all_count, error);
+    int64_t *targets = memory_new(all_count + count, sizeof *targets);
+    policy_clear(&policy);
+    for (size_t i = 0; i < count; i++)
+        targets[chosen++] = nodes[i];
+    /* One that was never read may be enrolled: it will say so. */
+    for (size_t i = 0; i < all_count && !count; i++)
+        if (all[i].enrolled || !all[i].policy_seen)
+            targets[chosen++] = all[i].id;
+    store_nodes_free(all, all_count);
+    if (done && !*revision.hash)
+        done = error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+    if (done && !chosen)
+        done = error_set(error, ERROR_REFUSED, "no node is enrolled: mtacon nodes enrol NAME");
+    if (done) {
+        char *subject = memory_printf("revision %lld", (long long)revision.number);
+        char *detail = memory_printf("to %zu nodes, %s", chosen, revision.hash);
+        done = rollout_begin(store, revision.hash, targets, chosen, keep_going, now, error) &&
+               audit_add(store, now, "push", subject, detail, error);
+        free(subject);
+        free(detail);
+    }
+    free(targets);
+    return done;
+}
+
+/* ---- the end of a continuity event ---- */
+
+/* Every console on a jump host of its own makes the very same revision of it, so that they do not
+ * meet as a conflict: its author and time are those of the event, not of the process. */
+static bool end_events(struct fleet *fleet, int64_t now)
+{
+    struct policy policy;
+    struct policy_revision head, saved;
+    struct error error;
+    bool ended = false;
+    if (!revision_load_current(fleet->store, &policy, &head, &error)) {
+        policy_clear(&policy);
+        return false;
+    }
+    const struct policy_domain *over = policy_ended(&policy, now);
+    if (over) {
+        int64_t at = over->until;
+        char *reason = memory_printf("continuity event of %s is over", over->name);
+        policy_end_event(policy_add(&policy, over->name));
+        ended = revision_save(fleet->store, &policy, head.hash, "mtacon", reason, at, &saved,
+                              &error) == REVISION_SAVED;
+        fleet_push(fleet->store, NULL, 0, true, now, NULL);
+        free(reason);
+    }
+    policy_clear(&policy);
+    return ended;
+}
+
+/* ---- driving ---- */
+
+struct target {
+    struct rollout_node *node;
+    struct fleet_live *live;
+};
+
+/* The same order in every console, whatever it calls its nodes. */
+static int compare_targets(const void *left, const void *right)
+{
+    const struct target *one = left, *other = right;
+    if (!one->live || !other->live)
+        return (one->live == NULL) - (other->live == NULL);
+    int order = strcmp(one->live->place, other->live->place);
+    return order ? order : strcmp(one->live->name, other->live->name);
+}
+
+static void set_node(struct fleet *fleet, struct rollout_node *node, enum rollout_node_state state,
+                     const char *detail, int64_t now)
+{
+    struct error error;
+    if (node->state == state && strcmp(node->detail, detail) == 0)
+        return;
+    node->state = state;
+    fleet_note_store(
+        fleet, rollout_set_node(fleet->store, node->node, state, detail, now, &error), &error);
+}
+
+static char *foreign_text(const struct fleet_policy *policy)
+{
+    char when[32];
+    return memory_printf("carries revision %lld by %s of %s, which this store does not know: adopt "
+                         "it, or override it with a reason",
+                         (long long)policy->number, policy->author,
+                         clock_rfc3339(when, sizeof when, policy->at));
+}
+
+static void push_to(struct fleet *fleet, const struct target *target, const struct policy *policy,
+                    const struct policy_revision *revision, const char *document, int64_t now)
+{
+    const struct fleet_live *live = target->live;
+    struct buffer text = {0}, bundle = {0};
+    if (!live->policy.enrolled) {
+        set_node(fleet, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
+        return;
+    }
+    if (*live->policy.hash && !revision_known(fleet->store, live->policy.hash)) {
+        char *why = foreign_text(&live->policy);
+        set_node(fleet, target->node, ROLLOUT_CONFLICT, why, now);
+        free(why);
+        return;
+    }
+    live->driver->push(&text, &bundle, live->node_dir, live->policy.hash, policy, revision,
+                       document);
+    set_node(fleet, target->node, ROLLOUT_PUSHING, "sent", now);
+    fleet_run_task(fleet, live->node, TASK_PUSH, buffer_text(&text), buffer_text(&bundle));
+    buffer_clear(&text);
+    buffer_clear(&bundle);
+}
+
+static bool stands_in_the_way(enum rollout_node_state state)
+{
+    return state == ROLLOUT_FAILED || state == ROLLOUT_CONFLICT;
+}
+
+static bool waits(enum rollout_node_state state)
+{
+    return state == ROLLOUT_WAITING || state == ROLLOUT_LATE;
+}
+
+static void push_more(struct fleet *fleet, const struct rollout *rollout, struct target *targets,
+                      size_t count, int64_t now)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    int under_way = 0, in_force = 0;
+    for (size_t i = 0; i < count; i++) {
+        under_way += targets[i].node->state == ROLLOUT_PUSHING;
+        in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
+    }
+    bool good = revision_load(fleet->store, 0, rollout->hash, &policy, &revision, NULL);
+    char *document = good ? revision_document(fleet->store, rollout->hash, NULL) : NULL;
+    /* The canary goes alone. */
+    int limit = in_force ? PARALLEL : 1;
+    for (size_t i = 0; document && i < count && under_way < limit; i++) {
+        struct fleet_live *live = targets[i].live;
+        if (!waits(targets[i].node->state) || !live)
+            continue;
+        if (live->state == FLEET_UP && live->policy_read) {
+            push_to(fleet, &targets[i], &policy, &revision, document, now);
+            under_way += targets[i].node->state == ROLLOUT_PUSHING;
+            if (stands_in_the_way(targets[i].node->state) && !rollout->keep_going)
+                break;
+        } else if (live->failed && live->state != FLEET_UP) {
+            set_node(fleet, targets[i].node, ROLLOUT_LATE, live->text, now);
+        } else if (!in_force && !under_way) {
+            break; /* it may be the canary: wait for it */
+        }
+    }
+    free(document);
+    policy_clear(&policy);
+}
+
+/* Of a driver that is gone, nobody waits for an answer any more. */
+static void forget_pushing(struct fleet *fleet, struct rollout_node *nodes, size_t count,
+                           int64_t now)
+{
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i].state == ROLLOUT_PUSHING)
+            set_node(fleet, &nodes[i], ROLLOUT_WAITING, "", now);
+}
+
+static void drive(struct fleet *fleet, const struct rollout *rollout, int64_t now)
+{
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
+    bool stop = false, waiting = false;
+    if (!rollout_nodes_load(fleet->store, &nodes, &count, NULL)) {
+        free(nodes);
+        return;
+    }
+    if (!fleet->driving)
+        forget_pushing(fleet, nodes, count, now);
+    fleet->driving = true;
+    struct target *targets = memory_new(count, sizeof *targets);
+    for (size_t i = 0; i < count; i++) {
+        targets[i] = (struct target){&nodes[i], fleet_find(fleet, nodes[i].node)};
+        stop = stop || stands_in_the_way(nodes[i].state);
+        waiting = waiting || waits(nodes[i].state);
+    }
+    if (count)
+        qsort(targets, count, sizeof *targets, compare_targets);
+    if (waiting && (!stop || rollout->keep_going))
+        push_more(fleet, rollout, targets, count, now);
+    else if (waiting && stop)
+        rollout_set_state(fleet->store, ROLLOUT_STOPPED, NULL);
+    free(targets);
+    free(nodes);
+}
+
+bool rollout_step(struct fleet *fleet, int64_t now)
+{
+    struct rollout rollout;
+    int64_t clock = clock_monotonic_ms();
+    if (clock - fleet->stepped_at < 100)
+        return false;
+    fleet->stepped_at = clock;
+    bool changed = end_events(fleet, now);
+    if (!rollout_load(fleet->store, &rollout, NULL) || !*rollout.hash ||
+        rollout.state != ROLLOUT_RUNNING)
+        return changed;
+    if (rollout_drive(fleet->store, fleet->driver, now, PATIENCE))
+        drive(fleet, &rollout, now);
+    else
+        fleet->driving = false;
+    return changed;
+}
+
+/* ---- what nodes answer ---- */
+
+static struct rollout_node load_node(struct fleet *fleet, int64_t id)
+{
+    struct rollout_node *nodes = NULL, found = {0};
+    size_t count = 0;
+    rollout_nodes_load(fleet->store, &nodes, &count, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i].node == id)
+            found = nodes[i];
+    free(nodes);
+    return found;
+}
+
+void rollout_take_step(struct fleet *fleet, const struct fleet_live *live,
+                       const struct fleet_event *event)
+{
+    struct rollout_node node = load_node(fleet, live->node);
+    if (event->task == TASK_PUSH && node.state == ROLLOUT_PUSHING)
+        set_node(fleet, &node, ROLLOUT_PUSHING, event->text, event->at);
+}
+
+void rollout_take_result(struct fleet *fleet, struct fleet_live *live,
+                         const struct fleet_event *event)
+{
+    static const enum rollout_node_state states[] = {
+        [OUTCOME_DONE] = ROLLOUT_IN_FORCE,
+        [OUTCOME_FAILED] = ROLLOUT_FAILED,
+        [OUTCOME_CONFLICT] = ROLLOUT_CONFLICT,
+        [OUTCOME_LOST] = ROLLOUT_LATE,
+    };
+    struct rollout_node node = load_node(fleet, live->node);
+    struct rollout rollout;
+    char *detail = memory_string(event->text);
+    if (!node.node || !rollout_load(fleet->store, &rollout, NULL)) {
+        free(detail);
+        return;
+    }
+    if (event->outcome == OUTCOME_CONFLICT) {
+        live->policy = event->policy;
+        live->policy.enrolled = true;
+        free(detail);
+        detail = revision_known(fleet->store, event->policy.hash) ? memory_string("")
+                                                                  : foreign_text(&event->policy);
+    } else if (event->outcome == OUTCOME_DONE) {
+        memcpy(live->policy.hash, event->policy.hash, sizeof live->policy.hash);
+        memory_replace(&detail, "verified");
+    }
+    enum rollout_node_state state = states[event->outcome];
+    /* Another rollout began meanwhile: this was the answer to an earlier one. */
+    if (node.state != ROLLOUT_PUSHING ||
+        (event->outcome == OUTCOME_DONE && strcmp(event->policy.hash, rollout.hash) != 0)) {
+        free(detail);
+        return;
+    }
+    /* It carries another revision of ours than when we looked: on from there. */
+    if (event->outcome == OUTCOME_CONFLICT && !*detail)
+        state = ROLLOUT_WAITING;
+    set_node(fleet, &node, state, detail, event->at);
+    if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
+        char *text = memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "",
+                                   detail);
+        audit_add(fleet->store, event->at, "pushed", live->name, text, NULL);
+        free(text);
+    }
+    free(detail);
+}

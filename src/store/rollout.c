@@ -1,0 +1,108 @@
+#include "mtacon/store/rollout.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mtacon/base/memory.h"
+#include "store_private.h"
+
+static const char *const state_names[] = {"running", "stopped"};
+static const char *const node_state_names[] = {"waiting", "pushing",  "in force",
+                                               "failed",  "conflict", "late"};
+
+const char *rollout_node_state_name(enum rollout_node_state state)
+{
+    return node_state_names[state];
+}
+
+static int find(const char *const *names, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    return 0;
+}
+
+bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, size_t count,
+                   bool keep_going, int64_t now, struct error *error)
+{
+    bool done = store_begin(store, error) && store_run(store, error, "DELETE FROM rollout", "") &&
+                store_run(store, error, "DELETE FROM rollout_node", "") &&
+                store_run(store, error,
+                          "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?, '', 0)", "tii", hash,
+                          (int64_t)keep_going, now);
+    for (size_t i = 0; done && i < count; i++)
+        done = store_run(store, error,
+                         "INSERT INTO rollout_node (node, state, at) VALUES (?, 'waiting', ?)",
+                         "ii", nodes[i], now);
+    done = done && store_commit(store, error);
+    if (!done)
+        store_rollback(store);
+    return done;
+}
+
+bool rollout_load(struct store *store, struct rollout *rollout, struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(
+        store, error,
+        "SELECT hash, state, keep_going, started_at, driver, driven_at FROM rollout", "");
+    *rollout = (struct rollout){0};
+    if (row && store_step(store, row, error)) {
+        snprintf(rollout->hash, sizeof rollout->hash, "%s", store_text(row, 0));
+        rollout->state = (enum rollout_state)find(state_names, 2, store_text(row, 1));
+        rollout->keep_going = sqlite3_column_int(row, 2) != 0;
+        rollout->started_at = sqlite3_column_int64(row, 3);
+        snprintf(rollout->driver, sizeof rollout->driver, "%s", store_text(row, 4));
+        rollout->driven_at = sqlite3_column_int64(row, 5);
+    }
+    return store_finish(store, row, error);
+}
+
+bool rollout_nodes_load(struct store *store, struct rollout_node **nodes, size_t *count,
+                        struct error *error)
+{
+    sqlite3_stmt *row =
+        store_prepare(store, error, "SELECT node, state, detail, at FROM rollout_node", "");
+    *nodes = NULL;
+    *count = 0;
+    while (row && store_step(store, row, error)) {
+        *nodes = memory_resize(*nodes, *count + 1, sizeof **nodes);
+        struct rollout_node *node = &(*nodes)[(*count)++];
+        *node = (struct rollout_node){.node = sqlite3_column_int64(row, 0),
+                                      .at = sqlite3_column_int64(row, 3)};
+        node->state = (enum rollout_node_state)find(node_state_names, 6, store_text(row, 1));
+        snprintf(node->detail, sizeof node->detail, "%s", store_text(row, 2));
+    }
+    return store_finish(store, row, error);
+}
+
+bool rollout_set_state(struct store *store, enum rollout_state state, struct error *error)
+{
+    return store_run(store, error, "UPDATE rollout SET state = ?", "t", state_names[state]);
+}
+
+bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state state,
+                      const char *detail, int64_t now, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE rollout_node SET state = ?, detail = ?, at = ? WHERE node = ?", "ttii",
+                     node_state_names[state], detail, now, node);
+}
+
+bool rollout_retry(struct store *store, int64_t now, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE rollout_node SET state = 'waiting', at = ? WHERE state IN "
+                     "('failed', 'conflict', 'pushing')",
+                     "i", now) &&
+           rollout_set_state(store, ROLLOUT_RUNNING, error);
+}
+
+bool rollout_drive(struct store *store, const char *driver, int64_t now, int64_t patience)
+{
+    return store_run(store, NULL,
+                     "UPDATE rollout SET driver = ?, driven_at = ? WHERE driver IN ('', ?) OR "
+                     "driven_at < ?",
+                     "titi", driver, now, driver, now - patience) &&
+           sqlite3_changes(store->database) > 0;
+}

@@ -1,0 +1,467 @@
+"""Policy on real Postfix: what is pushed takes effect, wholly or not at all, and can be taken back."""
+import json
+import os
+import random
+import shutil
+import smtplib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+import test_fleet  # noqa: E402
+
+
+class PolicyCase(test_fleet.FleetCase):
+    """Nodes that are enrolled, each with its own folder for policy."""
+
+    enrolled = True
+
+    def setUp(self):
+        super().setUp()
+        for node in self.fleet.nodes:
+            self.mtacon("nodes", "add", node.name, "--node-dir", node.dir + "/policy")
+            if self.enrolled:
+                self.mtacon("nodes", "enrol", node.name, "--yes")
+        self.addCleanup(self.unenrol)
+
+    def unenrol(self):
+        for node in self.fleet.nodes:
+            self.mtacon("nodes", "unenrol", node.name, "--yes", code=None)
+
+    def policy(self, node, name="policy.json"):
+        with open("%s/policy/%s" % (node.dir, name)) as text:
+            return text.read()
+
+    def reports(self, subject):
+        """Reports about messages with that subject which reached a sender."""
+        return [data for _, data in self.fleet.destination.received
+                if "Undelivered Mail" in data and "Subject: %s\r\n" % subject in data]
+
+    def wait_for(self, condition, seconds=20):
+        end = time.time() + seconds
+        while time.time() < end:
+            if condition():
+                return
+            time.sleep(0.1)
+        self.fail("never came true")
+
+
+@test_fleet.NEEDS_ROOT
+class Effect(PolicyCase):
+    nodes = 2
+    settings = dict(backoff=2, maximal_backoff=3, run_delay=1, lifetime="8s")
+
+    def test_reports_stop_and_flow_again(self):
+        """A hard failure and an expired message of acme.example send no report while it is on continuity,
+        other domains' do; mail queued before the switch is covered; switched back, reports flow."""
+        node = self.fleet[0]
+        node.send("c550@acme.example", subject="before")
+        self.wait_for(lambda: self.reports("before"))
+        node.send("c450@acme.example", subject="queued before")
+        self.mtacon("bounce", "acme.example", "disabled-on-continuity")
+        out = self.mtacon("mode", "acme.example", "enabled", "--reason", "INC-1", "--push").stdout
+        self.assertIn("2 in force, 0 waiting, 0 failed", out)
+        node.send("c550@acme.example", subject="hard")
+        node.send("c450@acme.example", subject="expires")
+        node.send("c550@contoso.example", subject="other")
+        node.send("c450@contoso.example", subject="other expires")
+        node.send("c550@sub.acme.example", subject="below")
+        self.wait_for(lambda: self.reports("other expires"))
+        self.wait_for(lambda: self.reports("other") and self.reports("below"))
+
+        def discarded():
+            with open(node.log) as log:
+                return log.read().count("mtacon: bounce policy of acme.example")
+        self.wait_for(lambda: discarded() == 3)
+        for subject in ("hard", "expires", "queued before"):
+            self.assertEqual(self.reports(subject), [], subject)
+        self.mtacon("watch", "--once")
+        status = self.status()
+        self.assertEqual([n["suppressed_reports"] for n in status["nodes"]], [3, 0])
+        acme = [d for d in status["domains"] if d["name"] == "acme.example"][0]
+        self.assertEqual((acme["mode"], acme["bounce_policy"], acme["effective_bounce"]),
+                         ("enabled", "disabled-on-continuity", "disabled"))
+        self.assertGreater(acme["failures"]["permanent"], 0)  # still counted
+        self.mtacon("mode", "acme.example", "disabled", "--push")
+        node.send("c550@acme.example", subject="after")
+        self.wait_for(lambda: self.reports("after"))
+
+    def submit(self, node, sender):
+        with smtplib.SMTP("127.0.0.1", node.submission_port, timeout=20) as client:
+            client.ehlo()
+            code, text = client.mail(sender)
+            if code == 250:
+                code, text = client.rcpt("someone@elsewhere.example")
+            return code, text.decode()
+
+    def test_submission_follows_the_mode(self):
+        for domain, mode in (("off.example", "disabled"), ("opt.example", "optional"), ("on.example", "enabled")):
+            self.mtacon("mode", domain, mode)
+        self.mtacon("push", "--yes")
+        for node in self.fleet.nodes:
+            code, text = self.submit(node, "user@off.example")
+            self.assertEqual(code, 554, text)
+            self.assertIn("continuity mode of off.example is disabled", text)
+            for sender in ("user@opt.example", "user@on.example", "user@stranger.example"):
+                self.assertEqual(self.submit(node, sender)[0], 250, sender)
+            # Port 25 is not touched.
+            node.send("ok@acme.example", sender="user@off.example")
+            published = json.loads(self.policy(node, "published/on.example.json"))
+            self.assertEqual((published["domain"], published["mode"], published["until"]), ("on.example", "enabled", None))
+            self.assertEqual(os.stat(node.dir + "/policy/published/on.example.json").st_mode & 0o777, 0o644)
+        self.mtacon("mode", "off.example", "optional", "--push")
+        self.assertEqual(self.submit(self.fleet[0], "user@off.example")[0], 250)
+
+    def test_pushing_the_same_again_changes_nothing(self):
+        node = self.fleet[0]
+        self.mtacon("mode", "acme.example", "enabled", "--push")
+        inode = os.stat(node.dir + "/policy/current/policy.json").st_ino
+        with open(node.log) as log:
+            reloads = log.read().count("reload -- version")
+        self.assertIn("2 in force", self.mtacon("push", "--yes").stdout)
+        self.assertIn("2 in force", self.mtacon("subscribers", "acme.example", "add", "noc@isp.example", "--push").stdout)
+        with open(node.log) as log:
+            self.assertEqual(log.read().count("reload -- version"), reloads)
+        self.assertNotEqual(os.stat(node.dir + "/policy/current/policy.json").st_ino, inode)
+        hashed = subprocess.run(["sha256sum", node.dir + "/policy/policy.json"], capture_output=True, text=True, check=True)
+        head = json.loads(self.mtacon("history", "--json").stdout)[0]
+        self.assertEqual(hashed.stdout.split()[0], head["hash"])
+
+
+@test_fleet.NEEDS_ROOT
+class Enrolment(PolicyCase):
+    enrolled = False
+
+    def test_enrolment_can_be_taken_back_to_the_byte(self):
+        node = self.fleet[0]
+        master = node.etc + "/master.cf"
+        with open(master, "rb") as before:
+            plain = before.read()
+        variants = [plain, plain.rstrip(b"\n"), plain + b"\n\n# a comment at the end\n",
+                    plain.replace(b" -o syslog_name=postfix/submission\n",
+                                  b" -o syslog_name=postfix/submission\n# a comment inside\n -o smtpd_tls_wrappermode=no\n\n"),
+                    plain.replace(b" -o syslog_name=postfix/submission\n",
+                                  b" -o syslog_name=postfix/submission\n -o smtpd_sender_restrictions=reject_non_fqdn_sender\n")]
+        for variant in variants:
+            with open(master, "wb") as out:
+                out.write(variant)
+            os.chmod(master, 0o640)
+            with open(node.etc + "/main.cf", "rb") as main:
+                main_before = main.read()
+            out = self.mtacon("nodes", "enrol", "mta1", "--yes").stdout
+            self.assertIn("+ -o cleanup_service_name=mtacon_bounce", out)
+            self.assertEqual(subprocess.run(["postfix", "-c", node.etc, "check"]).returncode, 0)
+            enrolled = node.run("postconf", "-P")
+            self.assertIn("cleanup_service_name = mtacon_bounce", enrolled)
+            if b"reject_non_fqdn_sender" in variant:
+                self.assertRegex(enrolled, r"smtpd_sender_restrictions = check_sender_access texthash:\S+, reject_non_fqdn_sender")
+            # An edit made since stays.
+            with open(master, "rb") as text:
+                edited = text.read().replace(b"anvil unix", b"# hand-made\nanvil unix", 1)
+            with open(master, "wb") as text:
+                text.write(edited)
+            self.mtacon("nodes", "unenrol", "mta1", "--yes")
+            with open(master, "rb") as after:
+                self.assertEqual(after.read(), variant.replace(b"anvil unix", b"# hand-made\nanvil unix", 1))
+            self.assertEqual(os.stat(master).st_mode & 0o777, 0o640)
+            with open(node.etc + "/main.cf", "rb") as main:
+                self.assertEqual(main.read(), main_before)
+            self.assertEqual(os.listdir(node.dir + "/policy"), ["backups"])
+        with open(master, "wb") as out:
+            out.write(plain)
+        node.postfix("reload")
+
+    def test_what_is_not_enrolled_is_told(self):
+        self.mtacon("mode", "acme.example", "enabled")
+        out = self.mtacon("push", "--yes", "--nodes", "mta1", code=1).stdout
+        self.assertRegex(out, r"failed +mta1 +not enrolled: mtacon nodes enrol")
+        self.mtacon("watch", "--once")
+        self.assertIn("no node is enrolled", self.mtacon("push", "--yes", code=1).stderr)
+
+    def test_drift_is_seen_and_mended(self):
+        node = self.fleet[0]
+        self.mtacon("nodes", "enrol", "mta1", "--yes", "--publish", node.dir + "/www")
+        self.mtacon("mode", "acme.example", "enabled", "--push")
+        self.assertTrue(os.path.exists(node.dir + "/www/acme.example.json"))
+        self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+        with open(node.etc + "/master.cf") as text:
+            master = text.read()
+        with open(node.etc + "/master.cf", "w") as out:
+            out.write(master.replace(" -o cleanup_service_name=mtacon_bounce\n", "", 1))
+        out = self.mtacon("nodes", "drift", "mta1", code=1).stdout
+        self.assertIn('missing "-o cleanup_service_name=mtacon_bounce"', out)
+        with open(node.etc + "/master.cf", "w") as out:
+            out.write(master)
+        with open(node.dir + "/policy/bounces.regexp", "a") as out:
+            out.write("# by hand\n")
+        self.assertIn("changed by hand", self.mtacon("nodes", "drift", "mta1", code=1).stdout)
+        self.assertIn("changed by hand", self.status()["nodes"][0]["drift"])
+        self.mtacon("push", "--yes")
+        self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+        node.run("postconf", "maximal_queue_lifetime=1d")
+        self.assertIn("the rule is 5 days", self.mtacon("nodes", "drift", "mta1", code=1).stdout)
+        node.run("postconf", "maximal_queue_lifetime=5d")
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.assertFalse(os.path.lexists(node.dir + "/www"))
+
+
+@test_fleet.NEEDS_ROOT
+class Interrupted(PolicyCase):
+    """The way is cut off at every step of a push, on the node itself."""
+
+    STEPS = ("receive", "check", "sync", "place", "turn", "reload", "verify")
+
+    def test_each_step_leaves_the_old_or_the_new(self):
+        node = self.fleet[0]
+        for step in self.STEPS:
+            before = {"bounce": "enabled", "mode": "optional"}
+            self.mtacon("bounce", "acme.example", before["bounce"])
+            self.mtacon("mode", "acme.example", before["mode"], "--push")
+            old = self.policy(node)
+            self.mtacon("bounce", "acme.example", "disabled")
+            self.mtacon("mode", "acme.example", "disabled")
+            # The node's own script, cut off by force where it tells that this step begins.
+            script = lib.library() + "mtacon_step() { [ \"$1\" != %s ] || kill -9 $$; }\n" % step
+            head = json.loads(self.mtacon("history", "--json").stdout)
+            bundle = self.bundle(head[0]["number"])
+            run = subprocess.run(["sh"], text=True, capture_output=True, env=dict(os.environ, MAIL_CONFIG=node.etc),
+                                 input=script + "mtacon_push %s/policy %s %s %d 1 test - 0123456789abcdef <<'END'\n%sEND\n"
+                                 % (node.dir, head[0]["hash"], json.loads(old) and self.hash_of(old), head[0]["number"], bundle))
+            self.assertEqual(run.returncode, -9, run.stdout + run.stderr)
+            now = self.policy(node)
+            tables = self.policy(node, "submission.texthash")
+            if now == old:
+                self.assertIn("acme.example DUNNO", tables)
+                self.assertIn('"optional"', self.policy(node, "published/acme.example.json"))
+            else:
+                self.assertEqual(self.hash_of(now), head[0]["hash"])
+                self.assertIn("acme.example REJECT", tables)
+                self.assertIn('"disabled"', self.policy(node, "published/acme.example.json"))
+            node.send("ok@flows.example")  # mail flows all the while
+            self.assertIn("1 in force", self.mtacon("push", "--yes").stdout)
+            self.assertEqual(self.hash_of(self.policy(node)), head[0]["hash"])
+            self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+            self.assertLessEqual(set(os.listdir(node.dir + "/policy/rev")) & {"new", "again"}, set())
+
+    @staticmethod
+    def hash_of(text):
+        return subprocess.run(["sha256sum"], input=text, capture_output=True, text=True, check=True).stdout.split()[0]
+
+    def bundle(self, number):
+        """As the console would send it, from the store's document."""
+        import sqlite3
+        with sqlite3.connect(self.store) as database:
+            document = database.execute("SELECT document FROM revision WHERE number = ?", (number,)).fetchone()[0]
+        mark = "0123456789abcdef "
+        return ("".join(mark + part for part in (
+            "policy.json\n" + document,
+            "bounces.regexp\nif /^Final-Recipient:/\n/@acme\\.example$/ DISCARD mtacon: bounce policy of acme.example\nendif\n",
+            "submission.texthash\nacme.example REJECT continuity mode of acme.example is disabled\n",
+            "published/acme.example.json\n{\"mode\":\"disabled\"}\n", "end\n")))
+
+    def test_the_connection_is_lost_at_random(self):
+        """sshd is killed while pushes run: the node is at one revision or the other, and the next completes."""
+        node = self.fleet[0]
+        rng = random.Random(3)
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        for turn in range(8):
+            mode = ("enabled", "optional")[turn % 2]
+            old = self.policy(node)
+            self.mtacon("mode", "acme.example", mode)
+            push = subprocess.Popen([lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config",
+                                     "push", "--yes", "--timeout", "4"], stdout=subprocess.DEVNULL,
+                                    stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+            time.sleep(rng.uniform(0.5, 1.4))
+            node.stop_sshd()
+            push.wait()
+            now = self.policy(node)
+            if now != old:
+                self.assertEqual(json.loads(now)["domains"]["acme.example"]["mode"], mode)
+            self.assertEqual(json.loads(self.policy(node, "published/acme.example.json"))["mode"],
+                             json.loads(now)["domains"]["acme.example"]["mode"])
+            node.start_sshd()
+            self.assertIn("1 in force", self.mtacon("push", "--yes").stdout)
+            self.assertEqual(json.loads(self.policy(node))["domains"]["acme.example"]["mode"], mode)
+
+
+@test_fleet.NEEDS_ROOT
+class Operators(PolicyCase):
+    nodes = 2
+    enrolled = True
+
+    def other(self, *arguments, **settings):
+        return self.mtacon(*arguments, store=self.fleet.dir + "/other-%s.db" % self._testMethodName, **settings)
+
+    def add_other(self):
+        for node in self.fleet.nodes:
+            self.other("nodes", "add", node.name, "--node-dir", node.dir + "/policy")
+
+    def test_a_newer_revision_is_never_overwritten(self):
+        self.add_other()
+        self.mtacon("mode", "acme.example", "enabled", "--reason", "INC-7", "--push")
+        self.other("mode", "acme.example", "optional")
+        out = self.other("push", "--yes", code=1).stdout
+        self.assertRegex(out, r"conflict +mta1 +carries revision 1 by .*@.* does not know: adopt it, or override")
+        self.assertIn('"enabled"', self.policy(self.fleet[0]))
+        status = json.loads(self.other("status", "--json").stdout)
+        self.assertIn("does not know", status["nodes"][0]["drift"])
+        self.assertIn("INC-7", self.other("adopt", "mta1").stdout)
+        self.assertIn("Enabled", self.other("mode", "acme.example").stdout)
+        self.other("mode", "acme.example", "optional", "--push")
+        # Now the first one is behind, and says so; it overrides with a reason.
+        self.mtacon("mode", "acme.example", "disabled")
+        self.mtacon("push", "--yes", code=1)
+        self.assertIn("--reason", self.mtacon("adopt", "mta1", "--keep-ours", code=2).stderr)
+        self.mtacon("adopt", "mta1", "--keep-ours", "--reason", "INC-8: ours is right")
+        self.assertIn("2 in force", self.mtacon("push", "--yes").stdout)
+        self.assertIn('"disabled"', self.policy(self.fleet[1]))
+
+    def test_two_pushes_at_once(self):
+        """Whoever comes second is told; never mixed files, never a lost update."""
+        self.add_other()
+        turns = int(os.environ.get("MTACON_CONFLICT_TURNS", "12"))
+        for turn in range(turns):
+            for run, mode in ((self.mtacon, "enabled"), (self.other, "optional")):
+                run("mode", "turn%d.example" % turn, mode)
+            results = {}
+
+            def push(name, run):
+                results[name] = run("push", "--yes", code=None)
+            threads = [threading.Thread(target=push, args=pair) for pair in (("one", self.mtacon), ("other", self.other))]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            codes = {name: run.returncode for name, run in results.items()}
+            carried = [json.loads(self.policy(node)) for node in self.fleet.nodes]
+            for node, document in zip(self.fleet.nodes, carried):
+                self.assertEqual(json.loads(self.policy(node, "published/turn%d.example.json" % turn))["mode"],
+                                 document["domains"]["turn%d.example" % turn]["mode"])
+            self.assertEqual(sorted(codes.values()), [0, 1], results)
+            winner, loser = (self.mtacon, self.other) if codes["one"] == 0 else (self.other, self.mtacon)
+            self.assertEqual(carried[0], carried[1])
+            self.assertIn("conflict", results["other" if codes["one"] == 0 else "one"].stdout)
+            loser("adopt", "mta1")
+            del winner
+
+    def test_late_nodes_get_it_when_they_return(self):
+        late, there = self.fleet.nodes
+        late.stop_sshd()
+        self.mtacon("mode", "acme.example", "enabled")
+        out = self.mtacon("push", "--yes", code=3).stdout
+        self.assertIn("1 in force, 1 waiting, 0 failed", out)
+        late.start_sshd()
+        watch = subprocess.Popen([lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config", "watch"],
+                                 stdin=subprocess.DEVNULL)
+        try:
+            self.wait_for(lambda: os.path.exists(late.dir + "/policy/policy.json"), 40)
+        finally:
+            watch.terminate()
+            watch.wait()
+        self.assertEqual(self.policy(late), self.policy(there))
+
+    def test_a_failure_stops_the_rollout_and_rolls_back(self):
+        """The canary cannot take it: it is as before, and the others are not touched."""
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        canary, other = sorted(self.fleet.nodes, key=lambda node: node.etc)
+        old = self.policy(canary)
+        with open(canary.etc + "/main.cf") as text:
+            main = text.read()
+        with open(canary.etc + "/main.cf", "a") as out:
+            out.write("queue_directory = /no/such/folder\n")
+        self.mtacon("mode", "acme.example", "enabled")
+        out = self.mtacon("push", "--yes", code=1).stdout
+        with open(canary.etc + "/main.cf", "w") as text:
+            text.write(main)
+        self.assertRegex(out, r"failed +%s +.*rolled back: nothing changed" % canary.name)
+        self.assertEqual((self.policy(canary), self.policy(other)), (old, old))
+        self.assertIn("2 in force", self.mtacon("push", "--yes").stdout)
+
+    def test_an_event_ends_by_itself(self):
+        self.add_other()
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        self.mtacon("mode", "acme.example", "enabled", "--for", "1m")
+        import sqlite3
+        # The end is moved near: a minute is long for a test.
+        document = None
+        with sqlite3.connect(self.store) as database:
+            document = database.execute("SELECT document FROM revision ORDER BY number DESC LIMIT 1").fetchone()[0]
+        until = json.loads(document)["domains"]["acme.example"]["until"]
+        self.mtacon("push", "--yes")
+        self.assertIn(until, self.policy(self.fleet[0], "published/acme.example.json"))
+        self.other("adopt", "mta1")
+        watches = [subprocess.Popen(["faketime", "-f", "+50s", lib.MTACON, "--store", store, "--ssh-config",
+                                     self.fleet.ssh + "/config", "watch"], stdin=subprocess.DEVNULL)
+                   for store in (self.store, self.fleet.dir + "/other-%s.db" % self._testMethodName)] \
+            if shutil.which("faketime") else [subprocess.Popen(
+                [lib.MTACON, "--store", store, "--ssh-config", self.fleet.ssh + "/config", "watch"],
+                stdin=subprocess.DEVNULL) for store in (self.store, self.fleet.dir + "/other-%s.db" % self._testMethodName)]
+        try:
+            self.wait_for(lambda: all('"optional"' in self.policy(node, "published/acme.example.json")
+                                      for node in self.fleet.nodes), 90)
+            time.sleep(2)
+        finally:
+            for watch in watches:
+                watch.terminate()
+                watch.wait()
+        for run in (self.mtacon, self.other):
+            head = json.loads(run("history", "--json").stdout)[0]
+            self.assertEqual((head["author"], head["at"]), ("mtacon", until))
+            self.assertIn("2 in force", run("push", "--yes").stdout)
+
+
+@test_fleet.NEEDS_ROOT
+class Hostile(PolicyCase):
+    def test_names_and_addresses_are_refused(self):
+        for name in ("x.com; rm -rf /", "a$(id).example", "a.*.example", "a|b.example", "../etc.example"):
+            self.assertIn("is no domain", self.mtacon("mode", name, "enabled", code=2).stderr)
+        for address in ("a@b.example\r\nBcc: x@y.example", "a b@c.example", "a@b.example; id"):
+            self.assertIn("is no mail address", self.mtacon("subscribers", "acme.example", "add", address, code=2).stderr)
+        self.mtacon("mode", "acme.example", "enabled", "--reason", "'; touch /tmp/mtacon-was-here; \" $(id) \\ %s")
+        self.mtacon("bounce", "a-b.c_d.example", "disabled")
+        self.mtacon("push", "--yes")
+        self.assertFalse(os.path.exists("/tmp/mtacon-was-here"))
+        node = self.fleet[0]
+        for recipient, found in (("x@a-b.c_d.example", "DISCARD mtacon: bounce policy of a-b.c_d.example"),
+                                 ("x@aab.c_d.example", ""), ("x@a-bxc_d.example", ""), ("x@z.a-b.c_d.example", "")):
+            out = node.run("postmap", "-q", "Final-Recipient: rfc822; " + recipient,
+                           "regexp:%s/policy/bounces.regexp" % node.dir, check=False)
+            self.assertEqual(out.strip(), found, recipient)
+
+    def test_ten_thousand_domains(self):
+        import sqlite3
+        self.mtacon("mode", "first.example", "enabled")
+        domains = {"*": {}}
+        for i in range(10000):
+            domains["customer-%d.example" % i] = {"bounce_policy": "disabled", "mode": ("enabled", "disabled")[i % 2]}
+        # Taken over from a node, as an operator would get it from a colleague.
+        document = json.dumps({"format": 1, "number": 2, "parent": "", "author": "test", "reason": "many",
+                               "at": "2026-11-24T15:04:05Z", "domains": domains}, sort_keys=True, separators=(",", ":")) + "\n"
+        node = self.fleet[0]
+        name = Interrupted.hash_of(document)
+        os.makedirs(node.dir + "/policy/rev/%s/published" % name)
+        for file, text in (("policy.json", document), ("head", "%s 2 1 test\n" % name), ("bounces.regexp", ""),
+                           ("submission.texthash", "")):
+            with open("%s/policy/rev/%s/%s" % (node.dir, name, file), "w") as out:
+                out.write(text)
+        os.unlink(node.dir + "/policy/current")
+        os.symlink("rev/" + name, node.dir + "/policy/current")
+        self.mtacon("adopt", "mta1")
+        self.mtacon("mode", "customer-5.example", "optional")
+        began = time.time()
+        self.assertIn("1 in force", self.mtacon("push", "--yes").stdout)
+        print(" [10,000 domains pushed in %.1f s]" % (time.time() - began), end=" ")
+        self.assertEqual(len(os.listdir(node.dir + "/policy/published")), 10000)
+        self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+        node.send("c550@customer-77.example", subject="many")
+        time.sleep(3)
+        self.assertEqual(self.reports("many"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

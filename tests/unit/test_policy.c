@@ -1,0 +1,276 @@
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/sha256.h"
+#include "mtacon/core/policy_diff.h"
+#include "mtacon/core/policy_document.h"
+#include "mtacon/mta/driver.h"
+
+#define NOW 1795532645LL /* 2026-11-24T15:04:05Z */
+
+START_TEST(reports_in_all_nine_cases)
+{
+    static const bool expected[POLICY_MODES][POLICY_BOUNCES] = {
+        /* bounce policy:       Enabled, Disabled, Disabled when on Continuity */
+        [POLICY_MODE_DISABLED] = {true, false, true},
+        [POLICY_MODE_OPTIONAL] = {true, false, true},
+        [POLICY_MODE_ENABLED] = {true, false, false},
+    };
+    for (int mode = 0; mode < POLICY_MODES; mode++)
+        for (int bounce = 0; bounce < POLICY_BOUNCES; bounce++)
+            ck_assert_int_eq(policy_reports((enum policy_mode)mode, (enum policy_bounce)bounce),
+                             expected[mode][bounce]);
+}
+END_TEST
+
+START_TEST(fields_are_inherited_one_by_one)
+{
+    struct policy policy;
+    policy_init(&policy);
+    policy_add(&policy, "*")->bounce = POLICY_BOUNCE_DISABLED_ON_CONTINUITY;
+    policy_add(&policy, "*")->thresholds.hourly = 50;
+    ck_assert(policy_subscribe(policy_add(&policy, "*"), "noc@isp.example"));
+    struct policy_domain *acme = policy_add(&policy, "acme.example");
+    acme->mode = POLICY_MODE_ENABLED;
+    acme->thresholds.daily = 500;
+    struct policy_domain effective = policy_effective(&policy, "acme.example");
+    ck_assert_int_eq(effective.mode, POLICY_MODE_ENABLED);
+    ck_assert_int_eq(effective.bounce, POLICY_BOUNCE_DISABLED_ON_CONTINUITY);
+    ck_assert_int_eq(effective.thresholds.hourly, 50);
+    ck_assert_int_eq(effective.thresholds.daily, 500);
+    ck_assert_uint_eq(effective.subscriber_count, 1);
+    ck_assert(!policy_subscribers_inside(&policy, "acme.example"));
+    ck_assert(policy_subscribe(acme, "it@acme.example"));
+    ck_assert(!policy_subscribe(acme, "it@acme.example"));
+    ck_assert(policy_subscribers_inside(&policy, "acme.example"));
+    /* Its own list stays its own when the last one goes. */
+    ck_assert(policy_unsubscribe(acme, "it@acme.example"));
+    ck_assert_uint_eq(policy_effective(&policy, "acme.example").subscriber_count, 0);
+    effective = policy_effective(&policy, "unknown.example");
+    ck_assert_int_eq(effective.mode, POLICY_MODE_DISABLED);
+    policy_clear(&policy);
+}
+END_TEST
+
+START_TEST(an_event_ends_where_it_began)
+{
+    struct policy policy;
+    policy_init(&policy);
+    struct policy_domain *acme = policy_add(&policy, "acme.example");
+    acme->mode = POLICY_MODE_OPTIONAL;
+    policy_set_mode(acme, POLICY_MODE_ENABLED, NOW + 3600);
+    policy_set_mode(acme, POLICY_MODE_ENABLED, NOW + 7200); /* extended */
+    ck_assert_ptr_null(policy_ended(&policy, NOW + 7199));
+    ck_assert_ptr_eq(policy_ended(&policy, NOW + 7200), acme);
+    policy_end_event(acme);
+    ck_assert_int_eq(acme->mode, POLICY_MODE_OPTIONAL);
+    ck_assert_int_eq(acme->until, 0);
+    policy_set_mode(acme, POLICY_MODE_ENABLED, 0);
+    ck_assert_ptr_null(policy_ended(&policy, NOW * 2));
+    policy_clear(&policy);
+}
+END_TEST
+
+static void fill(struct policy *policy)
+{
+    policy_init(policy);
+    policy_add(policy, "*")->thresholds.hourly = 50;
+    struct policy_domain *acme = policy_add(policy, "acme.example");
+    policy_set_mode(acme, POLICY_MODE_ENABLED, NOW + 7200);
+    acme->bounce = POLICY_BOUNCE_DISABLED_ON_CONTINUITY;
+    acme->office365 = POLICY_YES;
+    policy_subscribe(acme, "noc@isp.example");
+    policy_add(policy, "contoso.example")->bounce = POLICY_BOUNCE_DISABLED;
+}
+
+START_TEST(documents_are_canonical_and_come_back)
+{
+    struct policy policy, again;
+    struct policy_revision revision = {.number = 42, .at = NOW}, read;
+    struct error error;
+    fill(&policy);
+    snprintf(revision.author, sizeof revision.author, "anna@jump1");
+    snprintf(revision.reason, sizeof revision.reason, "INC-20931 \xc3\xa9");
+    char *text = policy_document_write(&policy, &revision);
+    ck_assert_str_eq(
+        text,
+        "{\"at\":\"2026-11-24T15:04:05Z\",\"author\":\"anna@jump1\",\"domains\":{\"*\":{\"hourly\":"
+        "50},\"acme.example\":{\"bounce_policy\":\"disabled-on-continuity\",\"mode\":\"enabled\","
+        "\"mode_after\":\"inherit\",\"office365\":true,\"subscribers\":[\"noc@isp.example\"],"
+        "\"until\":\"2026-11-24T17:04:05Z\"},\"contoso.example\":{\"bounce_policy\":\"disabled\"}},"
+        "\"format\":1,\"number\":42,\"parent\":\"\",\"reason\":\"INC-20931 \\u00E9\"}\n");
+    ck_assert_msg(policy_document_read(text, &again, &read, &error), "%s", error.text);
+    ck_assert_str_eq(read.hash, revision.hash);
+    ck_assert_uint_eq(policy_diff(&policy, &again, NULL, NULL), 0);
+    ck_assert_str_eq(read.reason, revision.reason);
+    free(text);
+    policy_clear(&policy);
+    policy_clear(&again);
+}
+END_TEST
+
+START_TEST(hostile_documents_are_refused)
+{
+    static const char *const domains[] = {
+        "\"x.com; rm -rf /\":{}", "\"ACME.example\":{}", "\"a.example\":{\"mode\":\"on\"}",
+        "\"a.example\":{\"hourly\":-1}", "\"a.example\":{\"subscribers\":[\"a@b\\r\\nBcc: x@y.z\"]}",
+        "\"a.example\":{\"subscribers\":[\"a@b.example\",\"a@b.example\"]}",
+        "\"a.example\":{\"new\":1}", "\"a.example\":{\"until\":\"2026-11-24T17:04:05Z\"}",
+        "\"a.example\":{\"mode\":\"enabled\",\"until\":\"tomorrow\"}", "\"a.example\":3",
+        "\"a.example\":{},\"a.example\":{}"};
+    struct policy policy;
+    struct policy_revision revision;
+    struct error error;
+    char text[1024];
+    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+        snprintf(text, sizeof text,
+                 "{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":\"a\",\"reason\":\"\",\"at\":"
+                 "\"2026-11-24T15:04:05Z\",\"domains\":{%s}}",
+                 domains[i]);
+        ck_assert_msg(!policy_document_read(text, &policy, &revision, &error), "%s", domains[i]);
+    }
+    ck_assert(!policy_document_read("{\"format\":2}", &policy, &revision, &error));
+    ck_assert(!policy_document_read(
+        "{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":\"a\\u001b[2J\",\"reason\":\"\",\"at\":"
+        "\"2026-11-24T15:04:05Z\",\"domains\":{}}",
+        &policy, &revision, &error));
+}
+END_TEST
+
+static void add_line(void *argument, const char *text)
+{
+    buffer_printf(argument, "%s\n", text);
+}
+
+START_TEST(differences_are_told_in_lines)
+{
+    struct policy from, to;
+    struct buffer lines = {0};
+    fill(&from);
+    fill(&to);
+    policy_end_event(policy_add(&to, "acme.example"));
+    policy_unsubscribe(policy_add(&to, "acme.example"), "noc@isp.example");
+    policy_add(&to, "*")->thresholds.hourly = 0;
+    policy_remove(&to, "contoso.example");
+    policy_add(&to, "fabrikam.example");
+    ck_assert_uint_eq(policy_diff(&from, &to, add_line, &lines), 6);
+    ck_assert_str_eq(buffer_text(&lines),
+                     "*: hourly threshold 50 -> off\n"
+                     "acme.example: mode Enabled until 2026-11-24T17:04:05Z, then Inherited from * "
+                     "-> Inherited from *\n"
+                     "acme.example: subscriber removed: noc@isp.example\n"
+                     "contoso.example: no longer configured \n"
+                     "contoso.example: bounce policy Disabled -> Inherited from *\n"
+                     "fabrikam.example: configured (new)\n");
+    buffer_clear(&lines);
+    policy_clear(&from);
+    policy_clear(&to);
+}
+END_TEST
+
+START_TEST(addresses_cannot_steer_a_header)
+{
+    static const char *const bad[] = {"", "noc", "@isp.example", "noc@", "a b@isp.example",
+                                      "a@isp.example\r\nBcc: x@y.example", "a\nb@isp.example",
+                                      "\"a\"@isp.example", "a..b@isp.example", ".a@isp.example",
+                                      "<a@isp.example>", "a@x.com; rm -rf /", "a@[192.0.2.1]",
+                                      "a,b@isp.example", "\xc3\xa9@isp.example"};
+    char out[MAIL_ADDRESS_SIZE], longest[400];
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(mail_address_normalise(bad[i], out) != NULL, "%s", bad[i]);
+    ck_assert_ptr_null(mail_address_normalise("NOC+alerts@ISP.Example", out));
+    ck_assert_str_eq(out, "NOC+alerts@isp.example");
+    memset(longest, 'a', sizeof longest);
+    memcpy(longest + 65, "@isp.example", 13);
+    ck_assert_ptr_nonnull(mail_address_normalise(longest, out));
+}
+END_TEST
+
+START_TEST(internationalised_names_are_stored_as_labels)
+{
+    char out[DOMAIN_NAME_SIZE];
+    ck_assert_ptr_null(domain_name_from_person("B\xc3\xbc" "cher.example", out));
+    ck_assert_str_eq(out, "xn--bcher-kva.example");
+    ck_assert_str_eq(domain_name_readable("xn--bcher-kva.example", out), "b\xc3\xbc" "cher.example");
+    ck_assert_str_eq(domain_name_readable("xn--a.example", out), "xn--a.example");
+    ck_assert_ptr_nonnull(domain_name_from_person("\xff.example", out));
+}
+END_TEST
+
+START_TEST(digests_are_those_of_the_standard)
+{
+    char out[SHA256_HEX_SIZE], million[1000];
+    sha256_hex("", 0, out);
+    ck_assert_str_eq(out, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 56, out);
+    ck_assert_str_eq(out, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    memset(million, 'a', sizeof million);
+    sha256_hex(million, sizeof million, out);
+    ck_assert_str_eq(out, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
+}
+END_TEST
+
+START_TEST(the_bundle_carries_what_postfix_obeys)
+{
+    struct policy policy;
+    struct policy_revision revision = {.number = 42, .at = NOW};
+    struct buffer command = {0}, bundle = {0};
+    fill(&policy);
+    policy_add(&policy, "a-b.example")->mode = POLICY_MODE_OPTIONAL;
+    snprintf(revision.author, sizeof revision.author, "it's anna@jump1");
+    char *document = policy_document_write(&policy, &revision);
+    mta_postfix.push(&command, &bundle, "/etc/mtacon", "", &policy, &revision, document);
+    ck_assert_ptr_nonnull(strstr(buffer_text(&command), " - 42 1795532645 'it'\\''s anna@jump1' "));
+    const char *text = buffer_text(&bundle);
+    ck_assert_ptr_nonnull(strstr(text, "/^Final-Recipient: [^ ]+ *[^ ]*@acme\\.example$/ DISCARD "
+                                       "mtacon: bounce policy of acme.example\n"));
+    ck_assert_ptr_nonnull(strstr(text, "@contoso\\.example$/ DISCARD"));
+    ck_assert_ptr_null(strstr(text, "@a-b"));
+    ck_assert_ptr_nonnull(strstr(text, "\nacme.example DUNNO\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\na-b.example DUNNO\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\ncontoso.example REJECT continuity mode of"));
+    ck_assert_ptr_nonnull(strstr(text, "\"mode\":\"enabled\",\"mode_after\":\"disabled\",\"revision\""));
+    ck_assert_ptr_nonnull(strstr(text, " published/contoso.example.json\n"));
+    free(document);
+    buffer_clear(&command);
+    buffer_clear(&bundle);
+    policy_clear(&policy);
+}
+END_TEST
+
+START_TEST(durations_and_times_are_read)
+{
+    int64_t seconds;
+    ck_assert(clock_parse_duration("90m", &seconds) && seconds == 5400);
+    ck_assert(clock_parse_duration("1d", &seconds) && seconds == 86400);
+    ck_assert(!clock_parse_duration("2", &seconds) && !clock_parse_duration("h", &seconds));
+    ck_assert(!clock_parse_duration("2hh", &seconds) && !clock_parse_duration("-2h", &seconds));
+    ck_assert(!clock_parse_duration("999999999999d", &seconds) && !clock_parse_duration("400d", &seconds));
+    ck_assert(clock_parse_rfc3339("2026-11-24T15:04:05Z", &seconds) && seconds == NOW);
+    ck_assert(!clock_parse_rfc3339("2026-11-24T15:04:05+01:00", &seconds));
+}
+END_TEST
+
+Suite *suite_policy(void)
+{
+    Suite *suite = suite_create("policy");
+    TCase *tests = tcase_create("rules");
+    tcase_add_test(tests, reports_in_all_nine_cases);
+    tcase_add_test(tests, fields_are_inherited_one_by_one);
+    tcase_add_test(tests, an_event_ends_where_it_began);
+    tcase_add_test(tests, documents_are_canonical_and_come_back);
+    tcase_add_test(tests, hostile_documents_are_refused);
+    tcase_add_test(tests, differences_are_told_in_lines);
+    tcase_add_test(tests, addresses_cannot_steer_a_header);
+    tcase_add_test(tests, internationalised_names_are_stored_as_labels);
+    tcase_add_test(tests, digests_are_those_of_the_standard);
+    tcase_add_test(tests, the_bundle_carries_what_postfix_obeys);
+    tcase_add_test(tests, durations_and_times_are_read);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
