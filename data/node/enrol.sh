@@ -93,7 +93,7 @@ mtacon_make_folder() {
     mkdir -p "$mtacon_dir/rev" "$mtacon_dir/backups" && chmod 755 "$mtacon_dir" "$mtacon_dir/rev" || return 1
     if ! [ -e "$mtacon_dir/current" ]; then
         mkdir -p "$mtacon_dir/rev/none/published" && : >"$mtacon_dir/rev/none/bounces.regexp" &&
-            : >"$mtacon_dir/rev/none/submission.texthash" && ln -sfn rev/none "$mtacon_dir/current" || return 1
+            touch -t 202001010000 "$mtacon_dir/rev/none/submission.texthash" && ln -sfn rev/none "$mtacon_dir/current" || return 1
     fi
     for mtacon_name in policy.json published bounces.regexp submission.texthash; do
         ln -sfn "current/$mtacon_name" "$mtacon_dir/$mtacon_name" || return 1

@@ -119,6 +119,8 @@ mtacon_stage() {
     }
     printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
     chmod -R a+rX "$mtacon_new" || return 1
+    # Whatever opens a text table that is a second old waits until it is older, smtpd too.
+    touch -t 202001010000 "$mtacon_new/submission.texthash"
     mtacon_step check
     mtacon_check_tables "$mtacon_new" "$7" || return 1
     mtacon_manifest "$mtacon_new" >"$mtacon_new/manifest" || return 1
@@ -134,24 +136,25 @@ mtacon_stage() {
     fi
 }
 
+# mtacon_ask KEY TABLE: sets mtacon_text to what the table says; false when it cannot be read.
+mtacon_ask() {
+    mtacon_text=$(postmap -q "$1" "$2" 2>"$mtacon_dir/rev/answer")
+    mtacon_complaint=$(grep -E '(fatal|error): ' "$mtacon_dir/rev/answer" | tail -n 1)
+    rm -f "$mtacon_dir/rev/answer"
+    [ -z "$mtacon_complaint" ] && return 0
+    mtacon_why=$mtacon_complaint
+    return 1
+}
+
 # mtacon_check_tables DIR PROBE: the tables can be read, and say what they should.
 mtacon_check_tables() {
-    mtacon_text=$(postmap -q probe@probe.invalid "texthash:$1/submission.texthash" 2>&1) && {
+    mtacon_ask probe@probe.invalid "texthash:$1/submission.texthash" || return 1
+    if [ -n "$mtacon_text" ]; then
         mtacon_why="submission.texthash answers for a stranger"
         return 1
-    }
-    [ -z "$mtacon_text" ] || {
-        mtacon_why="submission.texthash: $mtacon_text"
-        return 1
-    }
-    mtacon_text=$(postmap -q "Final-Recipient: rfc822; x@probe.invalid" "regexp:$1/bounces.regexp" 2>&1)
-    [ -z "$mtacon_text" ] || {
-        mtacon_why="bounces.regexp: $mtacon_text"
-        return 1
-    }
-    [ "$2" = - ] && return 0
-    mtacon_text=$(postmap -q "Final-Recipient: rfc822; x@$2" "regexp:$1/bounces.regexp" 2>&1)
-    [ "$mtacon_text" = "DISCARD mtacon: bounce policy of $2" ] && return 0
+    fi
+    mtacon_ask "Final-Recipient: rfc822; x@${2#-}" "regexp:$1/bounces.regexp" || return 1
+    [ "$2" = - ] || [ "$mtacon_text" = "DISCARD mtacon: bounce policy of $2" ] && return 0
     mtacon_why="bounces.regexp does not cover $2"
     return 1
 }

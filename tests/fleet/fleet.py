@@ -175,7 +175,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 StrictModes no
 AuthorizedKeysFile {self.fleet.ssh}/authorized_keys
-SetEnv MAIL_CONFIG={self.etc}
+SetEnv MAIL_CONFIG={self.etc} HOME={self.dir}/ssh
 MaxStartups 200
 LogLevel ERROR
 {extra}""")
