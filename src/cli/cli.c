@@ -149,7 +149,10 @@ static int help(const struct cli_command *command)
            "nodes,\nread over SSH.\n\ncommands:\n");
     for (command = cli_commands; command->name; command++) {
         char *usage = memory_printf("%s %s", command->name, command->arguments);
-        printf("  %-32s %s\n", usage, command->summary);
+        if (strlen(usage) > 32)
+            printf("  %s\n%35s%s\n", usage, "", command->summary);
+        else
+            printf("  %-32s %s\n", usage, command->summary);
         free(usage);
     }
     printf("\noptions of all commands:\n");

@@ -50,11 +50,11 @@ static void print_domain(const struct policy *policy, const struct policy_domain
 {
     struct policy_domain effective = policy_effective(policy, own->name);
     char hourly[40], daily[40], name[DOMAIN_NAME_SIZE];
-    printf("%-32s %-10s %-28s %-16s %s\n", domain_name_readable(own->name, name),
-           policy_mode_title(effective.mode), policy_bounce_title(effective.bounce),
-           threshold_text(hourly, sizeof hourly, own->thresholds.hourly,
-                          effective.thresholds.hourly),
-           threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
+    printf(
+        "%-32s %-10s %-28s %-16s %s\n", domain_name_readable(own->name, name),
+        policy_mode_title(effective.mode), policy_bounce_title(effective.bounce),
+        threshold_text(hourly, sizeof hourly, own->thresholds.hourly, effective.thresholds.hourly),
+        threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
 }
 
 int cli_domains_list(struct cli *cli)
@@ -71,12 +71,11 @@ int cli_domains_list(struct cli *cli)
     for (size_t i = 0; i < change.policy.count; i++) {
         const struct policy_domain *own = &change.policy.domains[i];
         struct policy_domain effective = policy_effective(&change.policy, own->name);
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", own->name, "mode",
-                                        policy_mode_name(effective.mode), "bounce_policy",
-                                        policy_bounce_name(effective.bounce), "hourly",
-                                        (json_int_t)effective.thresholds.hourly, "daily",
-                                        (json_int_t)effective.thresholds.daily));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", own->name,
+                                              "mode", policy_mode_name(effective.mode),
+                                              "bounce_policy", policy_bounce_name(effective.bounce),
+                                              "hourly", (json_int_t)effective.thresholds.hourly,
+                                              "daily", (json_int_t)effective.thresholds.daily));
         if (!cli->json)
             print_domain(&change.policy, own);
     }

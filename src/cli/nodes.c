@@ -28,8 +28,8 @@ int cli_nodes_add(struct cli *cli)
         return ERROR_USAGE;
     }
     if (cli->node_dir && (cli->node_dir[0] != '/' || strpbrk(cli->node_dir, " \t\n"))) {
-        error_set(&cli->error, ERROR_USAGE, "--node-dir takes a whole path without blanks, not '%s'",
-                  cli->node_dir);
+        error_set(&cli->error, ERROR_USAGE,
+                  "--node-dir takes a whole path without blanks, not '%s'", cli->node_dir);
         return ERROR_USAGE;
     }
     if (!mta_driver_find(mta)) {

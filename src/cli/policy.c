@@ -10,10 +10,10 @@
 
 bool cli_change_begin(struct cli *cli, struct cli_change *change)
 {
-    const char *given = cli->argument_count ? cli->arguments[0] : DOMAIN_NAME_DEFAULTS, *wrong = NULL;
+    const char *given = cli->argument_count ? cli->arguments[0] : DOMAIN_NAME_DEFAULTS,
+               *wrong = NULL;
     *change = (struct cli_change){.name = DOMAIN_NAME_DEFAULTS};
-    bool loaded =
-        revision_load_current(cli->store, &change->before, &change->head, &cli->error);
+    bool loaded = revision_load_current(cli->store, &change->before, &change->head, &cli->error);
     policy_copy(&change->policy, &change->before);
     if (loaded && strcmp(given, DOMAIN_NAME_DEFAULTS) != 0)
         wrong = domain_name_from_person(given, change->name);
@@ -94,21 +94,20 @@ static void print_shown(const struct cli *cli, const struct cli_change *change)
     struct policy_domain domain = policy_effective(&change->policy, change->name);
     const struct policy_domain *own = policy_find(&change->policy, change->name);
     char until[32] = "";
-    bool reports =
-        policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce);
+    bool reports = policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce);
     if (domain.until)
         clock_rfc3339(until, sizeof until, domain.until);
     if (cli->json) {
         json_t *list = json_array();
         for (size_t i = 0; i < domain.subscriber_count; i++)
             json_array_append_new(list, json_string(domain.subscribers[i]));
-        json_t *root = json_pack(
-            "{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o}", "name", change->name,
-            "configured", own != NULL, "mode", policy_mode_name(domain.mode), "until",
-            *until ? until : NULL, "bounce_policy", policy_bounce_name(domain.bounce),
-            "effective_bounce", reports ? "enabled" : "disabled", "thresholds", "hourly",
-            (json_int_t)domain.thresholds.hourly, "daily", (json_int_t)domain.thresholds.daily,
-            "subscribers", list);
+        json_t *root =
+            json_pack("{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o}", "name", change->name,
+                      "configured", own != NULL, "mode", policy_mode_name(domain.mode), "until",
+                      *until ? until : NULL, "bounce_policy", policy_bounce_name(domain.bounce),
+                      "effective_bounce", reports ? "enabled" : "disabled", "thresholds", "hourly",
+                      (json_int_t)domain.thresholds.hourly, "daily",
+                      (json_int_t)domain.thresholds.daily, "subscribers", list);
         json_dumpf(root, stdout, JSON_INDENT(2));
         putchar('\n');
         json_decref(root);

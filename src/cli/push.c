@@ -23,8 +23,8 @@ bool cli_run_fleet(struct cli *cli, const char *only, bool changes_nodes,
         return false;
     if (fleet_count(fleet) == 0 && only) {
         fleet_stop(fleet);
-        return error_set(&cli->error, ERROR_REFUSED, "no node is called %s: see 'mtacon nodes list'",
-                         only);
+        return error_set(&cli->error, ERROR_REFUSED,
+                         "no node is called %s: see 'mtacon nodes list'", only);
     }
     while (!over(argument, fleet) && clock_monotonic_ms() < deadline) {
         const struct fleet_question *question;
@@ -168,8 +168,9 @@ static int finish(struct cli *cli)
     int waiting = counts[ROLLOUT_LATE] + counts[ROLLOUT_WAITING] + counts[ROLLOUT_PUSHING];
     int failed = counts[ROLLOUT_FAILED] + counts[ROLLOUT_CONFLICT];
     printf("%d in force, %d waiting, %d failed%s\n", counts[ROLLOUT_IN_FORCE], waiting, failed,
-           waiting && !failed ? " (the rest get it from a console or 'mtacon watch' when they return)"
-                              : "");
+           waiting && !failed
+               ? " (the rest get it from a console or 'mtacon watch' when they return)"
+               : "");
     if (waiting)
         code = ERROR_NODE;
     if (failed)
@@ -185,8 +186,8 @@ int cli_run_push(struct cli *cli)
     if (cli->dry_run)
         return plan(cli);
     int64_t *nodes = chosen_nodes(cli, &count);
-    bool done = nodes && fleet_push(cli->store, nodes, count, cli->keep_going, cli_now(),
-                                    &cli->error);
+    bool done =
+        nodes && fleet_push(cli->store, nodes, count, cli->keep_going, cli_now(), &cli->error);
     free(nodes);
     done = done && cli_run_fleet(cli, NULL, true, push_over, &progress);
     free(progress.told);
@@ -246,8 +247,8 @@ static int keep_ours(struct cli *cli, struct cli_change *change)
     bool done = revision_load_current(cli->store, &theirs, &adopted, &cli->error);
     policy_clear(&theirs);
     enum revision_result result =
-        done ? revision_save(cli->store, &change->before, adopted.hash, NULL, cli->reason, cli_now(),
-                             &saved, &cli->error)
+        done ? revision_save(cli->store, &change->before, adopted.hash, NULL, cli->reason,
+                             cli_now(), &saved, &cli->error)
              : REVISION_FAILED;
     if (result != REVISION_SAVED && result != REVISION_UNCHANGED)
         return (int)cli->error.kind;
@@ -262,7 +263,8 @@ int cli_adopt(struct cli *cli)
     struct policy_revision adopted;
     int code = 0;
     if (cli->keep_ours && !cli->reason) {
-        error_set(&cli->error, ERROR_USAGE, "--keep-ours overrides another operator: give a --reason");
+        error_set(&cli->error, ERROR_USAGE,
+                  "--keep-ours overrides another operator: give a --reason");
         return ERROR_USAGE;
     }
     bool done = revision_load_current(cli->store, &change.before, &change.head, &cli->error) &&
@@ -273,8 +275,8 @@ int cli_adopt(struct cli *cli)
                          reading.text && *reading.text ? reading.text : "it carries no policy");
     if (done && revision_adopt(cli->store, reading.document, cli->arguments[0], cli_now(), &adopted,
                                &cli->error)) {
-        printf("revision %lld by %s is current now: %s\n", (long long)adopted.number, adopted.author,
-               adopted.reason);
+        printf("revision %lld by %s is current now: %s\n", (long long)adopted.number,
+               adopted.author, adopted.reason);
         code = cli->keep_ours ? keep_ours(cli, &change) : 0;
     } else {
         code = (int)cli->error.kind;

@@ -24,11 +24,11 @@ int cli_history(struct cli *cli)
     for (size_t i = 0; i < count; i++) {
         const struct policy_revision *revision = &revisions[i];
         clock_rfc3339(when, sizeof when, revision->at);
-        json_array_append_new(
-            list, json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "number",
-                            (json_int_t)revision->number, "hash", revision->hash, "parent",
-                            revision->parent, "author", revision->author, "at", when, "reason",
-                            revision->reason));
+        json_array_append_new(list,
+                              json_pack("{s:I, s:s, s:s, s:s, s:s, s:s}", "number",
+                                        (json_int_t)revision->number, "hash", revision->hash,
+                                        "parent", revision->parent, "author", revision->author,
+                                        "at", when, "reason", revision->reason));
         if (!cli->json)
             printf("%5lld  %.12s  %s  %-24s %s\n", (long long)revision->number, revision->hash,
                    when, revision->author, revision->reason);

@@ -54,8 +54,8 @@ static json_t *node_json(const struct model_node *node, int64_t now)
             : json_null();
     const char *drift = model_node_drift(node);
     return json_pack(
-        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:I}", "name", stored->name, "state",
-        state_of(node, now), "error", *error ? error : NULL, "last_contact",
+        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:I}", "name", stored->name,
+        "state", state_of(node, now), "error", *error ? error : NULL, "last_contact",
         stored->last_contact ? clock_rfc3339(when, sizeof when, stored->last_contact) : NULL, "mta",
         *stored->version ? stored->version : stored->mta, "queue", queue, "failures", "last_hour",
         (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day,

@@ -82,7 +82,10 @@ int cli_watch(struct cli *cli)
         int64_t now = clock_monotonic_ms();
         if (cli->once && now - started >= limit)
             break;
-        if (poll(&wait, 1, cli->once && started + limit - now < 1000 ? (int)(started + limit - now) : 1000) < 0 && errno != EINTR)
+        if (poll(&wait, 1,
+                 cli->once && started + limit - now < 1000 ? (int)(started + limit - now) : 1000) <
+                0 &&
+            errno != EINTR)
             break;
         fleet_dispatch(fleet);
         answer(fleet);

@@ -81,12 +81,12 @@ char *policy_document_published(const struct policy_domain *effective,
                                 const struct policy_revision *revision)
 {
     char until[32], at[32];
-    return dump(json_pack(
-        "{s:i, s:s, s:s, s:s?, s:s?, s:s, s:s}", "format", POLICY_FORMAT, "domain",
-        effective->name, "mode", policy_mode_name(effective->mode), "until",
-        effective->until ? clock_rfc3339(until, sizeof until, effective->until) : NULL,
-        "mode_after", effective->until ? policy_mode_name(effective->mode_after) : NULL,
-        "revision", revision->hash, "at", clock_rfc3339(at, sizeof at, revision->at)));
+    return dump(
+        json_pack("{s:i, s:s, s:s, s:s?, s:s?, s:s, s:s}", "format", POLICY_FORMAT, "domain",
+                  effective->name, "mode", policy_mode_name(effective->mode), "until",
+                  effective->until ? clock_rfc3339(until, sizeof until, effective->until) : NULL,
+                  "mode_after", effective->until ? policy_mode_name(effective->mode_after) : NULL,
+                  "revision", revision->hash, "at", clock_rfc3339(at, sizeof at, revision->at)));
 }
 
 /* ---- reading ---- */

@@ -55,7 +55,8 @@ static void add_node(struct fleet *fleet, const struct store_node *node)
                                     .node_dir = node->node_dir,
                                     .port = node->port,
                                     .cursor = node->cursor};
-    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
+    fleet_command(fleet,
+                  (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
 }
 
 static void live_free(struct fleet_live *live)
@@ -73,7 +74,7 @@ static void live_free(struct fleet_live *live)
 static void remove_node(struct fleet *fleet, size_t index)
 {
     fleet_command(fleet,
-            (struct fleet_command){.kind = COMMAND_REMOVE, .node = fleet->live[index]->node});
+                  (struct fleet_command){.kind = COMMAND_REMOVE, .node = fleet->live[index]->node});
     live_free(fleet->live[index]);
     fleet->live[index] = fleet->live[--fleet->live_count];
 }
@@ -94,7 +95,8 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
             remove_node(fleet, i);
     }
     for (size_t k = 0; k < count; k++)
-        if (!fleet_find(fleet, nodes[k].id) && (!fleet->only || strcmp(fleet->only, nodes[k].name) == 0))
+        if (!fleet_find(fleet, nodes[k].id) &&
+            (!fleet->only || strcmp(fleet->only, nodes[k].name) == 0))
             add_node(fleet, &nodes[k]);
     store_nodes_free(nodes, count);
     return true;
@@ -174,10 +176,10 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
         return;
     memory_replace(&live->text, event->text);
     fleet_note_store(fleet,
-               store_node_set_state(fleet->store, live->node, names[event->state],
-                                    up ? "" : event->text, up ? event->text : "", event->at,
-                                    &error),
-               &error);
+                     store_node_set_state(fleet->store, live->node, names[event->state],
+                                          up ? "" : event->text, up ? event->text : "", event->at,
+                                          &error),
+                     &error);
 }
 
 static void take_question(struct fleet *fleet, const struct fleet_event *event)
@@ -200,10 +202,11 @@ static void take_log(struct fleet *fleet, const struct fleet_event *event)
     enum store_log_result result =
         store_log_save(fleet->store, event->node, &event->piece, &cursor, &error);
     fleet_note_store(fleet, result != STORE_LOG_FAILED, &error);
-    fleet_command(fleet, (struct fleet_command){.kind = result == STORE_LOG_FAILED ? COMMAND_LOG_LATER
-                                                                             : COMMAND_LOG_SAVED,
-                                          .node = event->node,
-                                          .cursor = cursor});
+    fleet_command(fleet,
+                  (struct fleet_command){.kind = result == STORE_LOG_FAILED ? COMMAND_LOG_LATER
+                                                                            : COMMAND_LOG_SAVED,
+                                         .node = event->node,
+                                         .cursor = cursor});
 }
 
 static void take_details(struct fleet *fleet, struct fleet_event *event)
@@ -296,15 +299,15 @@ static void take(struct fleet *fleet, struct fleet_event *event)
             &error);
         break;
     case EVENT_SIZES:
-        fleet_note_store(fleet,
-                   store_node_set_sizes(fleet->store, live->node, event->sizes, event->at, &error),
-                   &error);
+        fleet_note_store(
+            fleet, store_node_set_sizes(fleet->store, live->node, event->sizes, event->at, &error),
+            &error);
         break;
     case EVENT_LISTING:
         fleet_note_store(fleet,
-                   store_node_set_listing(fleet->store, live->node, &event->listing, event->flag,
-                                          event->at, &error),
-                   &error);
+                         store_node_set_listing(fleet->store, live->node, &event->listing,
+                                                event->flag, event->at, &error),
+                         &error);
         break;
     case EVENT_LOG:
         take_log(fleet, event);
@@ -380,8 +383,8 @@ void fleet_answer(struct fleet *fleet, const char *answer)
         return;
     fleet->questions = question->next;
     fleet_command(fleet, (struct fleet_command){.kind = COMMAND_ANSWER,
-                                          .text = memory_string(question->id),
-                                          .secret = memory_string(answer)});
+                                                .text = memory_string(question->id),
+                                                .secret = memory_string(answer)});
     question_free(question);
 }
 
@@ -396,7 +399,7 @@ void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines)
     memory_replace(&fleet->details_of, domain);
     fleet->details_are_lines = lines;
     fleet_command(fleet, (struct fleet_command){.kind = lines ? COMMAND_LINES : COMMAND_MESSAGES,
-                                          .text = memory_string(domain)});
+                                                .text = memory_string(domain)});
 }
 
 const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *count)

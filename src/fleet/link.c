@@ -450,8 +450,7 @@ static const struct ssh_shell_listener shell_listener = {shell_ready, answer_lin
 static void begin_task(struct link *link)
 {
     const struct task *task = link->tasks;
-    reading_begin(&link->reading,
-                  task->kind == TASK_POLICY_READ ? READING_DOCUMENT : READING_TASK);
+    reading_begin(&link->reading, task->kind == TASK_POLICY_READ ? READING_DOCUMENT : READING_TASK);
     ssh_shell_request(link->shell, task->command, task->input, reading_name(READING_TASK),
                       TASK_DEADLINE_MS);
 }

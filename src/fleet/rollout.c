@@ -99,8 +99,8 @@ static void set_node(struct fleet *fleet, struct rollout_node *node, enum rollou
     if (node->state == state && strcmp(node->detail, detail) == 0)
         return;
     node->state = state;
-    fleet_note_store(
-        fleet, rollout_set_node(fleet->store, node->node, state, detail, now, &error), &error);
+    fleet_note_store(fleet, rollout_set_node(fleet->store, node->node, state, detail, now, &error),
+                     &error);
 }
 
 static char *foreign_text(const struct fleet_policy *policy)
@@ -293,8 +293,8 @@ void rollout_take_result(struct fleet *fleet, struct fleet_live *live,
         state = ROLLOUT_WAITING;
     set_node(fleet, &node, state, detail, event->at);
     if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
-        char *text = memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "",
-                                   detail);
+        char *text =
+            memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
         audit_add(fleet->store, event->at, "pushed", live->name, text, NULL);
         free(text);
     }

@@ -21,8 +21,8 @@ struct row_format {
 };
 
 /* n N o p number, number2, number3, number4; m minute; d domain; c code; q queue; s subject;
- * t text made safe; h hash; r text that must be plain already (a path, a fingerprint); b age bucket;
- * O offset */
+ * t text made safe; h hash; r text that must be plain already (a path, a fingerprint); b age
+ * bucket; O offset */
 static const struct row_format formats[] = {
     {"now", REPORT_NOW, "n"},
     {"mta", REPORT_MTA, "t"},

@@ -20,7 +20,10 @@ const char *audit_author(void)
     struct buffer visible = {0};
     if (gethostname(host, sizeof host - 1) < 0)
         snprintf(host, sizeof host, "unknown");
-    char *text = memory_printf("%.50s@%.64s", account ? account->pw_name : user ? user : "unknown",
+    char *text = memory_printf("%.50s@%.64s",
+                               account ? account->pw_name
+                               : user  ? user
+                                       : "unknown",
                                given && *given ? given : host);
     text_visible(&visible, text, strlen(text));
     snprintf(author, sizeof author, "%.*s", (int)sizeof author - 1, buffer_text(&visible));

@@ -156,9 +156,11 @@ bool store_node_set_policy(struct store *store, const struct store_node *node, s
     return store_run(store, error,
                      "UPDATE node SET place = ?, enrolled = ?, policy_hash = ?, policy_number = ?, "
                      "policy_author = ?, policy_at = ?, policy_seen = ?, drift = ? WHERE id = ?",
-                     "titi" "tiiti", node->place, (int64_t)node->enrolled, node->policy_hash,
-                     node->policy_number, node->policy_author, node->policy_at, node->policy_seen,
-                     node->drift, node->id);
+                     "titi"
+                     "tiiti",
+                     node->place, (int64_t)node->enrolled, node->policy_hash, node->policy_number,
+                     node->policy_author, node->policy_at, node->policy_seen, node->drift,
+                     node->id);
 }
 
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],

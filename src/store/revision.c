@@ -59,9 +59,9 @@ bool revision_load(struct store *store, int64_t number, const char *hash, struct
 {
     struct error why = {0};
     policy_init(policy);
-    sqlite3_stmt *row = store_prepare(
-        store, &why, "SELECT " COLUMNS " FROM revision WHERE number = ? OR hash = ?", "it", number,
-        hash ? hash : "");
+    sqlite3_stmt *row =
+        store_prepare(store, &why, "SELECT " COLUMNS " FROM revision WHERE number = ? OR hash = ?",
+                      "it", number, hash ? hash : "");
     if (read_one(store, row, policy, revision, &why))
         return true;
     if (why.kind == ERROR_NONE)
@@ -119,9 +119,10 @@ bool revision_known(struct store *store, const char *hash)
 static bool insert(struct store *store, const struct policy_revision *revision,
                    const char *document, struct error *error)
 {
-    return store_run(store, error, "INSERT INTO revision (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)",
-                     "itttitt", revision->number, revision->hash, revision->parent,
-                     revision->author, revision->at, revision->reason, document);
+    return store_run(store, error,
+                     "INSERT INTO revision (" COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)", "itttitt",
+                     revision->number, revision->hash, revision->parent, revision->author,
+                     revision->at, revision->reason, document);
 }
 
 /* Within a transaction. */
@@ -143,8 +144,7 @@ static enum revision_result save(struct store *store, const struct policy *polic
     } else if (loaded) {
         *revision = (struct policy_revision){.number = head.number + 1, .at = at};
         snprintf(revision->parent, sizeof revision->parent, "%s", parent);
-        snprintf(revision->author, sizeof revision->author, "%s",
-                 author ? author : audit_author());
+        snprintf(revision->author, sizeof revision->author, "%s", author ? author : audit_author());
         snprintf(revision->reason, sizeof revision->reason, "%s", reason);
         char *document = policy_document_write(policy, revision);
         char subject[32];
@@ -165,8 +165,7 @@ enum revision_result revision_save(struct store *store, const struct policy *pol
 {
     if (!store_begin(store, error))
         return REVISION_FAILED;
-    enum revision_result result =
-        save(store, policy, parent, author, reason, at, revision, error);
+    enum revision_result result = save(store, policy, parent, author, reason, at, revision, error);
     if (result != REVISION_SAVED)
         store_rollback(store);
     else if (!store_commit(store, error))

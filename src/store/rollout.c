@@ -28,9 +28,8 @@ bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, 
 {
     bool done = store_begin(store, error) && store_run(store, error, "DELETE FROM rollout", "") &&
                 store_run(store, error, "DELETE FROM rollout_node", "") &&
-                store_run(store, error,
-                          "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?, '', 0)", "tii", hash,
-                          (int64_t)keep_going, now);
+                store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?, '', 0)",
+                          "tii", hash, (int64_t)keep_going, now);
     for (size_t i = 0; done && i < count; i++)
         done = store_run(store, error,
                          "INSERT INTO rollout_node (node, state, at) VALUES (?, 'waiting', ?)",
@@ -44,8 +43,8 @@ bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error)
 {
     sqlite3_stmt *row = store_prepare(
-        store, error,
-        "SELECT hash, state, keep_going, started_at, driver, driven_at FROM rollout", "");
+        store, error, "SELECT hash, state, keep_going, started_at, driver, driven_at FROM rollout",
+        "");
     *rollout = (struct rollout){0};
     if (row && store_step(store, row, error)) {
         snprintf(rollout->hash, sizeof rollout->hash, "%s", store_text(row, 0));

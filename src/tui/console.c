@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "console_private.h"
+#include "form.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
@@ -16,7 +17,8 @@
 
 enum { RELOAD_MS = 1000, PRUNE_MS = 60000, LEAST_ROWS = 16, LEAST_COLUMNS = 60, STALE = 30 };
 
-static const struct screen *const tabs[] = {&screen_domains, &screen_nodes, &screen_codes};
+static const struct screen *const tabs[] = {&screen_domains, &screen_nodes, &screen_codes,
+                                            &screen_history, &screen_system};
 enum { TABS = sizeof tabs / sizeof *tabs };
 
 static volatile sig_atomic_t stop_asked;
@@ -102,7 +104,10 @@ static void draw_title(const struct console *console, struct area area)
     bool is_tab = false;
     area_fill(area, 0, STYLE_BAR);
     int column = area_text(area, 0, 1, STYLE_BAR_KEY, "mtacon") + 2;
+    /* Inside one of them, where the operator came from and where he is. */
     for (int i = 0; i < TABS; i++) {
+        if (console->depth > 0 && console->views[0].screen != tabs[i])
+            continue;
         bool here = console->views[0].screen == tabs[i] && console->depth == 0;
         is_tab = is_tab || here;
         column = area_printf(area, 0, column, here ? STYLE_BAR_KEY : STYLE_BAR,
@@ -169,6 +174,32 @@ static void draw_footer(const struct console *console, struct area area)
     }
 }
 
+/* What the operator must know about policy on the nodes, worst first. */
+static void draw_policy_banner(const struct model *model, struct area area, int row)
+{
+    int foreign = 0, drifted = 0, behind = 0;
+    for (size_t i = 0; i < model->node_count; i++) {
+        foreign += model->nodes[i].sync == SYNC_FOREIGN;
+        drifted += model->nodes[i].sync == SYNC_DRIFTED;
+        behind += model->nodes[i].sync == SYNC_BEHIND;
+    }
+    if (model->split)
+        area_printf(
+            area, row, 1, STYLE_BAD,
+            "SPLIT: %d of %d nodes carry another console's revision: 2 shows which, A adopts",
+            foreign, model->enrolled);
+    else if (foreign)
+        area_printf(area, row, 1, STYLE_BAD,
+                    "another console pushed a revision unknown here: 2 shows which, A adopts it");
+    else if (behind)
+        area_printf(area, row, 1, STYLE_NEAR,
+                    "revision %lld is in force on %d of %d nodes: p pushes",
+                    (long long)model->revision.number, model->current, model->enrolled);
+    else if (drifted)
+        area_printf(area, row, 1, STYLE_NEAR, "%d nodes have drifted: 2 shows which, p pushes anew",
+                    drifted);
+}
+
 static void draw_message(struct console *console, struct area area)
 {
     int row = area.rows - 2;
@@ -182,6 +213,8 @@ static void draw_message(struct console *console, struct area area)
         area_text(area, row, 1, STYLE_STRONG, console->message);
     } else if (console->filter[0] && console->depth == 0) {
         area_printf(area, row, 1, STYLE_NEAR, "filter: %s   (Esc drops it)", console->filter);
+    } else {
+        draw_policy_banner(&console->model, area, row);
     }
 }
 
@@ -204,17 +237,12 @@ static void draw_question(struct console *console, struct area area,
 static void draw_dialogs(struct console *console, struct area area)
 {
     const struct fleet_question *question = console->fleet ? fleet_question(console->fleet) : NULL;
-    if (console->form) {
+    if (console->form)
         form_draw(console, area);
-    } else if (console->confirm_node) {
-        struct area box = part_box(area, 4, 66, "Remove a node");
-        area_printf(box, 0, 0, STYLE_NORMAL, "Forget %s with all its history in this store?",
-                    console->confirm_node);
-        area_text(box, 1, 0, STYLE_NORMAL, "Nothing on the node itself is touched.");
-        area_text(box, 3, 0, STYLE_STRONG, "y remove   n keep");
-    } else if (question) {
+    if (console->confirm.yes)
+        dialog_draw(console, area);
+    else if (question && !console->form)
         draw_question(console, area, question);
-    }
 }
 
 void console_draw(struct console *console, struct cells *cells)
@@ -280,6 +308,8 @@ static void general_request(struct console *console, enum request request)
     case REQUEST_DOMAINS:
     case REQUEST_NODES:
     case REQUEST_CODES:
+    case REQUEST_HISTORY:
+    case REQUEST_SYSTEM:
         choose_tab(console, (int)request - REQUEST_DOMAINS);
         break;
     case REQUEST_HELP:
@@ -287,7 +317,8 @@ static void general_request(struct console *console, enum request request)
             console_open(console, &screen_help, "");
         break;
     case REQUEST_FILTER:
-        if (console->depth == 0 && console->views[0].screen != &screen_codes) {
+        if (console->depth == 0 && (console->views[0].screen == &screen_domains ||
+                                    console->views[0].screen == &screen_nodes)) {
             console->filtering = true;
             input_set(&console->filter_input, console->filter);
         }
@@ -299,6 +330,10 @@ static void general_request(struct console *console, enum request request)
         if (console->fleet)
             fleet_retry(console->fleet, 0);
         console_say(console, "connecting to what is down");
+        break;
+    case REQUEST_PUSH:
+        if (console_view(console)->screen != &screen_push)
+            console_open(console, &screen_push, "");
         break;
     case REQUEST_LOCAL_TIME:
         console->local_time = !console->local_time;
@@ -319,23 +354,6 @@ static void filter_key(struct console *console, int key)
         snprintf(console->filter, sizeof console->filter, "%.*s", (int)sizeof console->filter - 1,
                  console->filter_input.text);
     }
-}
-
-static void confirm_key(struct console *console, int key)
-{
-    struct error error;
-    if (key == 'y') {
-        if (store_node_remove(console->options->store, console->confirm_node, &error))
-            console_say(console, "%s removed", console->confirm_node);
-        else
-            console_say(console, "%s", error.text);
-        if (console->fleet)
-            fleet_sync(console->fleet, NULL);
-    } else if (key != 'n' && key != KEY_CODE_ESCAPE && key != 'C' - 64) {
-        return;
-    }
-    free(console->confirm_node);
-    console->confirm_node = NULL;
 }
 
 static void question_key(struct console *console, int key, const struct fleet_question *question)
@@ -361,10 +379,10 @@ void console_key(struct console *console, int key)
     struct view *view = console_view(console);
     const struct fleet_question *question = console->fleet ? fleet_question(console->fleet) : NULL;
     console->message[0] = '\0';
-    if (console->form) {
+    if (console->confirm.yes) {
+        dialog_key(console, key);
+    } else if (console->form) {
         form_key(console, key);
-    } else if (console->confirm_node) {
-        confirm_key(console, key);
     } else if (question) {
         question_key(console, key, question);
     } else if (console->filtering) {
@@ -379,11 +397,12 @@ void console_key(struct console *console, int key)
 
 /* ---- the loop ---- */
 
-static void reload(struct console *console)
+void console_reload(struct console *console)
 {
     struct model fresh;
     struct error error;
-    console->now = clock_now();
+    if (console->fleet)
+        console->now = clock_now();
     if (model_load(console->options->store, console->now, &fresh, &error)) {
         model_clear(&console->model);
         console->model = fresh;
@@ -425,7 +444,8 @@ static void run(struct console *console)
             if (current != version && version != -1)
                 fleet_sync(console->fleet, NULL);
             version = current;
-            reload(console);
+            console_reload(console);
+            enrol_look(console);
             loaded = now;
             changed = false;
         }
@@ -472,7 +492,7 @@ bool console_run(const struct console_options *options, struct error *error)
     fleet_stop(console.fleet);
     model_clear(&console.model);
     form_free(console.form);
-    free(console.confirm_node);
+    dialog_clear(&console);
     input_set(&console.answer, "");
     return done;
 }

@@ -40,6 +40,15 @@ struct input {
 
 struct form; /* form.h */
 
+/* A change that the operator has to agree to: what will happen, where. */
+struct confirm {
+    void (*yes)(struct console *console, const char *subject);
+    char title[64], subject[DOMAIN_NAME_SIZE];
+    char *text; /* owned */
+    bool with_reason;
+    struct input reason;
+};
+
 struct console {
     const struct console_options *options;
     struct fleet *fleet; /* NULL in tests on a fixed store */
@@ -54,8 +63,11 @@ struct console {
     bool local_time, quit;
     char message[512];
     struct input answer;          /* to the fleet's question */
-    char *confirm_node;           /* a node to be removed, if the operator confirms; NULL: none */
+    struct confirm confirm;       /* a question open; yes NULL: none */
     struct form *form;            /* open form; NULL: none */
+    int64_t marked;               /* revision to compare with; 0: none */
+    int64_t enrolling;            /* node whose enrolment plan is awaited; 0: none */
+    int enrol_results;            /* its live->results when it was asked */
     struct model_history history; /* of history_of */
     char history_of[DOMAIN_NAME_SIZE + 8];
     int64_t history_at;
@@ -66,6 +78,9 @@ struct view *console_view(struct console *console);
 void console_open(struct console *console, const struct screen *screen, const char *subject);
 void console_say(struct console *console, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Reads the model anew, after a change. */
+void console_reload(struct console *console);
 
 /* Draws the whole screen; handles a key. Without a terminal: tests call them too. */
 void console_draw(struct console *console, struct cells *cells);
@@ -117,14 +132,41 @@ int part_reasons(struct console *console, struct area area, int row, int64_t nod
 /* A box in the middle with `lines` rows inside; returns the inside. */
 struct area part_box(struct area area, int rows, int columns, const char *title);
 
-/* ---- form.c: adding a node ---- */
-struct form *form_new(void);
-void form_free(struct form *form);
-void form_draw(struct console *console, struct area area);
-void form_key(struct console *console, int key);
+/* ---- dialog.c ---- */
+/* Asks before a change; `text` is copied. Refused with --read-only. */
+void dialog_confirm(struct console *console, const char *title, const char *subject,
+                    const char *text, bool with_reason,
+                    void (*yes)(struct console *console, const char *subject));
+void dialog_draw(struct console *console, struct area area);
+void dialog_key(struct console *console, int key);
+void dialog_clear(struct console *console);
+
+/* ---- form_node.c, form_policy.c ---- */
+void form_node_open(struct console *console);
+enum policy_parts {
+    POLICY_PART_ALL,
+    POLICY_PART_MODE,
+    POLICY_PART_BOUNCE,
+    POLICY_PART_ALERTS,
+    POLICY_PART_SUBSCRIBERS,
+    POLICY_PART_OFFICE365,
+};
+void form_policy_open(struct console *console, const char *name, enum policy_parts parts);
+
+/* Opens the form that a request asks for, for a domain; false for other requests. */
+bool form_policy_request(struct console *console, enum request request, const char *name);
+
+/* ---- enrol.c ---- */
+/* Asks a node what enrolment, or its undoing, would change, and then the operator. */
+void enrol_begin(struct console *console, const struct model_node *node);
+/* Asks a node for the revision of another console that it carries, and then the operator. */
+void adopt_begin(struct console *console, const struct model_node *node);
+/* Looks whether the answer is there. */
+void enrol_look(struct console *console);
 
 /* ---- screens ---- */
 extern const struct screen screen_domains, screen_nodes, screen_domain, screen_node, screen_codes,
-    screen_help, screen_messages, screen_lines;
+    screen_help, screen_messages, screen_lines, screen_push, screen_history, screen_revision,
+    screen_audit, screen_system;
 
 #endif

@@ -1,98 +1,239 @@
-/* The form that adds a node. */
+#include "form.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 
-enum { FIELD_NAME, FIELD_DESTINATION, FIELD_PORT, FIELD_IDENTITY, FIELD_LOG, FIELD_COUNT };
+enum { LABEL_WIDTH = 14 };
 
-static const struct {
-    const char *label, *hint;
-} fields[FIELD_COUNT] = {
-    {"Name", "as the console shows it"},
-    {"Destination", "host, user@host or alias of ssh_config; empty: the name"},
-    {"Port", "empty: as ssh_config has it"},
-    {"Key file", "empty: agent and ssh_config"},
-    {"Log", "mail log on the node; empty: the node is asked"},
-};
-
-struct form {
-    struct input inputs[FIELD_COUNT];
-    int field;
-    int wrong; /* the field that `error` is about; -1: none */
-    char error[256];
-    bool leaving; /* Esc was pressed with text in it: once more leaves */
-};
-
-struct form *form_new(void)
+struct form *form_new(const struct form_kind *kind, const char *title)
 {
     struct form *form = memory_new(1, sizeof *form);
-    form->wrong = -1;
+    form->kind = kind;
+    snprintf(form->title, sizeof form->title, "%s", title);
     return form;
 }
 
 void form_free(struct form *form)
 {
+    if (!form)
+        return;
+    if (form->kind->clear)
+        form->kind->clear(form);
+    for (int i = 0; i < form->field_count; i++) {
+        for (int k = 0; k < form->fields[i].item_count; k++)
+            free(form->fields[i].items[k]);
+        free(form->fields[i].items);
+    }
     free(form);
+}
+
+struct field *form_add(struct form *form, enum field_kind kind, const char *label,
+                       const struct choice *choices, int choice_count)
+{
+    struct field *field = &form->fields[form->field_count++];
+    field->kind = kind;
+    field->label = label;
+    field->choices = choices;
+    field->choice_count = choice_count;
+    return field;
+}
+
+void form_add_item(struct field *field, const char *text)
+{
+    field->items = memory_resize(field->items, (size_t)field->item_count + 1, sizeof *field->items);
+    field->items[field->item_count++] = memory_string(text);
+    field->item = field->item_count;
+}
+
+bool form_refuse(struct form *form, struct field *field, const char *why)
+{
+    snprintf(field->error, sizeof field->error, "%s", why);
+    form->current = (int)(field - form->fields);
+    return false;
+}
+
+/* ---- drawing ---- */
+
+/* The hint of choices stands beside the first one where that has no explanation of its own. */
+static bool hint_is_beside(const struct field *field)
+{
+    return field->kind == FIELD_CHOICE && !field->error[0] && !*field->choices[0].explanation;
+}
+
+static int height_of(const struct field *field)
+{
+    bool remark = (field->error[0] || field->hint[0]) && !hint_is_beside(field);
+    switch (field->kind) {
+    case FIELD_CHOICE:
+        return field->choice_count + 1 + (remark ? 1 : 0);
+    case FIELD_LIST:
+        return field->item_count + 2 + (remark ? 1 : 0);
+    case FIELD_TEXT:
+    case FIELD_ROW:
+    case FIELD_CHECK:
+    case FIELD_BUTTONS:
+        return 1;
+    }
+    return 1;
+}
+
+static void draw_remark(struct area area, int row, int column, const struct field *field)
+{
+    if (field->error[0])
+        area_text(area, row, column, STYLE_BAD, field->error);
+    else
+        area_text(area, row, column, STYLE_DIM, field->hint);
+}
+
+static void draw_choices(struct area area, int row, const struct field *field, bool active)
+{
+    area_text(area, row++, 0, STYLE_HEADING, field->label);
+    for (int i = 0; i < field->choice_count; i++, row++) {
+        bool chosen = field->chosen == i;
+        enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
+        int column =
+            area_printf(area, row, 1, style, "(%c) %s", chosen ? 'x' : ' ', field->choices[i].name);
+        area_text(area, row, column < 32 ? 32 : column + 2, chosen ? STYLE_NORMAL : STYLE_DIM,
+                  i == 0 && hint_is_beside(field) ? field->hint : field->choices[i].explanation);
+    }
+    if (!hint_is_beside(field))
+        draw_remark(area, row, 1, field);
+}
+
+static void draw_row(struct area area, int row, const struct field *field, bool active)
+{
+    int column = field->kind == FIELD_BUTTONS ? 0 : LABEL_WIDTH;
+    area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
+    for (int i = 0; i < field->choice_count; i++) {
+        bool chosen = field->chosen == i;
+        enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
+        if (field->kind == FIELD_BUTTONS)
+            column = area_printf(area, row, column, style, "[ %s ]", field->choices[i].name) + 2;
+        else
+            column = area_printf(area, row, column, style, "(%c) %s", chosen ? 'x' : ' ',
+                                 field->choices[i].name) +
+                     2;
+    }
+    draw_remark(area, row, column + 1, field);
+}
+
+static void draw_list(struct area area, int row, const struct field *field, bool active)
+{
+    area_text(area, row++, 0, STYLE_HEADING, field->label);
+    for (int i = 0; i < field->item_count; i++, row++) {
+        bool here = active && field->item == i;
+        area_text(area_part(area, row, 1, 1, 50), 0, 0, STYLE_NORMAL, field->items[i]);
+        area_text(area, row, 52, here ? STYLE_SELECTED : STYLE_NORMAL, "[ Remove ]");
+    }
+    bool typing = active && field->item == field->item_count;
+    area_text(area, row, 1, typing ? STYLE_STRONG : STYLE_NORMAL, "add");
+    input_draw(&field->input, area, row, 5, 45, typing, false);
+    area_text(area, row, 52, STYLE_DIM, "Enter adds");
+    draw_remark(area, row + 1, 1, field);
+}
+
+static void draw_field(struct area area, int row, const struct field *field, bool active)
+{
+    switch (field->kind) {
+    case FIELD_TEXT:
+        area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
+        input_draw(&field->input, area, row, LABEL_WIDTH, 30, active, false);
+        draw_remark(area, row, LABEL_WIDTH + 31, field);
+        break;
+    case FIELD_CHOICE:
+        draw_choices(area, row, field, active);
+        break;
+    case FIELD_ROW:
+    case FIELD_BUTTONS:
+        draw_row(area, row, field, active);
+        break;
+    case FIELD_CHECK:
+        area_printf(area, row, 0, active ? STYLE_SELECTED : STYLE_NORMAL, "[%c] %s",
+                    field->checked ? 'x' : ' ', field->label);
+        draw_remark(area, row, (int)strlen(field->label) + 6, field);
+        break;
+    case FIELD_LIST:
+        draw_list(area, row, field, active);
+        break;
+    }
+}
+
+/* The row inside a field on which the operator is. */
+static int inner_row(const struct field *field)
+{
+    return field->kind == FIELD_CHOICE ? field->chosen + 1
+           : field->kind == FIELD_LIST ? field->item + 1
+                                       : 0;
+}
+
+/* Where fields begin; a blank row stands before those of several rows and before the buttons. */
+static int layout(const struct form *form, int starts[FORM_FIELDS])
+{
+    int row = 0;
+    for (int i = 0; i < form->field_count; i++) {
+        const struct field *field = &form->fields[i];
+        starts[i] = row;
+        row += height_of(field);
+    }
+    return row;
+}
+
+/* How many rows a text takes when it is wrapped. */
+static int rows_of_text(const char *text, int columns)
+{
+    struct cells scratch = {0};
+    cells_resize(&scratch, 14, columns);
+    int rows = area_wrap(cells_area(&scratch), 0, 0, STYLE_NORMAL, text);
+    cells_clear(&scratch);
+    return rows;
+}
+
+static void draw_frame(const struct form *form, struct area area)
+{
+    area_text(area, 0, 0, STYLE_STRONG, form->title);
+    area_text(area, area.rows - 1, 0, form->leaving ? STYLE_NEAR : STYLE_NORMAL,
+              form->leaving      ? "Leave without saving? Esc again leaves, any other key goes on."
+              : form->message[0] ? form->message
+                                 : "");
 }
 
 void form_draw(struct console *console, struct area area)
 {
     struct form *form = console->form;
-    struct area box = part_box(area, FIELD_COUNT * 2 + 3, 74, "Add a node");
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        bool wrong = form->wrong == i;
-        area_text(box, i * 2, 0, i == form->field ? STYLE_STRONG : STYLE_NORMAL, fields[i].label);
-        input_draw(&form->inputs[i], box, i * 2, 13, box.columns - 14, i == form->field, false);
-        area_text(box, i * 2 + 1, 13, wrong ? STYLE_BAD : STYLE_DIM,
-                  wrong ? form->error : fields[i].hint);
-    }
-    area_text(box, FIELD_COUNT * 2 + 1, 0, STYLE_NORMAL,
-              form->leaving ? "Leave without saving? Esc again leaves, any other key goes on"
-                            : "Enter save   Tab next field   Esc leave");
+    struct buffer note = {0};
+    int starts[FORM_FIELDS], rows = layout(form, starts), note_rows = 0;
+    for (int row = 2; row < area.rows - 1; row++)
+        area_fill(area, row, STYLE_NORMAL);
+    area_fill(area, area.rows - 1, STYLE_BAR);
+    area_text(area, area.rows - 1, 1, STYLE_BAR,
+              "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
+    area = area_part(area, 2, 1, area.rows - 3, area.columns - 2);
+    draw_frame(form, area);
+    if (form->kind->note)
+        form->kind->note(console, form, &note);
+    note_rows = rows_of_text(buffer_text(&note), area.columns);
+    struct area body = area_part(area, 1, 0, area.rows - 2 - note_rows, area.columns);
+    int here = starts[form->current] + inner_row(&form->fields[form->current]);
+    if (form->top > starts[form->current])
+        form->top = starts[form->current];
+    if (form->top < here - body.rows + 1)
+        form->top = here - body.rows + 1;
+    if (rows <= body.rows)
+        form->top = 0;
+    for (int i = 0; i < form->field_count; i++)
+        draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
+    if (form->top + body.rows < rows)
+        area_right(area, body.rows, area.columns, STYLE_DIM, "more below");
+    area_wrap(area_part(area, area.rows - 1 - note_rows, 0, note_rows, area.columns), 0, 0,
+              STYLE_NORMAL, buffer_text(&note));
+    buffer_clear(&note);
 }
 
-static bool fail(struct form *form, int field, const char *why)
-{
-    form->wrong = form->field = field;
-    snprintf(form->error, sizeof form->error, "%.*s", (int)sizeof form->error - 1, why);
-    return false;
-}
-
-static bool save(struct console *console)
-{
-    struct form *form = console->form;
-    struct error error;
-    char *name = form->inputs[FIELD_NAME].text;
-    char *destination = form->inputs[FIELD_DESTINATION].text;
-    char *identity = form->inputs[FIELD_IDENTITY].text;
-    char *log = form->inputs[FIELD_LOG].text;
-    char mta[] = "postfix";
-    int64_t port = 0;
-    const char *wrong = store_node_name_wrong(name);
-    if (wrong)
-        return fail(form, FIELD_NAME, wrong);
-    if (destination[0] == '-')
-        return fail(form, FIELD_DESTINATION, "this is no destination for ssh");
-    if (form->inputs[FIELD_PORT].length &&
-        !text_number(form->inputs[FIELD_PORT].text, 1, 65535, &port))
-        return fail(form, FIELD_PORT, "a number from 1 to 65535");
-    const struct store_node node = {.name = name,
-                                    .destination = *destination ? destination : name,
-                                    .identity = *identity ? identity : NULL,
-                                    .log = *log ? log : NULL,
-                                    .mta = mta,
-                                    .port = (int)port};
-    if (!store_node_add(console->options->store, &node, &error))
-        return fail(form, FIELD_NAME, error.text);
-    if (console->fleet)
-        fleet_sync(console->fleet, NULL);
-    console_say(console, "%s added: connecting", name);
-    return true;
-}
+/* ---- keys ---- */
 
 static void leave(struct console *console)
 {
@@ -100,29 +241,109 @@ static void leave(struct console *console)
     console->form = NULL;
 }
 
+static void step(struct form *form, int by)
+{
+    form->current = (form->current + form->field_count + by) % form->field_count;
+    struct field *field = &form->fields[form->current];
+    if (field->kind == FIELD_LIST)
+        field->item = by > 0 && field->item_count ? 0 : field->item_count;
+}
+
+static void choose(struct form *form, struct field *field, int by)
+{
+    int chosen = field->chosen + by;
+    if (chosen < 0 || chosen >= field->choice_count) {
+        if (field->kind == FIELD_CHOICE)
+            step(form, by);
+        return;
+    }
+    field->chosen = chosen;
+    field->error[0] = '\0';
+    form->changed = form->changed || field->kind != FIELD_BUTTONS;
+}
+
+static void remove_item(struct form *form, struct field *field)
+{
+    free(field->items[field->item]);
+    field->item_count--;
+    memmove(field->items + field->item, field->items + field->item + 1,
+            (size_t)(field->item_count - field->item) * sizeof *field->items);
+    form->changed = true;
+}
+
+static void add_item(struct form *form, struct field *field)
+{
+    char item[INPUT_SIZE];
+    const char *wrong = form->kind->check_item(field->input.text, item, sizeof item);
+    for (int i = 0; i < field->item_count && !wrong; i++)
+        if (strcmp(field->items[i], item) == 0)
+            wrong = "is in the list already";
+    if (wrong) {
+        form_refuse(form, field, wrong);
+        return;
+    }
+    form_add_item(field, item);
+    input_set(&field->input, "");
+    field->error[0] = '\0';
+    form->changed = true;
+}
+
+static bool list_key(struct form *form, struct field *field, int key)
+{
+    bool typing = field->item == field->item_count;
+    if (key == KEY_CODE_UP && field->item > 0)
+        field->item--;
+    else if (key == KEY_CODE_DOWN && !typing)
+        field->item++;
+    else if (!typing && (key == KEY_CODE_ENTER || key == KEY_CODE_DELETE || key == ' '))
+        remove_item(form, field);
+    else if (typing && key == KEY_CODE_ENTER && field->input.length)
+        add_item(form, field);
+    else
+        return false;
+    return true;
+}
+
+/* What a key means inside the field; false: it goes to the form. */
+static bool field_key(struct form *form, struct field *field, int key)
+{
+    bool vertical = field->kind == FIELD_CHOICE;
+    bool row = field->kind == FIELD_ROW || field->kind == FIELD_BUTTONS;
+    if ((vertical && key == KEY_CODE_UP) || (row && key == KEY_CODE_LEFT))
+        choose(form, field, -1);
+    else if ((vertical && key == KEY_CODE_DOWN) || (row && key == KEY_CODE_RIGHT))
+        choose(form, field, 1);
+    else if (field->kind == FIELD_CHECK && key == ' ')
+        form->changed = true, field->checked = !field->checked;
+    else
+        return field->kind == FIELD_LIST && list_key(form, field, key);
+    return true;
+}
+
 void form_key(struct console *console, int key)
 {
     struct form *form = console->form;
-    bool leaving = form->leaving, typed = false;
+    struct field *field = &form->fields[form->current];
+    bool leaving = form->leaving;
     form->leaving = false;
-    for (int i = 0; i < FIELD_COUNT; i++)
-        typed = typed || form->inputs[i].length;
+    form->message[0] = '\0';
     if (key == KEY_CODE_ESCAPE || key == 'C' - 64) {
-        if (leaving || !typed)
+        if (leaving || !form->changed)
             leave(console);
         else
             form->leaving = true;
-    } else if (leaving) {
+    } else if (leaving || field_key(form, field, key)) {
         return;
-    } else if (key == KEY_CODE_ENTER) {
-        if (save(console))
+    } else if (key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS) {
+        if (form->kind->submit(console, form, field->chosen))
             leave(console);
-    } else if (key == '\t' || key == KEY_CODE_DOWN) {
-        form->field = (form->field + 1) % FIELD_COUNT;
+    } else if (key == '\t' || key == KEY_CODE_DOWN || key == KEY_CODE_ENTER) {
+        step(form, 1);
     } else if (key == KEY_CODE_BACKTAB || key == KEY_CODE_UP) {
-        form->field = (form->field + FIELD_COUNT - 1) % FIELD_COUNT;
-    } else if (input_key(&form->inputs[form->field], key)) {
-        if (form->wrong == form->field)
-            form->wrong = -1;
+        step(form, -1);
+    } else if ((field->kind == FIELD_TEXT || field->kind == FIELD_LIST) &&
+               input_key(&field->input, key)) {
+        field->error[0] = '\0';
+        form->changed = true;
     }
 }

@@ -100,7 +100,7 @@ static bool request(struct console *console, enum request request)
     else if (request == REQUEST_LINES)
         console_open(console, &screen_lines, name);
     else
-        return false;
+        return form_policy_request(console, request, name);
     return true;
 }
 
@@ -108,7 +108,8 @@ const struct screen screen_domain = {
     .name = "Domain",
     .help = "One domain over all nodes. The bar marked ^ still grows. Thresholds are lines in the "
             "graphs of 24 hours (hourly threshold) and 7 days (24 h threshold).",
-    .requests = {REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_LOCAL_TIME, REQUEST_HELP,
+    .requests = {REQUEST_CONTINUITY, REQUEST_BOUNCE, REQUEST_ALERTS, REQUEST_SUBSCRIBERS,
+                 REQUEST_POLICY, REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_HELP,
                  REQUEST_BACK},
     .draw = draw,
     .request = request,

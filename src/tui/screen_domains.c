@@ -53,62 +53,91 @@ static const char *name_of(void *argument, int index)
     return ((struct rows *)argument)->domains[index]->name;
 }
 
+/* Where the columns after the name are; what is wider than 80 goes to the name first. */
+static int after_name(struct area area)
+{
+    int more = area.columns - 80;
+    return 18 + (more < 0 ? 0 : more > 24 ? 24 : more);
+}
+
+/* 'Enabled 1h42': the mode, and how long its event still runs. */
+static void draw_mode(const struct console *console, struct area area, int row, int column,
+                      const struct model_domain *domain)
+{
+    char left[48] = "";
+    long long minutes = (domain->until - console->now + 59) / 60;
+    if (domain->until && minutes <= 0)
+        snprintf(left, sizeof left, " ENDED");
+    else if (domain->until && minutes >= 60)
+        snprintf(left, sizeof left, " %lldh%02lld", minutes / 60, minutes % 60);
+    else if (domain->until)
+        snprintf(left, sizeof left, " %lldm", minutes);
+    if (domain->configured)
+        area_printf(area, row, column,
+                    domain->mode == POLICY_MODE_ENABLED ? STYLE_NEAR : STYLE_NORMAL, "%s%s",
+                    policy_mode_title(domain->mode), left);
+    if (domain->configured)
+        area_text(area, row, column + 13, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
+                  domain->reports ? "on" : "OFF");
+}
+
 static void draw_row(const struct console *console, struct area area, int row,
                      const struct model_domain *domain, bool selected)
 {
-    char hour[64], day[64], number[32], age[16] = "-";
-    int wide = area.columns - 78;
-    int name_width = 28 + (wide > 0 ? (wide < 20 ? wide : 20) : 0);
-    struct area name = area_part(area, row, 1, 1, name_width - 1);
+    char hour[64], day[64], number[32], age[16] = "-", readable[DOMAIN_NAME_SIZE];
+    int base = after_name(area);
+    struct area name = area_part(area, row, 1, 1, base - 1);
     area_put(area, row, 0, part_level_style(domain->level),
              domain->level == THRESHOLD_REACHED ? 0x25b2
              : domain->level == THRESHOLD_NEAR  ? '~'
                                                 : ' ');
-    area_text(name, 0, 0, domain->configured ? STYLE_STRONG : STYLE_NORMAL, domain->name);
+    area_text(name, 0, 0, domain->configured ? STYLE_STRONG : STYLE_NORMAL,
+              domain_name_readable(domain->name, readable));
+    draw_mode(console, area, row, base + 1, domain);
     area_right(
-        area, row, name_width + 13, part_level_style(domain->hourly),
+        area, row, base + 29, part_level_style(domain->hourly),
         part_against(hour, sizeof hour, domain->failures.last_hour, domain->effective.hourly));
-    area_right(area, row, name_width + 27, part_level_style(domain->daily),
+    area_right(area, row, base + 43, part_level_style(domain->daily),
                part_against(day, sizeof day, domain->failures.last_day, domain->effective.daily));
-    area_right(area, row, name_width + 33, STYLE_NORMAL,
+    area_right(area, row, base + 48, STYLE_NORMAL,
                text_count(number, sizeof number, domain->queued));
     if (domain->oldest)
         text_age(age, sizeof age, console->now - domain->oldest);
-    area_right(area, row, name_width + 38, STYLE_NORMAL, age);
+    area_right(area, row, base + 52, STYLE_NORMAL, age);
     if (selected)
         area_restyle(area, row, STYLE_SELECTED);
-    graph_spark(area, row, name_width + 39, 12, selected ? STYLE_SELECTED : STYLE_GRAPH,
-                domain->failures.minutes, WINDOW_MINUTES);
+    graph_spark(area, row, base + 53, area.columns - base - 53 > 12 ? 12 : area.columns - base - 53,
+                selected ? STYLE_SELECTED : STYLE_GRAPH, domain->failures.minutes, WINDOW_MINUTES);
 }
 
 static void draw_heading(const struct console *console, struct area area, const struct view *view)
 {
-    int wide = area.columns - 78;
-    int name_width = 28 + (wide > 0 ? (wide < 20 ? wide : 20) : 0);
-    char title[64];
+    int base = after_name(area);
     (void)console;
-    snprintf(title, sizeof title, "Domain (%s)", sort_names[view->sort]);
-    area_text(area, 0, 1, STYLE_HEADING, title);
-    area_right(area, 0, name_width + 11, STYLE_HEADING, "last hour");
-    area_right(area, 0, name_width + 25, STYLE_HEADING, "24 hours");
-    area_right(area, 0, name_width + 33, STYLE_HEADING, "queue");
-    area_right(area, 0, name_width + 38, STYLE_HEADING, "old");
-    area_text(area, 0, name_width + 39, STYLE_HEADING, "last 60 min");
+    area_printf(area, 0, 1, STYLE_HEADING, "Domain%s%s", view->sort ? " by " : "",
+                view->sort ? sort_names[view->sort] : "");
+    area_text(area, 0, base + 1, STYLE_HEADING, "Mode");
+    area_text(area, 0, base + 13, STYLE_HEADING, "Reports");
+    area_right(area, 0, base + 30, STYLE_HEADING, "last hour");
+    area_right(area, 0, base + 41, STYLE_HEADING, "24 hours");
+    area_right(area, 0, base + 48, STYLE_HEADING, "queue");
+    area_right(area, 0, base + 52, STYLE_HEADING, "old");
+    area_text(area, 0, base + 53, STYLE_HEADING, "60 min");
 }
 
 static void draw_empty(const struct console *console, struct area area)
 {
     if (console->model.node_count == 0)
         area_wrap(area, 1, 1, STYLE_NORMAL,
-                  "No nodes yet. Press 2, then a, to add one; or run: mtacon nodes add NAME "
+                  "No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME "
                   "[DESTINATION]");
     else if (console->filter[0])
         area_printf(area, 1, 1, STYLE_NORMAL, "Nothing matches '%s'. Esc drops the filter.",
                     console->filter);
     else
         area_wrap(area, 1, 1, STYLE_NORMAL,
-                  "No failures in the last 24 h and no domain configured. Set thresholds: mtacon "
-                  "domains add DOMAIN --hourly N --daily N");
+                  "No failures in the last 24 h and no domain configured. To configure one: mtacon "
+                  "domains add DOMAIN; then c, b, a and e work on its row.");
 }
 
 /* What the selected row is made of, below or beside the list. */
@@ -180,6 +209,8 @@ static bool request(struct console *console, enum request request)
         console_open(console, &screen_messages, name);
     else if (request == REQUEST_LINES && name)
         console_open(console, &screen_lines, name);
+    else if (name && form_policy_request(console, request, name))
+        done = true;
     else if (request == REQUEST_SORT)
         view->sort = (view->sort + 1) % SORT_COUNT;
     else
@@ -192,8 +223,8 @@ const struct screen screen_domains = {
     .name = "Domains",
     .help = "Every domain that fails or is configured (bold), against its thresholds: ~ near, ! "
             "reached. Sums are over all nodes.",
-    .requests = {REQUEST_OPEN, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_GRAPH, REQUEST_FILTER,
-                 REQUEST_SORT, REQUEST_HELP, REQUEST_QUIT},
+    .requests = {REQUEST_OPEN, REQUEST_CONTINUITY, REQUEST_BOUNCE, REQUEST_ALERTS, REQUEST_POLICY,
+                 REQUEST_PUSH, REQUEST_GRAPH, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
     .draw = draw,
     .request = request,
 };

@@ -114,8 +114,15 @@ static void draw_detail(struct console *console, struct area area, const struct 
         return;
     after = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
     area_printf(area, 0, after, STYLE_NORMAL, "%s  %s", node->stored.version, state);
+    if (node->stored.enrolled)
+        area_printf(area, 0, after + 24, STYLE_NORMAL, "policy: revision %lld by %s",
+                    (long long)node->stored.policy_number, node->stored.policy_author);
+    else if (node->stored.policy_seen)
+        area_text(area, 0, after + 24, STYLE_DIM, "not enrolled (E)");
+    if (*node->sync_text)
+        row = area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, STYLE_NEAR, node->sync_text);
     if (*why)
-        row = area_wrap(area_part(area, 0, 0, 5, area.columns), 1, 0, style, why);
+        row = area_wrap(area_part(area, 0, 0, 6, area.columns), row, 0, style, why);
     if (area.rows - row < 6)
         return;
     int left = area.columns >= 100 ? 70 : area.columns >= 78 ? 46 : area.columns;
@@ -147,8 +154,20 @@ static void draw(struct console *console, struct area area)
     else
         area_wrap(area, 1, 1, STYLE_NORMAL,
                   console->filter[0] ? "Nothing matches the filter. Esc drops it."
-                                     : "No nodes yet: press a to add one.");
+                                     : "No nodes yet: press n to add one.");
     free(rows.nodes);
+}
+
+static void remove_node(struct console *console, const char *name)
+{
+    struct error error;
+    if (store_node_remove(console->options->store, name, &error))
+        console_say(console, "%s removed", name);
+    else
+        console_say(console, "%s", error.text);
+    if (console->fleet)
+        fleet_sync(console->fleet, NULL);
+    console_reload(console);
 }
 
 static bool request(struct console *console, enum request request)
@@ -162,13 +181,21 @@ static bool request(struct console *console, enum request request)
         console_open(console, &screen_node, node->stored.name);
     } else if (request == REQUEST_SORT) {
         view->sort = (view->sort + 1) % SORT_COUNT;
-    } else if (request == REQUEST_ADD || (request == REQUEST_REMOVE && node)) {
+    } else if (request == REQUEST_ADD) {
         if (console->options->read_only)
             console_say(console, "--read-only: nodes are not changed");
-        else if (request == REQUEST_ADD)
-            console->form = form_new();
         else
-            memory_replace(&console->confirm_node, node->stored.name);
+            form_node_open(console);
+    } else if (request == REQUEST_REMOVE && node) {
+        char *text = memory_printf("Forget %s with all its history in this store?\nNothing on the "
+                                   "node itself is touched.",
+                                   node->stored.name);
+        dialog_confirm(console, "Remove a node", node->stored.name, text, false, remove_node);
+        free(text);
+    } else if (request == REQUEST_ENROL && node) {
+        enrol_begin(console, node);
+    } else if (request == REQUEST_ADOPT && node) {
+        adopt_begin(console, node);
     } else {
         done = false;
     }
@@ -178,9 +205,10 @@ static bool request(struct console *console, enum request request)
 const struct screen screen_nodes = {
     .name = "Nodes",
     .help = "Every node: whether it can be read and why not, what waits in its queues, what failed "
-            "there. Numbers older than a minute are dim, with their age in 'seen'.",
-    .requests = {REQUEST_OPEN, REQUEST_ADD, REQUEST_REMOVE, REQUEST_CONNECT, REQUEST_GRAPH,
-                 REQUEST_FILTER, REQUEST_SORT, REQUEST_HELP, REQUEST_QUIT},
+            "there. Numbers older than a minute are dim, with their age in 'seen'. E lets policy "
+            "take effect on a node, A takes over what another console pushed.",
+    .requests = {REQUEST_OPEN, REQUEST_ADD, REQUEST_REMOVE, REQUEST_ENROL, REQUEST_CONNECT,
+                 REQUEST_GRAPH, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
     .draw = draw,
     .request = request,
 };

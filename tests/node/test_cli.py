@@ -63,15 +63,53 @@ class Commands(unittest.TestCase):
         status = json.loads(self.run_it("status", "--json").stdout)
         self.assertRegex(status["at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         node = status["nodes"][0]
-        self.assertEqual(sorted(node), ["error", "failures", "last_contact", "mta", "name", "queue",
-                                        "state"])
+        self.assertEqual(sorted(node), ["drift", "enrolled", "error", "failures", "last_contact", "mta",
+                                        "name", "queue", "revision", "state", "suppressed_reports"])
         self.assertEqual(sorted(node["queue"]), ["active", "corrupt", "deferred", "expiring_24h",
                                                  "expiring_6h", "hold", "incoming", "oldest_seconds"])
         self.assertEqual(node["failures"], {"last_hour": 0, "last_24h": 0})
         self.assertEqual([d["name"] for d in status["domains"]], ["acme.example", "*"])
         self.assertEqual(status["domains"][0]["thresholds"], {"hourly": 9, "daily": 70})
+        self.assertEqual([status["domains"][0][key] for key in ("mode", "bounce_policy", "effective_bounce", "until")],
+                         ["disabled", "enabled", "enabled", None])
         self.assertEqual(status["domains"][0]["failures"],
                          {"last_hour": 0, "last_24h": 0, "temporary": 0, "permanent": 0, "codes": {}})
+
+    def test_policy_is_shown_changed_and_reverted(self):
+        self.assertIn("not configured", self.run_it("mode", "acme.example").stdout)
+        out = self.run_it("mode", "Acme.Example.", "enabled", "--for", "2h", "--reason", "INC-1", "--dry-run").stdout
+        self.assertRegex(out, r"acme.example: mode Inherited from \* -> Enabled until \S+Z, then Inherited from \*\nnothing was saved")
+        self.assertIn("nothing was saved", self.run_it("history").stdout)
+        self.assertIn("saved as revision 1", self.run_it("mode", "acme.example", "enabled", "--reason", "INC-1").stdout)
+        self.run_it("bounce", "*", "disabled-on-continuity")
+        self.run_it("subscribers", "acme.example", "add", "NOC@ISP.example")
+        self.assertIn("nothing to change", self.run_it("subscribers", "acme.example", "add", "NOC@isp.example").stdout)
+        shown = json.loads(self.run_it("mode", "acme.example", "--json").stdout)
+        self.assertEqual((shown["mode"], shown["effective_bounce"], shown["subscribers"]),
+                         ("enabled", "disabled", ["NOC@isp.example"]))
+        warned = self.run_it("threshold", "acme.example", "--hourly", "9", "--daily", "5").stderr
+        self.assertIn("above the daily one", warned)
+        self.assertIn("hourly threshold Inherited from * -> 9", self.run_it("diff").stdout)
+        history = json.loads(self.run_it("history", "--json").stdout)
+        self.assertEqual([r["number"] for r in history], [4, 3, 2, 1])
+        self.assertEqual([r["parent"] for r in history], [r["hash"] for r in history][1:] + [""])
+        self.assertEqual(history[3]["reason"], "INC-1")
+        self.run_it("revert", "1", "--reason", "wrong customer")
+        self.assertIn("no difference", self.run_it("diff", "1", "5").stdout)
+        self.assertIn("back to revision 1: wrong customer", self.run_it("history").stdout)
+        self.assertIn("no revision 77", self.run_it("revert", "77", code=1).stderr)
+        self.run_it("domains", "remove", "acme.example")
+        self.assertIn("refused", self.run_it("--read-only", "mode", "acme.example", "enabled", code=1).stderr)
+        self.assertIn("not configured", self.run_it("domains", "remove", "acme.example", code=1).stderr)
+
+    def test_policy_usage_errors(self):
+        for arguments, word in ((["mode", "a.example", "on"], "no mode"), (["bounce", "a.example", "off"], "no bounce policy"),
+                                (["mode", "a.example", "enabled", "--for", "2"], "90m"), (["revert", "x"], "no revision"),
+                                (["subscribers", "a.example", "drop", "a@b.example"], "add ADDRESS"),
+                                (["mode", "a_b!.example", "enabled"], "no domain")):
+            self.assertIn(word, self.run_it(*arguments, code=2).stderr)
+        self.assertIn("B\u00fccher".lower(), self.run_it("mode", "B\u00fccher.example", "enabled").stdout.lower()
+                      + self.run_it("domains", "list").stdout.lower())
 
     def test_unusable_store_and_configuration_are_4(self):
         with open(self.dir + "/bad", "w") as out:
@@ -97,6 +135,8 @@ class Commands(unittest.TestCase):
         with open(lib.TOP + "/data/mtacon.1") as manual:
             text = manual.read().replace("\\-", "-")
         for line in out.split("commands:\n")[1].split("\n\n")[0].split("\n"):
+            if line.startswith("      "):
+                continue  # the rest of a long one
             words = line.split("  ")[1].split()
             name = " ".join(word for word in words if word.islower())
             self.assertIn(name, text)

@@ -396,11 +396,12 @@ class Operators(PolicyCase):
                                     stdin=subprocess.DEVNULL)
                    for store in (self.store, self.fleet.dir + "/other-%s.db" % self._testMethodName)]
         try:
-            self.wait_for(lambda: all('"optional"' in self.policy(node, "published/acme.example.json")
-                                      for node in self.fleet.nodes), 90)
+            self.wait_for(lambda: all(json.loads(self.policy(node, "published/acme.example.json"))["mode"] == "optional"
+                                      for node in self.fleet.nodes), 60)
             time.sleep(2)
         finally:
             for watch in watches:
+                self.assertIsNone(watch.poll(), "a watch ended by itself")
                 watch.terminate()
                 watch.wait()
         for run in (self.mtacon, self.other):

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "console_private.h"
+#include "form.h"
 #include "mtacon/base/text.h"
 
 static int key_of(const char *name)
@@ -94,7 +95,7 @@ int main(int argc, char **argv)
     cells_clear(&cells);
     model_clear(&console.model);
     form_free(console.form);
-    free(console.confirm_node);
+    dialog_clear(&console);
     store_close(store);
     return 0;
 }

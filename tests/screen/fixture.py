@@ -77,6 +77,19 @@ def domains(store):
     mtacon(store, "domains", "add", "fabrikam.example")
 
 
+def policy(store):
+    """Two revisions more: acme.example is on continuity; mta1 carries the first, mta2 the last."""
+    mtacon(store, "bounce", "acme.example", "disabled-on-continuity", "--reason", "INC-20931 Exchange down")
+    mtacon(store, "mode", "acme.example", "enabled", "--for", "2h", "--reason", "INC-20931 Exchange down")
+    mtacon(store, "subscribers", "acme.example", "add", "it@acme.example", "--reason", "INC-20931 tell them")
+    with sqlite3.connect(store) as database:
+        hashes = dict(database.execute("SELECT number, hash FROM revision"))
+        for node, number in (("mta1", 4), ("mta2", max(hashes)), ("mta3", 4)):
+            database.execute("UPDATE node SET enrolled = 1, policy_seen = ?, policy_hash = ?, policy_number = ?, "
+                             "policy_author = 'anna@jump1', policy_at = ?, place = name WHERE name = ?",
+                             (NOW, hashes[number], number, NOW - 600, node))
+
+
 def make(store, kind):
     """Makes `store` of one of these kinds."""
     if kind == "empty":
@@ -87,5 +100,15 @@ def make(store, kind):
         nodes(store)
         failures(store)
         domains(store)
+    elif kind == "policy":
+        nodes(store)
+        failures(store)
+        domains(store)
+        policy(store)
+    elif kind == "foreign":
+        make(store, "policy")
+        with sqlite3.connect(store) as database:
+            database.execute("UPDATE node SET policy_hash = ?, policy_number = 7, policy_author = 'bob@jump2' "
+                             "WHERE name = 'mta1'", ("f" * 64,))
     else:
         raise ValueError("no store is called '%s'" % kind)

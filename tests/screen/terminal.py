@@ -16,15 +16,15 @@ try:
 except ImportError:
     pyte = None
 
-KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Up": "\x1bOA", "Down": "\x1bOB", "Right": "\x1bOC",
-        "Left": "\x1bOD", "Backspace": "\x7f", "BackTab": "\x1b[Z", "Space": " ", "^C": "\x03",
+KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C",
+        "Left": "\x1b[D", "Backspace": "\x7f", "BackTab": "\x1b\t", "Space": " ", "^C": "\x03",
         "PgDn": "\x1b[6~", "PgUp": "\x1b[5~"}
 
 
 class Terminal:
-    """`term`: one whose sequences pyte knows (xterm's repeat-character it does not)."""
+    """`term`: one whose sequences pyte knows (xterm repeats characters, screen scrolls by counts: it does not)."""
 
-    def __init__(self, command, columns=80, rows=24, environment=None, term="screen-256color"):
+    def __init__(self, command, columns=80, rows=24, environment=None, term="linux"):
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.bytes = 0

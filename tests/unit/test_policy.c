@@ -117,28 +117,34 @@ END_TEST
 START_TEST(hostile_documents_are_refused)
 {
     static const char *const domains[] = {
-        "\"x.com; rm -rf /\":{}", "\"ACME.example\":{}", "\"a.example\":{\"mode\":\"on\"}",
-        "\"a.example\":{\"hourly\":-1}", "\"a.example\":{\"subscribers\":[\"a@b\\r\\nBcc: x@y.z\"]}",
+        "\"x.com; rm -rf /\":{}",
+        "\"ACME.example\":{}",
+        "\"a.example\":{\"mode\":\"on\"}",
+        "\"a.example\":{\"hourly\":-1}",
+        "\"a.example\":{\"subscribers\":[\"a@b\\r\\nBcc: x@y.z\"]}",
         "\"a.example\":{\"subscribers\":[\"a@b.example\",\"a@b.example\"]}",
-        "\"a.example\":{\"new\":1}", "\"a.example\":{\"until\":\"2026-11-24T17:04:05Z\"}",
-        "\"a.example\":{\"mode\":\"enabled\",\"until\":\"tomorrow\"}", "\"a.example\":3",
+        "\"a.example\":{\"new\":1}",
+        "\"a.example\":{\"until\":\"2026-11-24T17:04:05Z\"}",
+        "\"a.example\":{\"mode\":\"enabled\",\"until\":\"tomorrow\"}",
+        "\"a.example\":3",
         "\"a.example\":{},\"a.example\":{}"};
     struct policy policy;
     struct policy_revision revision;
     struct error error;
     char text[1024];
     for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
-        snprintf(text, sizeof text,
-                 "{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":\"a\",\"reason\":\"\",\"at\":"
-                 "\"2026-11-24T15:04:05Z\",\"domains\":{%s}}",
-                 domains[i]);
+        snprintf(
+            text, sizeof text,
+            "{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":\"a\",\"reason\":\"\",\"at\":"
+            "\"2026-11-24T15:04:05Z\",\"domains\":{%s}}",
+            domains[i]);
         ck_assert_msg(!policy_document_read(text, &policy, &revision, &error), "%s", domains[i]);
     }
     ck_assert(!policy_document_read("{\"format\":2}", &policy, &revision, &error));
-    ck_assert(!policy_document_read(
-        "{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":\"a\\u001b[2J\",\"reason\":\"\",\"at\":"
-        "\"2026-11-24T15:04:05Z\",\"domains\":{}}",
-        &policy, &revision, &error));
+    ck_assert(!policy_document_read("{\"format\":1,\"number\":1,\"parent\":\"\",\"author\":"
+                                    "\"a\\u001b[2J\",\"reason\":\"\",\"at\":"
+                                    "\"2026-11-24T15:04:05Z\",\"domains\":{}}",
+                                    &policy, &revision, &error));
 }
 END_TEST
 
@@ -175,11 +181,21 @@ END_TEST
 
 START_TEST(addresses_cannot_steer_a_header)
 {
-    static const char *const bad[] = {"", "noc", "@isp.example", "noc@", "a b@isp.example",
-                                      "a@isp.example\r\nBcc: x@y.example", "a\nb@isp.example",
-                                      "\"a\"@isp.example", "a..b@isp.example", ".a@isp.example",
-                                      "<a@isp.example>", "a@x.com; rm -rf /", "a@[192.0.2.1]",
-                                      "a,b@isp.example", "\xc3\xa9@isp.example"};
+    static const char *const bad[] = {"",
+                                      "noc",
+                                      "@isp.example",
+                                      "noc@",
+                                      "a b@isp.example",
+                                      "a@isp.example\r\nBcc: x@y.example",
+                                      "a\nb@isp.example",
+                                      "\"a\"@isp.example",
+                                      "a..b@isp.example",
+                                      ".a@isp.example",
+                                      "<a@isp.example>",
+                                      "a@x.com; rm -rf /",
+                                      "a@[192.0.2.1]",
+                                      "a,b@isp.example",
+                                      "\xc3\xa9@isp.example"};
     char out[MAIL_ADDRESS_SIZE], longest[400];
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ck_assert_msg(mail_address_normalise(bad[i], out) != NULL, "%s", bad[i]);
@@ -194,9 +210,12 @@ END_TEST
 START_TEST(internationalised_names_are_stored_as_labels)
 {
     char out[DOMAIN_NAME_SIZE];
-    ck_assert_ptr_null(domain_name_from_person("B\xc3\xbc" "cher.example", out));
+    ck_assert_ptr_null(domain_name_from_person("B\xc3\xbc"
+                                               "cher.example",
+                                               out));
     ck_assert_str_eq(out, "xn--bcher-kva.example");
-    ck_assert_str_eq(domain_name_readable("xn--bcher-kva.example", out), "b\xc3\xbc" "cher.example");
+    ck_assert_str_eq(domain_name_readable("xn--bcher-kva.example", out), "b\xc3\xbc"
+                                                                         "cher.example");
     ck_assert_str_eq(domain_name_readable("xn--a.example", out), "xn--a.example");
     ck_assert_ptr_nonnull(domain_name_from_person("\xff.example", out));
 }
@@ -234,7 +253,8 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
     ck_assert_ptr_nonnull(strstr(text, "\nacme.example DUNNO\n"));
     ck_assert_ptr_nonnull(strstr(text, "\na-b.example DUNNO\n"));
     ck_assert_ptr_nonnull(strstr(text, "\ncontoso.example REJECT continuity mode of"));
-    ck_assert_ptr_nonnull(strstr(text, "\"mode\":\"enabled\",\"mode_after\":\"disabled\",\"revision\""));
+    ck_assert_ptr_nonnull(
+        strstr(text, "\"mode\":\"enabled\",\"mode_after\":\"disabled\",\"revision\""));
     ck_assert_ptr_nonnull(strstr(text, " published/contoso.example.json\n"));
     free(document);
     buffer_clear(&command);
@@ -250,7 +270,8 @@ START_TEST(durations_and_times_are_read)
     ck_assert(clock_parse_duration("1d", &seconds) && seconds == 86400);
     ck_assert(!clock_parse_duration("2", &seconds) && !clock_parse_duration("h", &seconds));
     ck_assert(!clock_parse_duration("2hh", &seconds) && !clock_parse_duration("-2h", &seconds));
-    ck_assert(!clock_parse_duration("999999999999d", &seconds) && !clock_parse_duration("400d", &seconds));
+    ck_assert(!clock_parse_duration("999999999999d", &seconds) &&
+              !clock_parse_duration("400d", &seconds));
     ck_assert(clock_parse_rfc3339("2026-11-24T15:04:05Z", &seconds) && seconds == NOW);
     ck_assert(!clock_parse_rfc3339("2026-11-24T15:04:05+01:00", &seconds));
 }

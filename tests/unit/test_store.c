@@ -306,8 +306,9 @@ START_TEST(revisions_are_saved_on_top_of_each_other)
     /* Somebody who looked before revision 1 was there. */
     ck_assert_int_eq(revision_save(store, &policy, "", NULL, "", NOW, &other, &error),
                      REVISION_STALE);
-    ck_assert_int_eq(revision_save(store, &policy, saved.hash, "bob@jump2", "", NOW, &other, &error),
-                     REVISION_SAVED);
+    ck_assert_int_eq(
+        revision_save(store, &policy, saved.hash, "bob@jump2", "", NOW, &other, &error),
+        REVISION_SAVED);
     ck_assert_str_eq(other.parent, saved.hash);
     ck_assert(revision_load(store, 1, NULL, &again, &saved, &error));
     ck_assert_int_eq(policy_find(&again, "acme.example")->mode, POLICY_MODE_ENABLED);

@@ -72,8 +72,8 @@ size_t cli_print_diff(const struct policy *from, const struct policy *to);
  * how each of them fares. Returns the exit code. */
 int cli_run_push(struct cli *cli);
 
-/* Reads nodes (`only` NULL: all) until `over` says so or --timeout passes; questions are asked on the
- * terminal, but for host keys. False and cli->error when no fleet can be had. */
+/* Reads nodes (`only` NULL: all) until `over` says so or --timeout passes; questions are asked on
+ * the terminal, but for host keys. False and cli->error when no fleet can be had. */
 bool cli_run_fleet(struct cli *cli, const char *only, bool changes_nodes,
                    bool (*over)(void *argument, struct fleet *fleet), void *argument);
 

@@ -27,8 +27,8 @@ const char *domain_name_from_person(const char *name, char out[DOMAIN_NAME_SIZE]
  * show; else as it is. Returns out. */
 const char *domain_name_readable(const char *name, char out[DOMAIN_NAME_SIZE]);
 
-/* As domain_name_normalise for a name that a node reports: address literals ([192.0.2.1]) are kept, and whatever
- * else is wrong becomes DOMAIN_NAME_INVALID. */
+/* As domain_name_normalise for a name that a node reports: address literals ([192.0.2.1]) are kept,
+ * and whatever else is wrong becomes DOMAIN_NAME_INVALID. */
 void domain_name_from_node(const char *name, char out[DOMAIN_NAME_SIZE]);
 
 #endif

@@ -14,7 +14,12 @@ enum {
     SMTP_CODE_NO_REPLY_5 = 5, /* permanent, likewise */
 };
 
-enum smtp_class { SMTP_CLASS_TEMPORARY, SMTP_CLASS_PERMANENT, SMTP_CLASS_EXPIRED, SMTP_CLASS_SUPPRESSED };
+enum smtp_class {
+    SMTP_CLASS_TEMPORARY,
+    SMTP_CLASS_PERMANENT,
+    SMTP_CLASS_EXPIRED,
+    SMTP_CLASS_SUPPRESSED
+};
 
 struct smtp_code_info {
     int code;

@@ -2,10 +2,10 @@ The very first start: nothing is there, and the screen says what to do.
 store empty
 size 80 24
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes                               15:04:05Z
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
-| Domain (worst first)           last hour      24 hours   queue  old last 60 min
-| No nodes yet. Press 2, then a, to add one; or run: mtacon nodes add NAME
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+| No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
 | [DESTINATION]
 |
 |
@@ -25,13 +25,13 @@ show
 |
 |
 |
-| Enter open  m messages  o log  v graph  / filter  s sort  ? help  q quit
+| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
 key 2
 show
-| mtacon   1 Domains  [2 Nodes]  3 Codes                               15:04:05Z
+| mtacon   1 Domains  [2 Nodes]  3 Codes   4 History   5 System        15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
 | Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
-| No nodes yet: press a to add one.
+| No nodes yet: press n to add one.
 |
 |
 |
@@ -51,34 +51,34 @@ show
 |
 |
 |
-| Enter open  a add  d remove  r reconnect  v graph  / filter  s sort  ? help
-key a
+| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+key n
 type mta1
 key Tab
 type -oProxyCommand=x
-key Enter
+key BackTab BackTab Enter
 show
-| mtacon   1 Domains  [2 Nodes]  3 Codes                               15:04:05Z
+| mtacon   1 Domains  [2 Nodes]  3 Codes   4 History   5 System        15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
-| Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
-| No nodes yet: press a to add one.
-| ┌─ Add a node ───────────────────────────────────────────────────────────────┐
-| │ Name         mta1                                                          │
-| │              as the console shows it                                       │
-| │ Destination  -oProxyCommand=x                                              │
-| │              this is no destination for ssh                                │
-| │ Port                                                                       │
-| │              empty: as ssh_config has it                                   │
-| │ Key file                                                                   │
-| │              empty: agent and ssh_config                                   │
-| │ Log                                                                        │
-| │              mail log on the node; empty: the node is asked                │
-| │                                                                            │
-| │ Enter save   Tab next field   Esc leave                                    │
-| │                                                                            │
-| └────────────────────────────────────────────────────────────────────────────┘
+| Add a node
+| Name          mta1                           as the console shows it
+| Destination   -oProxyCommand=x               no destination for ssh
+| Port                                         empty: as ssh_config has it
+| Key file                                     empty: agent and ssh_config
+| Log                                          empty: the node is asked
+| Policy in                                    empty: /etc/mtacon
+| [ Add ]  [ Cancel ]
 |
 |
 |
 |
-| Enter open  a add  d remove  r reconnect  v graph  / filter  s sort  ? help
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave

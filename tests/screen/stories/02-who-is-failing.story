@@ -2,13 +2,13 @@ Worst first: acme.example is over both thresholds. The row opens, the graphs tur
 store fleet
 size 80 24
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes                               15:04:05Z
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain (worst first)           last hour      24 hours   queue  old last 60 min
-|▲acme.example                     322/100 !     388/500     111   9h ▁▁▁▁▂▂▃█▆▄▂
-|~contoso.example                    5/200       138/150 ~     0    - ▁▁▁▁▁▁▁▁▁▁█
-| elsewhere.example                  2/200             2       0    - ▁▁▁▁▁▁▁▁▁▁█
-| fabrikam.example                   0/200             0       0    - ▁▁▁▁▁▁▁▁▁▁▁
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+|▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
 |
 |
 |
@@ -25,16 +25,16 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  m messages  o log  v graph  / filter  s sort  ? help  q quit
+| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
 key v
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes                               15:04:05Z
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain (worst first)           last hour      24 hours   queue  old last 60 min
-|▲acme.example                     322/100 !     388/500     111   9h ▁▁▁▁▂▂▃█▆▄▂
-|~contoso.example                    5/200       138/150 ~     0    - ▁▁▁▁▁▁▁▁▁▁█
-| elsewhere.example                  2/200             2       0    - ▁▁▁▁▁▁▁▁▁▁█
-| fabrikam.example                   0/200             0       0    - ▁▁▁▁▁▁▁▁▁▁▁
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+|▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
 |
 |
 |
@@ -51,10 +51,10 @@ show
 |      0┴───────────────────────^
 |        16:00     04:00    15:00
 |
-| Enter open  m messages  o log  v graph  / filter  s sort  ? help  q quit
+| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
 key Enter
 show
-| mtacon   1 Domains   2 Nodes   3 Codes  [Domain]                     15:04:05Z
+| mtacon   1 Domains  [Domain]                                         15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -77,10 +77,10 @@ show
 |     101 421 4.3.2 Service not available
 |      10 Connection refused
 |
-| v graph  m messages  o log  u UTC/local  ? help  Esc back
+| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log
 key v
 show
-| mtacon   1 Domains   2 Nodes   3 Codes  [Domain]                     15:04:05Z
+| mtacon   1 Domains  [Domain]                                         15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -103,4 +103,4 @@ show
 |     101 421 4.3.2 Service not available
 |      10 Connection refused
 |
-| v graph  m messages  o log  u UTC/local  ? help  Esc back
+| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log

@@ -1,0 +1,185 @@
+/* Push: what would change where; then each node, how far it is. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console_private.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+#include "mtacon/core/policy_diff.h"
+#include "mtacon/store/revision.h"
+
+static const struct rollout_node *rollout_of(const struct model *model, int64_t node)
+{
+    for (size_t i = 0; i < model->rollout_node_count; i++)
+        if (model->rollout_nodes[i].node == node)
+            return &model->rollout_nodes[i];
+    return NULL;
+}
+
+/* The rollout is of the current revision: it is what this screen is about. */
+static bool begun(const struct model *model)
+{
+    return *model->revision.hash && strcmp(model->rollout.hash, model->revision.hash) == 0;
+}
+
+/* ---- the plan ---- */
+
+struct lines {
+    struct area area;
+    int row;
+};
+
+static void draw_line(void *argument, const char *text)
+{
+    struct lines *lines = argument;
+    if (lines->row < lines->area.rows)
+        area_text(lines->area, lines->row, 4, STYLE_NORMAL, text);
+    lines->row++;
+}
+
+/* Nodes that carry the same get the same difference: shown once. */
+static int draw_difference(struct console *console, struct area area, int row,
+                           const struct model_node *node)
+{
+    struct policy carried;
+    struct policy_revision revision;
+    struct lines lines = {area, row};
+    if (!*node->stored.policy_hash) {
+        area_text(area, row, 4, STYLE_DIM, "carries nothing yet: all of it is new there");
+        return row + 1;
+    }
+    if (revision_load(console->options->store, 0, node->stored.policy_hash, &carried, &revision,
+                      NULL))
+        policy_diff(&carried, &console->model.policy, draw_line, &lines);
+    policy_clear(&carried);
+    return lines.row;
+}
+
+static void draw_plan(struct console *console, struct area area)
+{
+    const struct model *model = &console->model;
+    const char *last = NULL;
+    int row = 2;
+    if (!model->enrolled)
+        area_wrap(
+            area, row, 0, STYLE_NORMAL,
+            "No node is enrolled yet, so policy reaches none: press 2, choose a node, and E.");
+    for (size_t i = 0; i < model->node_count && row < area.rows - 1; i++) {
+        const struct model_node *node = &model->nodes[i];
+        if (node->sync == SYNC_NOT_ENROLLED)
+            continue;
+        enum style style = node->sync == SYNC_FOREIGN ? STYLE_BAD : STYLE_NORMAL;
+        int column = area_printf(area, row, 0, STYLE_STRONG, "%-16s ", node->stored.name);
+        area_text(area, row, column, style,
+                  node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
+        row++;
+        if (node->sync == SYNC_BEHIND && (!last || strcmp(last, node->stored.policy_hash) != 0)) {
+            row = draw_difference(console, area, row, node);
+            last = node->stored.policy_hash;
+        }
+    }
+    area_printf(area, area.rows - 1, 0, STYLE_STRONG, "Enter pushes revision %lld to %d nodes",
+                (long long)model->revision.number, model->enrolled);
+}
+
+/* ---- progress ---- */
+
+static void draw_progress(struct console *console, struct area area)
+{
+    const struct model *model = &console->model;
+    int row = 2, counts[6] = {0};
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
+        char when[16];
+        if (!node)
+            continue;
+        counts[node->state]++;
+        if (row >= area.rows - 2)
+            continue;
+        enum style style = node->state == ROLLOUT_IN_FORCE ? STYLE_GOOD
+                           : node->state == ROLLOUT_FAILED || node->state == ROLLOUT_CONFLICT
+                               ? STYLE_BAD
+                               : STYLE_NEAR;
+        area_text(area, row, 0, style, rollout_node_state_name(node->state));
+        area_text(area_part(area, row, 10, 1, 16), 0, 0, STYLE_STRONG, model->nodes[i].stored.name);
+        area_text(area, row, 27, STYLE_NORMAL,
+                  console_time(console, when, sizeof when, "%H:%M:%S", node->at));
+        row = area_wrap(area_part(area, 0, 0, area.rows - 2, area.columns), row, 37, STYLE_NORMAL,
+                        *node->detail ? node->detail : "-");
+    }
+    int waiting = counts[ROLLOUT_WAITING] + counts[ROLLOUT_PUSHING];
+    int failed = counts[ROLLOUT_FAILED] + counts[ROLLOUT_CONFLICT];
+    int column = area_printf(area, area.rows - 1, 0, STYLE_STRONG,
+                             "%d in force  %d under way  %d late  %d failed",
+                             counts[ROLLOUT_IN_FORCE], waiting, counts[ROLLOUT_LATE], failed);
+    if (model->rollout.state == ROLLOUT_STOPPED)
+        area_text(area, area.rows - 1, column + 2, STYLE_BAD,
+                  "stopped: the others are as before. r tries again");
+    else if (failed)
+        area_text(area, area.rows - 1, column + 2, STYLE_BAD, "r tries again");
+    else if (!waiting && !counts[ROLLOUT_LATE])
+        area_text(area, area.rows - 1, column + 2, STYLE_GOOD, "done");
+    else if (!waiting)
+        area_text(area, area.rows - 1, column + 2, STYLE_NEAR,
+                  "late nodes get it when they return");
+}
+
+static void draw(struct console *console, struct area area)
+{
+    const struct model *model = &console->model;
+    area = area_part(area, 0, 1, area.rows, area.columns - 2);
+    if (!*model->revision.hash) {
+        area_text(area, 0, 0, STYLE_NORMAL, "Nothing was saved yet: there is nothing to push.");
+        return;
+    }
+    area_printf(area, 0, 0, STYLE_STRONG, "%s revision %lld by %s: %s",
+                begun(model) ? "Push of" : "Push", (long long)model->revision.number,
+                model->revision.author, model->revision.reason);
+    if (begun(model))
+        draw_progress(console, area);
+    else
+        draw_plan(console, area);
+}
+
+static void push(struct console *console)
+{
+    struct error error;
+    if (fleet_push(console->options->store, NULL, 0, false, console->now, &error))
+        console_say(console, "pushing");
+    else
+        console_say(console, "%s", error.text);
+    console_reload(console);
+}
+
+static bool request(struct console *console, enum request request)
+{
+    bool again = request == REQUEST_CONNECT && begun(&console->model);
+    if (request != REQUEST_OPEN && !again)
+        return false;
+    if (console->options->read_only) {
+        console_say(console, "--read-only: nodes are not changed");
+    } else if (!begun(&console->model)) {
+        push(console);
+    } else if (again) {
+        if (console->fleet)
+            fleet_retry(console->fleet, 0);
+        rollout_retry(console->options->store, console->now, NULL);
+        if (console->model.rollout.state == ROLLOUT_RUNNING)
+            push(console);
+        console_reload(console);
+    }
+    return true;
+}
+
+const struct screen screen_push = {
+    .name = "Push",
+    .help =
+        "The current revision and the nodes: first what would change on each; Enter begins, one "
+        "node alone first (the canary), then several at a time. A failure stops it; nodes out "
+        "of reach get it when they return.",
+    .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
+                 REQUEST_BACK},
+    .draw = draw,
+    .request = request,
+};

@@ -1,0 +1,109 @@
+A customer's mail system is down: one key from its row to the form, and what would be in force.
+store fleet
+size 80 24
+key c
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Continuity mode: acme.example   (revision 4)
+| Continuity Mode
+|  (x) Inherited from *           * has Disabled
+|  ( ) Disabled                   the mail system works; users send through it
+|  ( ) Optional                   each user decides
+|  ( ) Enabled                    all Outlook users send through these nodes
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Reason                                       incident number, required
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+|
+| Disabled is the usual state: mail goes from the client to the customer's own
+| mail system and from there through the nodes. Submission straight to a node is
+| refused.
+| Then in force: mode Disabled, reports to external senders on; 111 queued
+| messages would be reported, 3 expire within 6 h.
+| Goes to: 0 of 3 nodes (enrolled).
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key Tab Tab Enter
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Continuity mode: acme.example   (revision 4)
+| Continuity Mode
+|  (x) Inherited from *           * has Disabled
+|  ( ) Disabled                   the mail system works; users send through it
+|  ( ) Optional                   each user decides
+|  ( ) Enabled                    all Outlook users send through these nodes
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Reason                                       incident number, required
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+|
+| Disabled is the usual state: mail goes from the client to the customer's own
+| mail system and from there through the nodes. Submission straight to a node is
+| refused.
+| Then in force: mode Disabled, reports to external senders on; 111 queued
+| messages would be reported, 3 expire within 6 h.
+| Goes to: 0 of 3 nodes (enrolled).
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key BackTab BackTab BackTab Down Down Down Tab Right Right Tab
+type INC-20931 Exchange down
+key Tab Right Right Enter
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Continuity mode: acme.example   (revision 4)
+| Continuity Mode
+|  ( ) Inherited from *           * has Disabled
+|  ( ) Disabled                   the mail system works; users send through it
+|  ( ) Optional                   each user decides
+|  (x) Enabled                    all Outlook users send through these nodes
+| Until         ( ) open  ( ) 1 h  (x) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Reason        INC-20931 Exchange down        incident number, required
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+|
+|
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
+| Then in force: mode Enabled, reports to external senders on; 111 queued
+| messages would be reported, 3 expire within 6 h.
+| Goes to: 0 of 3 nodes (enrolled).
+| acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, th…
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key Left Enter
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
+|
+|
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                         ▄               450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|     40┤                         █               queued, by reason
+|       │                         █                   101 421 4.3.2 Service not …
+|       │                         █▃▄▂▃                10 Connection refused
+|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| saved as revision 5, not pushed yet (p pushes)
+| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph

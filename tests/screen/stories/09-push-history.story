@@ -1,0 +1,186 @@
+What would change where; the history, a revert, the audit trail.
+store policy
+size 80 24
+key p
+show
+| mtacon   1 Domains  [Push]                                           15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Push revision 7 by anna@jump1: INC-20931 tell them
+|
+| mta1             carries revision 4 by anna@jump1 of 2026-11-24T14:54:05Z, no…
+|     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z…
+|     acme.example: bounce policy Inherited from * -> Disabled when on Continui…
+|     acme.example: subscribers inherited from * -> its own
+|     acme.example: subscriber added: it@acme.example
+| mta2             carries it already
+| mta3             carries revision 4 by anna@jump1 of 2026-11-24T14:54:05Z, no…
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Enter pushes revision 7 to 3 nodes
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+key Enter
+show
+| mtacon   1 Domains  [Push]                                           15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Push of revision 7 by anna@jump1: INC-20931 tell them
+|
+| waiting   mta1             15:04:05  -
+| waiting   mta2             15:04:05  -
+| waiting   mta3             15:04:05  -
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| 0 in force  3 under way  0 late  0 failed
+| pushing
+| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+key Esc 4
+show
+| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| revision  saved            by                     reason
+|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
+|      6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      4  2026-11-24 15:04  anna@jump1
+|      3  2026-11-24 15:04  anna@jump1
+|      2  2026-11-24 15:04  anna@jump1
+|      1  2026-11-24 15:04  anna@jump1
+|
+|
+|
+|
+|
+| what revision 7 changed
+| acme.example: subscribers inherited from * -> its own
+| acme.example: subscriber added: it@acme.example
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+key Down x Up = 
+show
+| mtacon   4 History  [Revision]                                       15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| from revision 7 to revision 6
+| fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
+|
+| acme.example: subscribers its own -> inherited from *
+| acme.example: subscriber removed: it@acme.example
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| k ↑ up  j ↓ down  ? help  Esc back
+key Esc R
+type wrong customer
+show
+| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| revision  saved            by                     reason
+|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
+|x     6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      4  2026-11-24 15:04  anna@jump1
+|┌─ Revert ─────────────────────────────────────────────────────────────────────┐
+|│ Save a new revision equal to revision 7 (anna@jump1, INC-20931 tell them)?   │
+|│ Nothing goes to the nodes until it is pushed.                                │
+|│                                                                              │
+|│ Reason  wrong customer                                                       │
+|│                                                                              │
+|│                                                                              │
+|│                                                                              │
+|│ Enter do it   Esc leave it                                                   │
+|└──────────────────────────────────────────────────────────────────────────────┘
+| acme.example: subscriber added: it@acme.example
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+key Enter
+show
+| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| revision  saved            by                     reason
+|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
+|x     6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
+|      4  2026-11-24 15:04  anna@jump1
+|      3  2026-11-24 15:04  anna@jump1
+|      2  2026-11-24 15:04  anna@jump1
+|      1  2026-11-24 15:04  anna@jump1
+|
+|
+|
+|
+|
+| what revision 7 changed
+| acme.example: subscribers inherited from * -> its own
+| acme.example: subscriber added: it@acme.example
+|
+|
+|
+|
+| that is what the current revision says
+| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+key T
+show
+| mtacon   4 History  [Audit]                                          15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| when              by                     what
+| 2026-11-24 15:04  anna@jump1             push revision 7  to 3 nodes, fa2cfba9…
+| 2026-11-24 15:04  anna@jump1             save revision 7  INC-20931 tell them
+| 2026-11-24 15:04  anna@jump1             save revision 6  INC-20931 Exchange d…
+| 2026-11-24 15:04  anna@jump1             save revision 5  INC-20931 Exchange d…
+| 2026-11-24 15:04  anna@jump1             save revision 4
+| 2026-11-24 15:04  anna@jump1             save revision 3
+| 2026-11-24 15:04  anna@jump1             save revision 2
+| 2026-11-24 15:04  anna@jump1             save revision 1
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| anna@jump1 push revision 7: to 3 nodes,
+| fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| k ↑ up  j ↓ down  ? help  Esc back
