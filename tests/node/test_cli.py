@@ -138,7 +138,7 @@ class Commands(unittest.TestCase):
             if line.startswith("      "):
                 continue  # the rest of a long one
             words = line.split("  ")[1].split()
-            name = " ".join(word for word in words if word.islower())
+            name = " ".join(word for word in words if word.islower() and word.isalpha())
             self.assertIn(name, text)
             help_text = self.run_it(*name.split(), "--help").stdout
             for option in [word for word in help_text.split() if word.startswith("--")]:
