@@ -67,9 +67,13 @@ static bool changed_since_told(struct progress *progress, const struct rollout_n
     return true;
 }
 
-static bool is_over(enum rollout_node_state state)
+static bool is_over(const struct rollout_node *node)
 {
-    return state != ROLLOUT_WAITING && state != ROLLOUT_PUSHING;
+    /* One that could not be reached is given a few more tries. */
+    enum { TRIES_SECONDS = 6 };
+    if (node->state == ROLLOUT_LATE)
+        return clock_now() - node->at >= TRIES_SECONDS;
+    return node->state != ROLLOUT_WAITING && node->state != ROLLOUT_PUSHING;
 }
 
 static bool push_over(void *argument, struct fleet *fleet)
@@ -84,8 +88,8 @@ static bool push_over(void *argument, struct fleet *fleet)
         return true;
     for (size_t i = 0; i < count; i++) {
         const struct fleet_live *live = fleet_live(fleet, nodes[i].node);
-        over = over && is_over(nodes[i].state);
-        if (changed_since_told(progress, &nodes[i]) && is_over(nodes[i].state) && live)
+        over = over && is_over(&nodes[i]);
+        if (is_over(&nodes[i]) && changed_since_told(progress, &nodes[i]) && live)
             printf("%-9s  %-16s %s\n", rollout_node_state_name(nodes[i].state), live->name,
                    nodes[i].detail);
     }

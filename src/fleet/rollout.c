@@ -96,7 +96,7 @@ static void set_node(struct fleet *fleet, struct rollout_node *node, enum rollou
                      const char *detail, int64_t now)
 {
     struct error error;
-    if (node->state == state && strcmp(node->detail, detail) == 0)
+    if (node->state == state && (state == ROLLOUT_LATE || strcmp(node->detail, detail) == 0))
         return;
     node->state = state;
     fleet_note_store(fleet, rollout_set_node(fleet->store, node->node, state, detail, now, &error),

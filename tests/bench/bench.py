@@ -10,10 +10,11 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, "../node"), os.path.join(HERE, "../fleet")]
+sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet", "../screen")]
 import lib  # noqa: E402
 import fleet as fleets  # noqa: E402
 import maillog  # noqa: E402
+import terminal  # noqa: E402
 
 
 def timed(command, **settings):
@@ -114,7 +115,46 @@ def steady_state():
             watch.wait()
 
 
-BENCHES = [steady_state, first_contact]
+def rollout():
+    """A revision brought to many nodes: from Save to in force, against ssh to each in turn."""
+    count = int(os.environ.get("MTACON_BENCH_NODES", "50"))
+    with fleets.Fleet(count) as fleet:
+        store = fleet.dir + "/bench.db"
+
+        def mtacon(*arguments, check=True):
+            return subprocess.run([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", *arguments],
+                                  check=check, capture_output=True, text=True)
+        for node in fleet.nodes:
+            mtacon("nodes", "add", node.name, "--node-dir", node.dir + "/policy")
+            mtacon("nodes", "enrol", node.name, "--yes")
+        mtacon("mode", "acme.example", "optional")
+        mtacon("push", "--yes", "--timeout", "600")
+        peer, _ = timed(["sh", "-c", "for n in %s; do ssh -F %s/config $n true; done"
+                         % (" ".join(node.name for node in fleet.nodes), fleet.ssh)])
+        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config"])
+        try:
+            console.wait("nodes %d of %d up" % (count, count), 300)
+            console.settle(2)
+            began = time.time()
+            mtacon("mode", "acme.example", "enabled", "--reason", "bench")
+            console.press("p")
+            console.wait("Enter pushes revision 2 to %d nodes" % count)
+            console.press("Enter")
+            seen = {}
+            while len(seen) < count and time.time() - began < 600:
+                console.read()
+                for node in fleet.nodes:
+                    if node.name not in seen and '"enabled"' in open(node.dir + "/policy/policy.json").read():
+                        seen[node.name] = time.time() - began
+        finally:
+            console.close()
+        times = sorted(seen.values())
+        print("rollout to %d nodes, Save to in force: first %.1f s, p50 %.1f s, p99 %.1f s"
+              % (len(times), times[0], times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]))
+        print("  ratio of all to 'ssh NODE true' in turn (%.1f s): %.2f" % (peer, times[-1] / peer))
+
+
+BENCHES = [steady_state, first_contact, rollout]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

@@ -6,6 +6,7 @@ As a program:  fleet.py [--nodes N] [--traffic] [--history] [--dir DIR] -- COMMA
 starts the fleet, runs COMMAND with MTACON_FLEET=DIR in its environment, then stops all.
 """
 import argparse
+import concurrent.futures
 import os
 import pwd
 import random
@@ -313,13 +314,13 @@ class Fleet:
             out.write("\n".join(known) + "\n")
         self.write_ssh_config()
         self.destination.start()
-        starting = [threading.Thread(target=node.start) for node in self.nodes]
-        for thread in starting:
-            thread.start()
-        for node in self.nodes:
-            node.start_sshd()
-        for thread in starting:
-            thread.join()
+        # A few at a time: more only wait for each other, and give up.
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            starting = [pool.submit(node.start) for node in self.nodes]
+            for node in self.nodes:
+                node.start_sshd()
+            for future in starting:
+                future.result()
         self.give_to_user()
 
     def write_ssh_config(self, extra=""):

@@ -12,7 +12,9 @@ import terminal  # noqa: E402
 
 # Name, and the keys that lead to the screen from the first one.
 SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["2", "Enter"]),
-           ("messages", ["m"]), ("log", ["o"]), ("codes", ["3"]), ("help", ["?"])]
+           ("messages", ["m"]), ("log", ["o"]), ("codes", ["3"]), ("history", ["4"]), ("system", ["5"]),
+           ("continuity", ["c"]), ("business-continuity", ["e"]), ("alerts", ["a"]), ("push", ["p"]),
+           ("help", ["?"])]
 
 
 def picture(console, directory, name, size):
@@ -26,10 +28,15 @@ def main(directory):
         fleet.start_traffic()
         common = [lib.MTACON, "--store", fleet.ssh + "/demo.db", "--ssh-config", fleet.ssh + "/config"]
         for node in fleet.nodes:
-            subprocess.run([*common, "nodes", "add", node.name], check=True)
+            subprocess.run([*common, "nodes", "add", node.name, "--node-dir", node.dir + "/policy"], check=True)
+            subprocess.run([*common, "nodes", "enrol", node.name, "--yes"], check=True, stdout=subprocess.DEVNULL)
         for domain, hourly, daily in (("*", 400, 2000), ("acme.example", 100, 500), ("contoso.example", 60, 900)):
             subprocess.run([*common, "domains", "add", domain, "--hourly", str(hourly), "--daily", str(daily)],
                            check=True)
+        subprocess.run([*common, "bounce", "acme.example", "disabled-on-continuity"], check=True)
+        subprocess.run([*common, "push", "--yes"], check=True)
+        subprocess.run([*common, "mode", "acme.example", "enabled", "--for", "2h", "--reason",
+                        "INC-20931 Exchange down"], check=True)
         consoles = [(size, terminal.Terminal(common, *size)) for size in ((80, 24), (160, 48))]
         end = time.time() + 75  # acme.example's mail system goes down after 20 s
         while time.time() < end:
