@@ -1,4 +1,4 @@
-#include "link.h"
+#include "link_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,65 +8,22 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
 #include "mtacon/core/window.h"
-#include "mtacon/mta/driver.h"
-#include "mtacon/ssh/shell.h"
-#include "reading.h"
 
 enum {
     CONNECTING_LIMIT = 8, /* handshakes at a time */
     BACKOFF_MAXIMUM_MS = 60000,
     /* What needs a person is not hammered: accounts get locked. */
     BACKOFF_REFUSED_MS = 60000,
-    LISTING_INTERVAL_MS = 20000,
     LISTING_LIMIT = 500000,
     MESSAGES_LIMIT = 200,
-    BAD_ANSWERS_LIMIT = 3,
-    SKEW_LIMIT = 30, /* seconds */
-    POLICY_INTERVAL_MS = 60000,
     TASK_DEADLINE_MS = 180000,
 };
 /* One request, so that the next one (the queue) need not wait for minutes. */
 #define LOG_BYTES_LIMIT (512LL * 1024 * 1024)
 
-struct link {
-    struct link *next;
-    struct link_context *context;
-    struct fleet_spec *spec;
-    struct ssh_target target;
-    const struct mta_driver *driver;
-    struct ssh_session *session;
-    struct ssh_shell *shell;
-    struct loop_timer *timer; /* the next thing to do: connect, or ask */
-    enum { LINK_WAITING, LINK_CONNECTING, LINK_UP } state;
-    bool holds_slot; /* counts in context->connecting */
-    int failures;    /* in a row */
-    enum ssh_privilege privilege;
-    char *question_id;
-
-    struct reading reading; /* the request that runs */
-    int bad_answers;        /* in a row */
-    char *log;              /* path on the node; NULL: not readable */
-    char *note;             /* what cannot be read; "" */
-    bool queue_readable;
-    bool hello_failed; /* something could not be read: ask again now and then */
-    bool log_waits;    /* a piece is being saved */
-    bool log_caught_up, sizes_read, listed, round_told;
-    int64_t hello_due, sizes_due, log_due, listing_due; /* monotonic ms */
-    char *messages_of, *lines_of;                       /* asked for by the operator */
-    int64_t policy_due;
-    struct task *tasks; /* to be done, the first one may be under way */
-};
-
-struct task {
-    struct task *next;
-    enum fleet_task_kind kind;
-    char *command, *input;
-};
-
 static void connect_now(struct link *link);
-static void ask_next(struct link *link);
 
-static struct fleet_event *event_new(const struct link *link, enum fleet_event_kind kind)
+struct fleet_event *link_event_new(const struct link *link, enum fleet_event_kind kind)
 {
     struct fleet_event *event = memory_new(1, sizeof *event);
     event->kind = kind;
@@ -75,9 +32,9 @@ static struct fleet_event *event_new(const struct link *link, enum fleet_event_k
     return event;
 }
 
-static void tell_state(const struct link *link, enum fleet_state state, const char *text)
+void link_tell_state(const struct link *link, enum fleet_state state, const char *text)
 {
-    struct fleet_event *event = event_new(link, EVENT_STATE);
+    struct fleet_event *event = link_event_new(link, EVENT_STATE);
     event->state = state;
     event->text = memory_string(text);
     if (link->session)
@@ -106,11 +63,10 @@ static void task_free(struct task *task)
     free(task);
 }
 
-/* Tells how the first task ended, and forgets it. */
-static void end_task(struct link *link, enum fleet_outcome outcome, const char *text)
+void link_end_task(struct link *link, enum fleet_outcome outcome, const char *text)
 {
     struct task *task = link->tasks;
-    struct fleet_event *event = event_new(link, EVENT_TASK);
+    struct fleet_event *event = link_event_new(link, EVENT_TASK);
     event->task = task->kind;
     event->outcome = outcome;
     event->text = memory_string(text);
@@ -141,7 +97,7 @@ static void drop_session(struct link *link)
 static void session_stage(void *argument, enum ssh_stage stage, const char *detail)
 {
     struct link *link = argument;
-    struct fleet_event *event = event_new(link, EVENT_STAGE);
+    struct fleet_event *event = link_event_new(link, EVENT_STAGE);
     event->stage = stage;
     event->text = memory_string(detail);
     mailbox_put(link->context->events, event);
@@ -158,7 +114,7 @@ static void session_stage(void *argument, enum ssh_stage stage, const char *deta
 static void session_ask_person(void *argument, const struct ssh_question *question)
 {
     struct link *link = argument;
-    struct fleet_event *event = event_new(link, EVENT_ASK);
+    struct fleet_event *event = link_event_new(link, EVENT_ASK);
     event->question = question->kind;
     event->subject = memory_string(question->id);
     event->text = memory_string(question->text);
@@ -193,241 +149,13 @@ static void session_failed(void *argument, const struct error *error)
     link->round_told = false;
     release_slot(link);
     while (link->tasks)
-        end_task(link, OUTCOME_LOST, error->text);
-    tell_state(link, FLEET_DOWN, error->text);
+        link_end_task(link, OUTCOME_LOST, error->text);
+    link_tell_state(link, FLEET_DOWN, error->text);
     loop_timer_set(link->timer, backoff_ms(link, ssh_session_stage(link->session)));
 }
 
 static const struct ssh_listener session_listener = {session_stage, session_ask_person,
                                                      session_output, session_failed};
-
-/* ---- answers ---- */
-
-static void add_note(struct buffer *note, const char *text)
-{
-    if (!text)
-        return;
-    buffer_append_text(note, note->length ? "; " : "");
-    buffer_append_text(note, text);
-}
-
-static void take_hello(struct link *link)
-{
-    struct reading *reading = &link->reading;
-    struct buffer note = {0};
-    int64_t skew = reading->node_now - clock_now();
-    add_note(&note, reading->mta_error);
-    add_note(&note, reading->log_error);
-    add_note(&note, reading->queue_error);
-    if (reading->running == 0)
-        add_note(&note, "the MTA is not running: start it on the node");
-    if (skew > SKEW_LIMIT || skew < -SKEW_LIMIT) {
-        char *text =
-            memory_printf("the node's clock is %lld s %s: set it right (NTP)",
-                          (long long)(skew < 0 ? -skew : skew), skew < 0 ? "behind" : "ahead");
-        add_note(&note, text);
-        free(text);
-    }
-    link->hello_failed = note.length > 0;
-    link->queue_readable = !reading->queue_error && !reading->mta_error;
-    memory_replace(&link->log, reading->log);
-    memory_replace(&link->note, buffer_text(&note));
-    buffer_clear(&note);
-    link->failures = 0;
-    tell_state(link, FLEET_UP, link->note);
-    struct fleet_event *event = event_new(link, EVENT_FACTS);
-    event->text = memory_string(reading->version ? reading->version : "");
-    event->number = reading->lifetime;
-    event->subject = memory_string(reading->log ? reading->log : "");
-    event->privilege = link->privilege;
-    const char *wrong[] = {reading->mta_error, reading->log_error, reading->queue_error};
-    event->count = sizeof wrong / sizeof *wrong;
-    event->lines = memory_new(event->count, sizeof *event->lines);
-    for (size_t i = 0; i < event->count; i++)
-        event->lines[i] = memory_string(wrong[i] ? wrong[i] : "");
-    mailbox_put(link->context->events, event);
-}
-
-static int compare_counts(const void *left, const void *right)
-{
-    const struct failure_count *one = left, *other = right;
-    int order = strcmp(one->domain, other->domain);
-    return order ? order : (one->minute > other->minute) - (one->minute < other->minute);
-}
-
-static void take_log(struct link *link)
-{
-    struct reading *reading = &link->reading;
-    struct log_piece *piece = &reading->piece;
-    if (reading->retry || !reading->has_cursor) {
-        link->log_due = clock_monotonic_ms() + (reading->retry ? 200 : link->context->interval_ms);
-        return;
-    }
-    piece->before = link->spec->cursor;
-    piece->after.at = clock_now();
-    if (log_cursor_equal(&piece->before, &piece->after) && piece->count_count == 0 && !piece->gap) {
-        link->spec->cursor.at = piece->after.at;
-        link->log_caught_up = true;
-        return;
-    }
-    if (piece->count_count)
-        qsort(piece->counts, piece->count_count, sizeof *piece->counts, compare_counts);
-    link->log_waits = true;
-    link->log_caught_up = !piece->more;
-    struct fleet_event *event = event_new(link, EVENT_LOG);
-    event->piece = *piece;
-    *piece = (struct log_piece){0};
-    event->traffic = ssh_session_traffic(link->session);
-    mailbox_put(link->context->events, event);
-}
-
-static void take_sizes(struct link *link)
-{
-    struct fleet_event *event = event_new(link, EVENT_SIZES);
-    memcpy(event->sizes, link->reading.sizes, sizeof event->sizes);
-    event->traffic = ssh_session_traffic(link->session);
-    mailbox_put(link->context->events, event);
-    link->sizes_read = true;
-}
-
-static void take_listing(struct link *link)
-{
-    struct fleet_event *event = event_new(link, EVENT_LISTING);
-    event->listing = link->reading.listing;
-    event->flag = !link->queue_readable;
-    link->reading.listing = (struct queue_listing){0};
-    mailbox_put(link->context->events, event);
-    link->listed = true;
-}
-
-static void take_details(struct link *link)
-{
-    bool messages = link->reading.kind == READING_MESSAGES;
-    char **asked = messages ? &link->messages_of : &link->lines_of;
-    struct fleet_event *event = event_new(link, messages ? EVENT_MESSAGES : EVENT_LINES);
-    event->subject = *asked;
-    *asked = NULL;
-    event->messages = link->reading.messages;
-    event->lines = link->reading.lines;
-    event->count = link->reading.count;
-    link->reading.messages = NULL;
-    link->reading.lines = NULL;
-    mailbox_put(link->context->events, event);
-}
-
-static void take_policy(struct link *link)
-{
-    if (!link->reading.has_policy)
-        return;
-    struct fleet_event *event = event_new(link, EVENT_POLICY);
-    event->policy = link->reading.policy;
-    mailbox_put(link->context->events, event);
-}
-
-static void take_task(struct link *link, int status)
-{
-    const struct reading *reading = &link->reading;
-    link->policy_due = 0; /* look at what it came to */
-    if (reading->has_outcome)
-        end_task(link, reading->outcome, reading->outcome_text);
-    else if (status == 0 && !reading->garbage)
-        end_task(link, OUTCOME_DONE, "");
-    else
-        end_task(link, OUTCOME_FAILED,
-                 reading->first_garbage[0] ? reading->first_garbage
-                                           : ssh_session_shell_errors(link->session));
-}
-
-/* An answer without what it must have: complain, and after a few give the session up. */
-static bool answer_is_bad(struct link *link, int status)
-{
-    const struct reading *reading = &link->reading;
-    bool bad = (reading->kind == READING_HELLO && !reading->node_now) ||
-               (reading->kind == READING_SIZES && !reading->has_sizes) ||
-               (reading->kind == READING_LISTING && !reading->has_listing) ||
-               (reading->kind == READING_LOG && !reading->has_cursor && !reading->retry &&
-                !reading->log_error);
-    if (!bad) {
-        link->bad_answers = 0;
-        return false;
-    }
-    const char *said = reading->first_garbage[0] ? reading->first_garbage
-                                                 : ssh_session_shell_errors(link->session);
-    char *text = memory_printf("%s: the node's answer makes no sense (exit status %d)%s%s",
-                               reading_name(reading->kind), status, *said ? ": " : "", said);
-    if (reading->kind == READING_HELLO || ++link->bad_answers >= BAD_ANSWERS_LIMIT)
-        ssh_session_fail(link->session, text);
-    else
-        tell_state(link, FLEET_UP, text);
-    free(text);
-    return true;
-}
-
-/* When to ask the same again: a node that takes long to answer is asked less. */
-static int64_t next_due(const struct link *link, int64_t interval_ms)
-{
-    int64_t now = clock_monotonic_ms();
-    int64_t cost = (now - link->reading.started_ms) * 20;
-    return now + (cost > interval_ms ? cost : interval_ms);
-}
-
-static void answer_done(void *argument, int status)
-{
-    struct link *link = argument;
-    struct reading *reading = &link->reading;
-    int64_t interval = link->context->interval_ms;
-    enum reading_kind kind = reading->kind;
-    if (kind == READING_HELLO)
-        link->hello_due = next_due(link, LISTING_INTERVAL_MS);
-    else if (kind == READING_SIZES)
-        link->sizes_due = next_due(link, interval);
-    else if (kind == READING_LISTING)
-        link->listing_due = next_due(link, LISTING_INTERVAL_MS);
-    else if (kind == READING_POLICY)
-        link->policy_due = next_due(link, POLICY_INTERVAL_MS);
-    else if (kind == READING_LOG)
-        link->log_due = reading->piece.more ? 0 : next_due(link, interval);
-    if (kind == READING_LOG && reading->log_error) {
-        memory_replace(&link->note, reading->log_error);
-        link->hello_failed = true;
-        free(link->log);
-        link->log = NULL;
-        tell_state(link, FLEET_UP, link->note);
-    } else if (answer_is_bad(link, status)) {
-        if (kind == READING_SIZES || kind == READING_LISTING)
-            link->sizes_read = link->listed = true;
-    } else if (kind == READING_HELLO) {
-        take_hello(link);
-    } else if (kind == READING_SIZES) {
-        take_sizes(link);
-    } else if (kind == READING_LOG) {
-        take_log(link);
-    } else if (kind == READING_LISTING) {
-        take_listing(link);
-    } else if (kind == READING_POLICY) {
-        take_policy(link);
-    } else if (kind == READING_TASK || kind == READING_DOCUMENT) {
-        take_task(link, status);
-    } else if (kind == READING_MESSAGES || kind == READING_LINES) {
-        take_details(link);
-    }
-    reading_clear(reading);
-    if (link->state == LINK_UP)
-        ask_next(link);
-}
-
-static void answer_line(void *argument, char *line, size_t length)
-{
-    struct link *link = argument;
-    reading_line(&link->reading, line, length);
-    if (!link->reading.step)
-        return;
-    struct fleet_event *event = event_new(link, EVENT_STEP);
-    event->task = link->tasks->kind;
-    event->text = link->reading.step;
-    link->reading.step = NULL;
-    mailbox_put(link->context->events, event);
-}
 
 static void shell_ready(void *argument, enum ssh_privilege privilege)
 {
@@ -440,10 +168,11 @@ static void shell_ready(void *argument, enum ssh_privilege privilege)
     link->bad_answers = 0;
     free(link->log);
     link->log = NULL;
-    ask_next(link);
+    link_ask_next(link);
 }
 
-static const struct ssh_shell_listener shell_listener = {shell_ready, answer_line, answer_done};
+static const struct ssh_shell_listener shell_listener = {shell_ready, link_answer_line,
+                                                         link_answer_done};
 
 /* ---- what to ask next ---- */
 
@@ -490,13 +219,13 @@ static void tell_round(struct link *link)
         (link->queue_readable && !link->sizes_read) || (link->log && !link->log_caught_up))
         return;
     link->round_told = true;
-    struct fleet_event *event = event_new(link, EVENT_ROUND);
+    struct fleet_event *event = link_event_new(link, EVENT_ROUND);
     event->text = memory_string(link->note);
     event->traffic = ssh_session_traffic(link->session);
     mailbox_put(link->context->events, event);
 }
 
-static void ask_next(struct link *link)
+void link_ask_next(struct link *link)
 {
     int64_t now = clock_monotonic_ms(), next;
     if (link->state != LINK_UP || link->reading.kind != READING_NONE)
@@ -535,7 +264,7 @@ static void timer_fired(void *argument)
     if (link->state == LINK_WAITING)
         connect_now(link);
     else
-        ask_next(link);
+        link_ask_next(link);
 }
 
 static void connect_now(struct link *link)
@@ -547,7 +276,7 @@ static void connect_now(struct link *link)
     link->holds_slot = true;
     link->context->connecting++;
     link->state = LINK_CONNECTING;
-    tell_state(link, FLEET_CONNECTING, "");
+    link_tell_state(link, FLEET_CONNECTING, "");
     link->session = ssh_session_new(link->context->loop, &link->target, link->context->secrets,
                                     &session_listener, link);
     link->shell = ssh_shell_new(link->context->loop, link->session, &shell_listener, link);
@@ -572,7 +301,7 @@ struct link *link_new(struct link_context *context, struct fleet_spec *spec)
     if (link->driver)
         loop_timer_set(link->timer, 0);
     else
-        tell_state(link, FLEET_DOWN, "unknown kind of MTA: made by a newer mtacon?");
+        link_tell_state(link, FLEET_DOWN, "unknown kind of MTA: made by a newer mtacon?");
     return link;
 }
 
@@ -613,7 +342,7 @@ void link_log_saved(struct link *link, const struct log_cursor *cursor)
 {
     link->spec->cursor = *cursor;
     link->log_waits = false;
-    ask_next(link);
+    link_ask_next(link);
 }
 
 void link_log_later(struct link *link)
@@ -621,7 +350,7 @@ void link_log_later(struct link *link)
     link->log_waits = false;
     link->log_caught_up = false;
     link->log_due = clock_monotonic_ms() + link->context->interval_ms;
-    ask_next(link);
+    link_ask_next(link);
 }
 
 void link_answer(struct link *link, const char *question_id, const char *answer)
@@ -642,13 +371,13 @@ void link_retry(struct link *link)
 void link_ask_messages(struct link *link, const char *domain)
 {
     memory_replace(&link->messages_of, domain);
-    ask_next(link);
+    link_ask_next(link);
 }
 
 void link_ask_lines(struct link *link, const char *domain)
 {
     memory_replace(&link->lines_of, domain);
-    ask_next(link);
+    link_ask_next(link);
 }
 
 void link_add_task(struct link *link, enum fleet_task_kind kind, const char *command,
@@ -661,7 +390,7 @@ void link_add_task(struct link *link, enum fleet_task_kind kind, const char *com
     **last = (struct task){
         .kind = kind, .command = memory_string(command), .input = memory_string(input)};
     if (link->state != LINK_UP)
-        end_task(link, OUTCOME_LOST, "not connected");
+        link_end_task(link, OUTCOME_LOST, "not connected");
     else
-        ask_next(link);
+        link_ask_next(link);
 }
