@@ -6,6 +6,29 @@
 #include "console_private.h"
 #include "mtacon/base/text.h"
 
+/* What the domain's policy is, and whether it leaves the console blind; returns the next row. */
+static int draw_policy(const struct console *console, struct area area, int row,
+                       const struct model_domain *domain)
+{
+    const struct policy_domain *own = policy_find(&console->model.policy, domain->name);
+    char until[40] = "", when[32];
+    if (!own) {
+        area_text(area, row, 0, STYLE_DIM,
+                  "no policy of its own: not touched on the nodes (e edits)");
+        return row + 2;
+    }
+    if (domain->until)
+        snprintf(until, sizeof until, " until %s",
+                 console_time(console, when, sizeof when, "%d %b %H:%M", domain->until));
+    area_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
+                "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
+                domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
+    if (own->office365 == POLICY_YES && own->office365_reports != POLICY_NO)
+        area_text(area, ++row, 0, STYLE_NEAR,
+                  "Office 365 with its non-delivery reports on: failures may not be seen here (f)");
+    return row + 2;
+}
+
 static int draw_numbers(const struct console *console, struct area area,
                         const struct model_domain *domain)
 {
@@ -30,7 +53,7 @@ static int draw_numbers(const struct console *console, struct area area,
                 (long long)domain->expiring_6h, (long long)domain->expiring_24h);
     if (!domain->effective.hourly && !domain->effective.daily)
         area_text(area, 2, 52, STYLE_DIM, "no thresholds are set");
-    return 4;
+    return draw_policy(console, area, 3, domain);
 }
 
 static int draw_samples(struct console *console, struct area area, int row, const char *domain)
@@ -76,6 +99,7 @@ static void draw(struct console *console, struct area area)
     if (!domain) {
         snprintf(quiet.name, sizeof quiet.name, "%s", name);
         quiet.effective = console->model.defaults;
+        quiet.reports = true;
         domain = &quiet;
     }
     int row = draw_graphs(console, area, draw_numbers(console, area, domain), domain);

@@ -38,7 +38,7 @@ static void draw_line(void *argument, const char *text)
     if (lines->skip > 0)
         lines->skip--;
     else
-        area_text(lines->area, lines->row++, 0, STYLE_NORMAL, text);
+        lines->row = area_wrap(lines->area, lines->row, 0, STYLE_NORMAL, text);
 }
 
 /* Draws what differs from one revision to another; number 0: from nothing. Returns the count. */

@@ -33,9 +33,7 @@ struct lines {
 static void draw_line(void *argument, const char *text)
 {
     struct lines *lines = argument;
-    if (lines->row < lines->area.rows)
-        area_text(lines->area, lines->row, 4, STYLE_NORMAL, text);
-    lines->row++;
+    lines->row = area_wrap(lines->area, lines->row, 4, STYLE_NORMAL, text);
 }
 
 /* Nodes that carry the same get the same difference: shown once. */
@@ -44,11 +42,9 @@ static int draw_difference(struct console *console, struct area area, int row,
 {
     struct policy carried;
     struct policy_revision revision;
-    struct lines lines = {area, row};
-    if (!*node->stored.policy_hash) {
-        area_text(area, row, 4, STYLE_DIM, "carries nothing yet: all of it is new there");
-        return row + 1;
-    }
+    struct lines lines = {area_part(area, 0, 0, area.rows - 1, area.columns), row};
+    if (!*node->stored.policy_hash)
+        return row;
     if (revision_load(console->options->store, 0, node->stored.policy_hash, &carried, &revision,
                       NULL))
         policy_diff(&carried, &console->model.policy, draw_line, &lines);
@@ -71,8 +67,12 @@ static void draw_plan(struct console *console, struct area area)
             continue;
         enum style style = node->sync == SYNC_FOREIGN ? STYLE_BAD : STYLE_NORMAL;
         int column = area_printf(area, row, 0, STYLE_STRONG, "%-16s ", node->stored.name);
-        area_text(area, row, column, style,
-                  node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
+        if (node->sync == SYNC_BEHIND && *node->stored.policy_hash)
+            area_printf(area, row, column, style, "carries revision %lld by %s",
+                        (long long)node->stored.policy_number, node->stored.policy_author);
+        else
+            area_text(area, row, column, style,
+                      node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
         row++;
         if (node->sync == SYNC_BEHIND && (!last || strcmp(last, node->stored.policy_hash) != 0)) {
             row = draw_difference(console, area, row, node);

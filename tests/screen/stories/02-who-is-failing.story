@@ -59,6 +59,7 @@ show
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+| mode Disabled   reports on (Enabled)
 |
 | failures per hour, last 24 h  ┄┄ threshold 100
 |    400┤                                                                  ▁▁
@@ -75,7 +76,6 @@ show
 | expired     2      2  expired in the queue
 | queued, by reason
 |     101 421 4.3.2 Service not available
-|      10 Connection refused
 |
 | c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log
 key v
@@ -85,6 +85,7 @@ show
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+| mode Disabled   reports on (Enabled)
 |
 | rolling 24 h total, last 7 days  ┄┄ threshold 500
 |    500┤┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▁
@@ -101,6 +102,5 @@ show
 | expired     2      2  expired in the queue
 | queued, by reason
 |     101 421 4.3.2 Service not available
-|      10 Connection refused
 |
 | c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log

@@ -57,6 +57,7 @@ show
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+| mode Disabled   reports on (Enabled)
 |
 | failures per minute, last 60 min
 |     80┤
@@ -97,7 +98,6 @@ show
 | none 4     21     21  no reply, temporary
 | expired     2      2  expired in the queue                                     newest reply of each code
 |                                                                                421 host mx1.acme.example[192.0.2.9] said: 421 4.3.2 Service not available
-|
 |
 | c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log  ? help  Esc back
 key 2

@@ -135,3 +135,55 @@ show
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key Down Down Tab Tab Tab Right Enter
+show
+| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
+|
+|
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                         ▄               450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|     40┤                         █               queued, by reason
+|       │                         █                   101 421 4.3.2 Service not …
+|       │                         █▃▄▂▃                10 Connection refused
+|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| saved as revision 8, not pushed yet (p pushes)
+| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+key Enter
+show
+| mtacon   1 Domains  [Domain]                                         15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| acme.example   last hour 322/100 ! 24 h 388/500
+| temporary 388  permanent 0  expired 2   (24 h)
+| queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+| mode Enabled until 24 Nov 17:04   reports OFF (Disabled when on Continuity)
+| Office 365 with its non-delivery reports on: failures may not be seen here (f)
+|
+| failures per minute, last 60 min
+|     80┤                                       ▂
+|       │                                       █
+|     40┤                                       █
+|       │                 ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▃▃▃▄▄▄▆█▆▆▆▅▆▄▄▄▃▃▃▂▂▂▂▂▂▂▂▂
+|      0┴───────────────────────────────────────────────────────────^
+|        14:05                       14:35                      15:04
+|
+| code   last h   24 h  meaning
+| 421       249    249  service not available, closing channel
+| 450        52    118  mailbox unavailable (busy)
+| none 4     21     21  no reply, temporary
+| expired     2      2  expired in the queue
+| queued, by reason
+| revision 8 is in force on 0 of 3 nodes: p pushes
+| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log

@@ -60,13 +60,13 @@ show
 |
 | mta1             carries revision 7 by bob@jump2 of 2026-11-24T14:54:05Z, whi…
 | mta2             carries it already
-| mta3             carries revision 4 by anna@jump1 of 2026-11-24T14:54:05Z, no…
-|     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z…
-|     acme.example: bounce policy Inherited from * -> Disabled when on Continui…
+| mta3             carries revision 4 by anna@jump1
+|     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
+|     then Inherited from *
+|     acme.example: bounce policy Inherited from * -> Disabled when on
+|     Continuity
 |     acme.example: subscribers inherited from * -> its own
 |     acme.example: subscriber added: it@acme.example
-|
-|
 |
 |
 |
