@@ -154,7 +154,7 @@ void graph_spark(struct area area, int row, int column, int columns, enum style 
         greatest = sums[i] > greatest ? sums[i] : greatest;
     }
     for (int i = 0; i < columns; i++)
-        area_put(area, row, column + i, sums[i] ? style : STYLE_DIM,
+        area_put(area, row, column + i, sums[i] || style == STYLE_SELECTED ? style : STYLE_DIM,
                  sums[i] ? graph_block((int)((sums[i] * 8 + greatest - 1) / greatest))
                          : graph_block(1));
 }
