@@ -31,7 +31,7 @@ mtacon_policy_dir() {
 # Only one writer at a time; the lock goes with the process, however it ends.
 mtacon_lock() {
     # Tried before: a shell ends when exec cannot open a file.
-    if ! mkdir -p "$mtacon_dir" 2>/dev/null || ! : 2>/dev/null >>"$mtacon_dir/lock"; then
+    if ! mkdir -p "$mtacon_dir" 2>/dev/null || ! touch "$mtacon_dir/lock" 2>/dev/null; then
         mtacon_row failed "cannot write in $mtacon_dir as $(id -un): allow this user sudo -n"
         return 1
     fi
@@ -69,7 +69,7 @@ mtacon_reload() {
 # mtacon_replace_master: master.cf becomes standard input, as one step; its owner and mode stay.
 mtacon_replace_master() {
     cp -p "$mtacon_master" "$mtacon_master.mtacon" && cat >"$mtacon_master.mtacon" || return 1
-    : >"$mtacon_dir/pending"
+    touch "$mtacon_dir/pending"
     mtacon_sync "$mtacon_master.mtacon"
     mv -f "$mtacon_master.mtacon" "$mtacon_master"
 }
@@ -92,7 +92,7 @@ mtacon_enrol_plan() {
 mtacon_make_folder() {
     mkdir -p "$mtacon_dir/rev" "$mtacon_dir/backups" && chmod 755 "$mtacon_dir" "$mtacon_dir/rev" || return 1
     if ! [ -e "$mtacon_dir/current" ]; then
-        mkdir -p "$mtacon_dir/rev/none/published" && : >"$mtacon_dir/rev/none/bounces.regexp" &&
+        mkdir -p "$mtacon_dir/rev/none/published" && touch "$mtacon_dir/rev/none/bounces.regexp" &&
             touch -t 202001010000 "$mtacon_dir/rev/none/submission.texthash" && ln -sfn rev/none "$mtacon_dir/current" || return 1
     fi
     for mtacon_name in policy.json published bounces.regexp submission.texthash; do

@@ -166,7 +166,7 @@ mtacon_switch() {
         cmp -s "$mtacon_dir/$mtacon_old/$mtacon_name" "$mtacon_dir/$1/$mtacon_name" || mtacon_changed=yes
     done
     [ -e "$mtacon_dir/pending" ] && mtacon_changed=yes
-    [ "$mtacon_changed" = no ] || : >"$mtacon_dir/pending"
+    [ "$mtacon_changed" = no ] || touch "$mtacon_dir/pending"
     mtacon_step turn
     mtacon_turn "$1" || return 1
     mtacon_step reload
@@ -177,7 +177,7 @@ mtacon_switch() {
 
 mtacon_roll_back() {
     mtacon_first=$mtacon_why
-    : >"$mtacon_dir/pending"
+    touch "$mtacon_dir/pending"
     mtacon_turn "$mtacon_old"
     mtacon_reload
     mtacon_why="$mtacon_first; rolled back: nothing changed"

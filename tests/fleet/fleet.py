@@ -263,6 +263,17 @@ def descendants(pid):
     return found
 
 
+def sshd_runs():
+    for entry in os.listdir("/proc"):
+        try:
+            with open("/proc/%s/comm" % entry) as name:
+                if entry.isdigit() and name.read().strip() == "sshd":
+                    return True
+        except OSError:
+            pass
+    return False
+
+
 class Fleet:
     """Use as a context manager; `with Fleet(nodes=3) as fleet`."""
 
@@ -358,7 +369,8 @@ class Fleet:
         for thread in stopping:
             thread.join()
         self.destination.stop()
-        if self.made_run_sshd:
+        # Another fleet's sshd, or the system's, may need it by now.
+        if self.made_run_sshd and not sshd_runs():
             try:
                 os.rmdir("/run/sshd")
             except OSError:

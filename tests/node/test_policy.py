@@ -183,6 +183,16 @@ class Enrolment(PolicyCase):
         self.mtacon("watch", "--once")
         self.assertIn("no node is enrolled", self.mtacon("push", "--yes", code=1).stderr)
 
+    def test_a_folder_that_cannot_be_written_is_told(self):
+        """Also where the shell would end: the link stays up, the node says why."""
+        node = self.fleet[0]
+        self.mtacon("nodes", "remove", "mta1")
+        self.mtacon("nodes", "add", "mta1", "--node-dir", node.dir + "/main.log/policy")
+        with open(node.dir + "/main.log", "w"):
+            pass
+        self.assertIn("cannot write in", self.mtacon("nodes", "enrol", "mta1", "--yes", code=1).stderr)
+        os.unlink(node.dir + "/main.log")
+
     def test_drift_is_seen_and_mended(self):
         node = self.fleet[0]
         self.mtacon("nodes", "enrol", "mta1", "--yes", "--publish", node.dir + "/www")
