@@ -348,11 +348,11 @@ class Operators(PolicyCase):
             for thread in threads:
                 thread.join()
             codes = {name: run.returncode for name, run in results.items()}
+            self.assertEqual(sorted(codes.values()), [0, 1], results)
             carried = [json.loads(self.policy(node)) for node in self.fleet.nodes]
             for node, document in zip(self.fleet.nodes, carried):
                 self.assertEqual(json.loads(self.policy(node, "published/turn%d.example.json" % turn))["mode"],
                                  document["domains"]["turn%d.example" % turn]["mode"])
-            self.assertEqual(sorted(codes.values()), [0, 1], results)
             winner, loser = (self.mtacon, self.other) if codes["one"] == 0 else (self.other, self.mtacon)
             self.assertEqual(carried[0], carried[1])
             self.assertIn("conflict", results["other" if codes["one"] == 0 else "one"].stdout)
