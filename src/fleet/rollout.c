@@ -68,7 +68,8 @@ static bool end_events(struct fleet *fleet, int64_t now)
         policy_end_event(policy_add(&policy, over->name));
         ended = revision_save(fleet->store, &policy, head.hash, "mtacon", reason, at, &saved,
                               &error) == REVISION_SAVED;
-        fleet_push(fleet->store, NULL, 0, true, now, NULL);
+        if (ended)
+            fleet_push(fleet->store, NULL, 0, true, now, NULL);
         free(reason);
     }
     policy_clear(&policy);
