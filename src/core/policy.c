@@ -222,6 +222,12 @@ const struct policy_domain *policy_ended(const struct policy *policy, int64_t no
     return first;
 }
 
+int64_t policy_next_end(const struct policy *policy)
+{
+    const struct policy_domain *first = policy_ended(policy, INT64_MAX);
+    return first ? first->until : 0;
+}
+
 void policy_end_event(struct policy_domain *domain)
 {
     domain->mode = domain->mode_after;

@@ -24,6 +24,7 @@ struct fleet {
     char driver[17];    /* its name among those that may drive the rollout */
     bool driving;
     int64_t stepped_at;
+    int64_t looked_at_revision, next_end; /* so that the policy is read only when it changed */
 };
 
 struct fleet_live *fleet_find(const struct fleet *fleet, int64_t node);

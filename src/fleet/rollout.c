@@ -57,6 +57,9 @@ static bool end_events(struct fleet *fleet, int64_t now)
     struct policy_revision head, saved;
     struct error error;
     bool ended = false;
+    int64_t number = revision_current_number(fleet->store);
+    if (number == fleet->looked_at_revision && (!fleet->next_end || now < fleet->next_end))
+        return false;
     if (!revision_load_current(fleet->store, &policy, &head, &error)) {
         policy_clear(&policy);
         return false;
@@ -72,6 +75,9 @@ static bool end_events(struct fleet *fleet, int64_t now)
             fleet_push(fleet->store, NULL, 0, true, now, NULL);
         free(reason);
     }
+    fleet->next_end = policy_next_end(&policy);
+    /* One that could not be saved is tried again. */
+    fleet->looked_at_revision = ended ? saved.number : over ? -1 : number;
     policy_clear(&policy);
     return ended;
 }
@@ -188,15 +194,24 @@ static void forget_pushing(struct fleet *fleet, struct rollout_node *nodes, size
             set_node(fleet, &nodes[i], ROLLOUT_WAITING, "", now);
 }
 
-static void drive(struct fleet *fleet, const struct rollout *rollout, int64_t now)
+/* Late nodes that are still away are nothing to do: the store is left alone meanwhile. */
+static bool anything_to_do(const struct fleet *fleet, const struct rollout_node *nodes,
+                           size_t count)
 {
-    struct rollout_node *nodes = NULL;
-    size_t count = 0;
-    bool stop = false, waiting = false;
-    if (!rollout_nodes_load(fleet->store, &nodes, &count, NULL)) {
-        free(nodes);
-        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct fleet_live *live = fleet_find(fleet, nodes[i].node);
+        if (nodes[i].state == ROLLOUT_WAITING || nodes[i].state == ROLLOUT_PUSHING)
+            return true;
+        if (nodes[i].state == ROLLOUT_LATE && live && live->state == FLEET_UP)
+            return true;
     }
+    return false;
+}
+
+static void drive(struct fleet *fleet, const struct rollout *rollout, struct rollout_node *nodes,
+                  size_t count, int64_t now)
+{
+    bool stop = false, waiting = false;
     if (!fleet->driving)
         forget_pushing(fleet, nodes, count, now);
     fleet->driving = true;
@@ -213,12 +228,13 @@ static void drive(struct fleet *fleet, const struct rollout *rollout, int64_t no
     else if (waiting && stop)
         rollout_set_state(fleet->store, ROLLOUT_STOPPED, NULL);
     free(targets);
-    free(nodes);
 }
 
 bool rollout_step(struct fleet *fleet, int64_t now)
 {
     struct rollout rollout;
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
     int64_t clock = clock_monotonic_ms();
     if (clock - fleet->stepped_at < 100)
         return false;
@@ -227,10 +243,13 @@ bool rollout_step(struct fleet *fleet, int64_t now)
     if (!rollout_load(fleet->store, &rollout, NULL) || !*rollout.hash ||
         rollout.state != ROLLOUT_RUNNING)
         return changed;
-    if (rollout_drive(fleet->store, fleet->driver, now, PATIENCE))
-        drive(fleet, &rollout, now);
-    else
+    if (!rollout_nodes_load(fleet->store, &nodes, &count, NULL) ||
+        !anything_to_do(fleet, nodes, count) ||
+        !rollout_drive(fleet->store, fleet->driver, now, PATIENCE))
         fleet->driving = false;
+    else
+        drive(fleet, &rollout, nodes, count, now);
+    free(nodes);
     return changed;
 }
 

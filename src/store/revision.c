@@ -111,6 +111,14 @@ int64_t revision_number_of(struct store *store, const char *hash)
     return number;
 }
 
+int64_t revision_current_number(struct store *store)
+{
+    sqlite3_stmt *row = store_prepare(store, NULL, "SELECT max(number) FROM revision", "");
+    int64_t number = row && store_step(store, row, NULL) ? sqlite3_column_int64(row, 0) : 0;
+    store_finish(store, row, NULL);
+    return number;
+}
+
 bool revision_known(struct store *store, const char *hash)
 {
     return revision_number_of(store, hash) > 0;

@@ -95,6 +95,9 @@ void policy_set_mode(struct policy_domain *domain, int mode, int64_t until);
 /* The first end of a continuity event at or before `now`; NULL when there is none. */
 const struct policy_domain *policy_ended(const struct policy *policy, int64_t now);
 
+/* When the next continuity event ends (epoch); 0: none runs. */
+int64_t policy_next_end(const struct policy *policy);
+
 /* Ends the continuity event of a domain: the mode returns to what it was. */
 void policy_end_event(struct policy_domain *domain);
 

@@ -25,9 +25,12 @@ char *revision_document(struct store *store, const char *hash, struct error *err
 bool revision_list(struct store *store, int64_t limit, struct policy_revision **revisions,
                    size_t *count, struct error *error);
 
+/* The number of the current revision; 0: none, or the store fails. Cheap. */
+int64_t revision_current_number(struct store *store);
+
 bool revision_known(struct store *store, const char *hash);
 
-/* Whether `hash` is that of the revision numbered `number` or of one before it. */
+/* The number of the revision with that hash; 0: unknown. */
 int64_t revision_number_of(struct store *store, const char *hash);
 
 enum revision_result {
