@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "console_private.h"
+#include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/policy_diff.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/revision.h"
 
@@ -69,6 +71,22 @@ static void adopt(struct console *console, const char *name)
     console_reload(console);
 }
 
+/* As many lines as a small screen has room for. */
+struct difference {
+    struct buffer lines;
+    int count, left_out;
+};
+
+static void add_line(void *argument, const char *text)
+{
+    enum { MOST = 6 };
+    struct difference *difference = argument;
+    if (difference->count++ < MOST)
+        buffer_printf(&difference->lines, "  %s\n", text);
+    else
+        difference->left_out++;
+}
+
 static void ask_adoption(struct console *console, const struct fleet_live *live)
 {
     struct policy policy;
@@ -80,14 +98,21 @@ static void ask_adoption(struct console *console, const struct fleet_live *live)
                     live->result == OUTCOME_DONE ? error.text : live->result_text);
         return;
     }
+    struct difference difference = {0};
+    buffer_printf(&difference.lines, "%s carries revision %lld by %s: %s\nAgainst yours:\n",
+                  live->name, (long long)revision.number, revision.author, revision.reason);
+    if (!policy_diff(&console->model.policy, &policy, add_line, &difference))
+        buffer_append_text(&difference.lines, "  no difference in what it says\n");
+    if (difference.left_out)
+        buffer_printf(&difference.lines, "  and %d more\n", difference.left_out);
+    buffer_append_text(
+        &difference.lines,
+        "Take it over? Yours stays in the history: to override theirs, take it over, "
+        "revert to yours with a reason (4, R), and push.");
+    dialog_confirm(console, "Adopt a revision", live->name, buffer_text(&difference.lines), false,
+                   adopt);
+    buffer_clear(&difference.lines);
     policy_clear(&policy);
-    char *text = memory_printf(
-        "%s carries revision %lld by %s: %s\nTake it over as the current policy? Yours stays in "
-        "the "
-        "history: to have it in force after all, adopt, then revert to it with a reason, and push.",
-        live->name, (long long)revision.number, revision.author, revision.reason);
-    dialog_confirm(console, "Adopt a revision", live->name, text, false, adopt);
-    free(text);
 }
 
 void enrol_look(struct console *console)

@@ -264,6 +264,26 @@ class Policy(ConsoleCase):
         console.press("4")
         console.wait(r"3 .* INC-20931 is over")
 
+    def test_another_consoles_revision_is_shown_compared_and_adopted(self):
+        for one in self.fleet.nodes:
+            for store in (self.store, self.store + "2"):
+                self.mtacon("nodes", "add", one.name, "--node-dir", one.dir + "/policy", store=store)
+            self.mtacon("nodes", "enrol", one.name, "--yes")
+            self.addCleanup(self.mtacon, "nodes", "unenrol", one.name, "--yes", code=None)
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        console = self.console()
+        console.wait(r"nodes 2 of 2 up")
+        self.mtacon("adopt", "mta1", store=self.store + "2")
+        self.mtacon("mode", "acme.example", "enabled", "--reason", "theirs", "--push", store=self.store + "2")
+        console.wait(r"another console pushed a revision unknown here|SPLIT", 90)
+        console.press("2", "A")
+        console.wait(r"carries revision 2 by .*: theirs")
+        console.wait(r"acme\.example: mode Optional -> Enabled")
+        console.press("y")
+        console.wait(r"revision 2 by .* is current now")
+        console.press("1")
+        console.wait(r"acme\.example +Enabled")
+
     def test_read_only_changes_nothing(self):
         self.mtacon("nodes", "add", "mta1", "--node-dir", self.fleet[0].dir + "/policy")
         self.mtacon("domains", "add", "acme.example")
