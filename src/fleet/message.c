@@ -14,7 +14,6 @@ struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec)
     copy->log = memory_string(spec->log);
     copy->node_dir = memory_string(spec->node_dir);
     copy->mta = memory_string(spec->mta);
-    copy->node_dir = memory_string(spec->node_dir);
     return copy;
 }
 
