@@ -276,7 +276,10 @@ class Policy(ConsoleCase):
         self.mtacon("adopt", "mta1", store=self.store + "2")
         self.mtacon("mode", "acme.example", "enabled", "--reason", "theirs", "--push", store=self.store + "2")
         console.wait(r"another console pushed a revision unknown here|SPLIT", 90)
-        console.press("2", "A")
+        # Each node is looked at in its own time; mta1 is the selected one.
+        console.press("2")
+        console.wait(r"carries revision 2 by (?s:.*)not know: adopt", 90)
+        console.press("A")
         console.wait(r"carries revision 2 by .*: theirs")
         console.wait(r"acme\.example: mode Optional -> Enabled")
         console.press("y")
