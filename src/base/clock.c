@@ -38,7 +38,7 @@ bool clock_parse_rfc3339(const char *text, int64_t *seconds)
     if (strlen(text) != 20 || !rest || *rest)
         return false;
     *seconds = (int64_t)timegm(&parts);
-    return true;
+    return *seconds >= 0;
 }
 
 bool clock_parse_duration(const char *text, int64_t *seconds)

@@ -274,6 +274,8 @@ START_TEST(durations_and_times_are_read)
               !clock_parse_duration("400d", &seconds));
     ck_assert(clock_parse_rfc3339("2026-11-24T15:04:05Z", &seconds) && seconds == NOW);
     ck_assert(!clock_parse_rfc3339("2026-11-24T15:04:05+01:00", &seconds));
+    /* Found by fuzzing: a year that would not be written as it was read. */
+    ck_assert(!clock_parse_rfc3339("0291-11-24T15:04:05Z", &seconds));
 }
 END_TEST
 

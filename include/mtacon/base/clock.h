@@ -15,7 +15,7 @@ int64_t clock_monotonic_ms(void);
 /* `seconds` as RFC 3339 in UTC, '2026-11-24T15:04:05Z'; `out` holds at least 21 bytes. */
 const char *clock_rfc3339(char *out, size_t size, int64_t seconds);
 
-/* The second that '2026-11-24T15:04:05Z' names; false for anything else. */
+/* The second that '2026-11-24T15:04:05Z' names; false for anything else, and before 1970. */
 bool clock_parse_rfc3339(const char *text, int64_t *seconds);
 
 /* Seconds of '90m', '2h', '1d'; false for anything else, and beyond a year. */
