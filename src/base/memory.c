@@ -1,6 +1,7 @@
 #include "mtacon/base/memory.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,12 @@ void *memory_resize(void *old, size_t count, size_t size)
     if (!fresh)
         out_of_memory();
     return fresh;
+}
+
+void *memory_grow(void *array, size_t count, size_t size)
+{
+    bool full = (count & (count - 1)) == 0;
+    return full ? memory_resize(array, count ? count * 2 : 1, size) : array;
 }
 
 char *memory_string(const char *text)

@@ -61,8 +61,7 @@ static bool changed_since_told(struct progress *progress, const struct rollout_n
         *told = *node;
         return changed;
     }
-    progress->told =
-        memory_resize(progress->told, progress->told_count + 1, sizeof *progress->told);
+    progress->told = memory_grow(progress->told, progress->told_count, sizeof *progress->told);
     progress->told[progress->told_count++] = *node;
     return true;
 }
@@ -116,7 +115,7 @@ static int64_t *chosen_nodes(struct cli *cli, size_t *count)
                              "no node is called %s: see 'mtacon nodes list'", name);
             break;
         }
-        ids = memory_resize(ids, *count + 1, sizeof *ids);
+        ids = memory_grow(ids, *count, sizeof *ids);
         ids[(*count)++] = nodes[i].id;
     }
     store_nodes_free(nodes, node_count);

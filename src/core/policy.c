@@ -29,10 +29,11 @@ void policy_domain_clear(struct policy_domain *domain)
 void policy_domain_copy(struct policy_domain *to, const struct policy_domain *from)
 {
     *to = *from;
-    to->subscribers =
-        from->subscriber_count ? memory_new(from->subscriber_count, sizeof(char *)) : NULL;
-    for (size_t i = 0; i < from->subscriber_count; i++)
+    to->subscribers = NULL;
+    for (size_t i = 0; i < from->subscriber_count; i++) {
+        to->subscribers = memory_grow(to->subscribers, i, sizeof(char *));
         to->subscribers[i] = memory_string(from->subscribers[i]);
+    }
 }
 
 void policy_init(struct policy *policy)
@@ -52,10 +53,11 @@ void policy_clear(struct policy *policy)
 
 void policy_copy(struct policy *to, const struct policy *from)
 {
-    to->count = from->count;
-    to->domains = memory_new(from->count, sizeof *to->domains);
-    for (size_t i = 0; i < from->count; i++)
+    *to = (struct policy){.count = from->count};
+    for (size_t i = 0; i < from->count; i++) {
+        to->domains = memory_grow(to->domains, i, sizeof *to->domains);
         policy_domain_copy(&to->domains[i], &from->domains[i]);
+    }
 }
 
 /* The index of a name, or of where it belongs. */
@@ -92,8 +94,7 @@ struct policy_domain *policy_add(struct policy *policy, const char *name)
     if (!found) {
         if (policy->count > POLICY_DOMAINS_MAXIMUM)
             return NULL;
-        policy->domains =
-            memory_resize(policy->domains, policy->count + 1, sizeof *policy->domains);
+        policy->domains = memory_grow(policy->domains, policy->count, sizeof *policy->domains);
         memmove(policy->domains + place + 1, policy->domains + place,
                 (policy->count - place) * sizeof *policy->domains);
         domain_init(&policy->domains[place], name);
@@ -127,7 +128,7 @@ bool policy_subscribe(struct policy_domain *domain, const char *address)
     if (domain->subscriber_count == POLICY_SUBSCRIBERS_MAXIMUM)
         return false;
     domain->subscribers =
-        memory_resize(domain->subscribers, domain->subscriber_count + 1, sizeof(char *));
+        memory_grow(domain->subscribers, domain->subscriber_count, sizeof(char *));
     domain->subscribers[domain->subscriber_count++] = memory_string(address);
     domain->own_subscribers = true;
     return true;

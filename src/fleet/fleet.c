@@ -44,7 +44,7 @@ static void add_node(struct fleet *fleet, const struct store_node *node)
     live->place = memory_string(node->place);
     live->driver = mta_driver_find(node->mta);
     live->node_dir = memory_string(node->node_dir);
-    fleet->live = memory_resize(fleet->live, fleet->live_count + 1, sizeof *fleet->live);
+    fleet->live = memory_grow(fleet->live, fleet->live_count, sizeof *fleet->live);
     fleet->live[fleet->live_count++] = live;
     const struct fleet_spec spec = {.id = node->id,
                                     .name = node->name,

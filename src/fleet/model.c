@@ -20,7 +20,7 @@ static void add_code(struct model_failures *failures, int code, int64_t hour, in
         i++;
     if (i == failures->code_count) {
         failures->codes =
-            memory_resize(failures->codes, failures->code_count + 1, sizeof *failures->codes);
+            memory_grow(failures->codes, failures->code_count, sizeof *failures->codes);
         failures->codes[failures->code_count++] = (struct model_code){.code = code};
     }
     failures->codes[i].last_hour += hour;
@@ -47,10 +47,7 @@ static struct model_node *node_by_id(struct model *model, int64_t id)
 
 static struct model_domain *domain_add(struct model *model, const char *name)
 {
-    if ((model->domain_count & (model->domain_count - 1)) == 0)
-        model->domains =
-            memory_resize(model->domains, model->domain_count ? model->domain_count * 2 : 1,
-                          sizeof *model->domains);
+    model->domains = memory_grow(model->domains, model->domain_count, sizeof *model->domains);
     struct model_domain *domain = &model->domains[model->domain_count++];
     *domain = (struct model_domain){.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED}};
     snprintf(domain->name, sizeof domain->name, "%s", name);

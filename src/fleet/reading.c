@@ -63,12 +63,6 @@ static void note_garbage(struct reading *reading, const char *line, size_t lengt
     buffer_clear(&visible);
 }
 
-/* Arrays grow by doubling: a power of two means full. */
-static void *grow(void *array, size_t count, size_t size)
-{
-    return (count & (count - 1)) == 0 ? memory_resize(array, count ? count * 2 : 1, size) : array;
-}
-
 static void take_error(struct reading *reading, const struct report_row *row)
 {
     char **where = strcmp(row->subject, "log") == 0     ? &reading->log_error
@@ -93,7 +87,8 @@ static void take_listing(struct reading *reading, const struct report_row *row)
     } else if (row->kind == REPORT_TRUNCATED) {
         listing->truncated = true;
     } else if (row->kind == REPORT_DOMAIN && listing->domain_count < TOP_LIMIT) {
-        listing->domains = grow(listing->domains, listing->domain_count, sizeof *listing->domains);
+        listing->domains =
+            memory_grow(listing->domains, listing->domain_count, sizeof *listing->domains);
         struct queue_domain *domain = &listing->domains[listing->domain_count++];
         *domain = (struct queue_domain){.messages = row->number,
                                         .oldest = row->number2,
@@ -101,7 +96,8 @@ static void take_listing(struct reading *reading, const struct report_row *row)
                                         .expiring_24h = row->number4};
         snprintf(domain->name, sizeof domain->name, "%s", row->domain);
     } else if (row->kind == REPORT_REASON && listing->reason_count < TOP_LIMIT) {
-        listing->reasons = grow(listing->reasons, listing->reason_count, sizeof *listing->reasons);
+        listing->reasons =
+            memory_grow(listing->reasons, listing->reason_count, sizeof *listing->reasons);
         struct queue_reason *reason = &listing->reasons[listing->reason_count++];
         *reason = (struct queue_reason){.messages = row->number};
         snprintf(reason->domain, sizeof reason->domain, "%s", row->domain);
@@ -114,13 +110,13 @@ static void take_log(struct reading *reading, const struct report_row *row)
 {
     struct log_piece *piece = &reading->piece;
     if (row->kind == REPORT_FAIL && piece->count_count < COUNTS_LIMIT) {
-        piece->counts = grow(piece->counts, piece->count_count, sizeof *piece->counts);
+        piece->counts = memory_grow(piece->counts, piece->count_count, sizeof *piece->counts);
         struct failure_count *count = &piece->counts[piece->count_count++];
         *count =
             (struct failure_count){.minute = row->minute, .count = row->number, .code = row->code};
         snprintf(count->domain, sizeof count->domain, "%s", row->domain);
     } else if (row->kind == REPORT_SAMPLE && piece->sample_count < TOP_LIMIT) {
-        piece->samples = grow(piece->samples, piece->sample_count, sizeof *piece->samples);
+        piece->samples = memory_grow(piece->samples, piece->sample_count, sizeof *piece->samples);
         struct failure_sample *sample = &piece->samples[piece->sample_count++];
         *sample = (struct failure_sample){.at = row->minute, .code = row->code};
         snprintf(sample->domain, sizeof sample->domain, "%s", row->domain);
@@ -143,7 +139,7 @@ static void take_log(struct reading *reading, const struct report_row *row)
 
 static void add_line(struct reading *reading, char *line)
 {
-    reading->lines = grow(reading->lines, reading->count, sizeof *reading->lines);
+    reading->lines = memory_grow(reading->lines, reading->count, sizeof *reading->lines);
     reading->lines[reading->count++] = line;
 }
 
@@ -250,7 +246,7 @@ void reading_line(struct reading *reading, char *line, size_t length)
     if (reading->kind == READING_MESSAGES) {
         struct mta_message message;
         if (mta_message_parse(line, length, &message) && reading->count < LINES_LIMIT) {
-            reading->messages = grow(reading->messages, reading->count, sizeof message);
+            reading->messages = memory_grow(reading->messages, reading->count, sizeof message);
             reading->messages[reading->count++] = message;
         }
         return;

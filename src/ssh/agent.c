@@ -74,8 +74,7 @@ static void read_identities(struct ssh_agent *agent, const unsigned char *at, si
     size_t key_length = 0, comment_length = 0;
     while (agent->count < IDENTITIES_LIMIT && take_string(&at, &left, &key, &key_length) &&
            take_string(&at, &left, &comment, &comment_length)) {
-        agent->identities =
-            memory_resize(agent->identities, agent->count + 1, sizeof *agent->identities);
+        agent->identities = memory_grow(agent->identities, agent->count, sizeof *agent->identities);
         struct ssh_identity *identity = &agent->identities[agent->count++];
         identity->key = memory_new(key_length + 1, 1);
         memcpy(identity->key, key, key_length);

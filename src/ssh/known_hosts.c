@@ -25,7 +25,7 @@ static void add_entry(struct known_hosts *hosts, const char *file, int number, c
     char **field = fields + (marked ? 1 : 0);
     if (count < (marked ? 4u : 3u))
         return;
-    hosts->entries = memory_resize(hosts->entries, hosts->count + 1, sizeof *hosts->entries);
+    hosts->entries = memory_grow(hosts->entries, hosts->count, sizeof *hosts->entries);
     hosts->entries[hosts->count++] = (struct known_host){
         .file = memory_string(file),
         .type = memory_string(field[1]),

@@ -60,7 +60,7 @@ bool audit_load(struct store *store, int64_t limit, struct audit_entry **entries
     *entries = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
-        *entries = memory_resize(*entries, *count + 1, sizeof **entries);
+        *entries = memory_grow(*entries, *count, sizeof **entries);
         (*entries)[(*count)++] = (struct audit_entry){
             .id = sqlite3_column_int64(row, 0),
             .at = sqlite3_column_int64(row, 1),

@@ -198,7 +198,7 @@ bool store_samples_load(struct store *store, int64_t node, const char *domain,
     *samples = NULL;
     *count = 0;
     while (statement && store_step(store, statement, error)) {
-        *samples = memory_resize(*samples, *count + 1, sizeof **samples);
+        *samples = memory_grow(*samples, *count, sizeof **samples);
         struct failure_sample *sample = &(*samples)[(*count)++];
         *sample = (struct failure_sample){.code = sqlite3_column_int(statement, 0),
                                           .at = sqlite3_column_int64(statement, 1)};
@@ -220,7 +220,7 @@ bool store_queue_domains_load(struct store *store, int64_t node, struct queue_do
     *domains = NULL;
     *count = 0;
     while (statement && store_step(store, statement, error)) {
-        *domains = memory_resize(*domains, *count + 1, sizeof **domains);
+        *domains = memory_grow(*domains, *count, sizeof **domains);
         struct queue_domain *domain = &(*domains)[(*count)++];
         *domain = (struct queue_domain){.messages = sqlite3_column_int64(statement, 1),
                                         .oldest = sqlite3_column_int64(statement, 2),
@@ -243,7 +243,7 @@ bool store_queue_reasons_load(struct store *store, int64_t node, const char *dom
     *reasons = NULL;
     *count = 0;
     while (statement && store_step(store, statement, error)) {
-        *reasons = memory_resize(*reasons, *count + 1, sizeof **reasons);
+        *reasons = memory_grow(*reasons, *count, sizeof **reasons);
         struct queue_reason *reason = &(*reasons)[(*count)++];
         *reason = (struct queue_reason){.messages = sqlite3_column_int64(statement, 1)};
         snprintf(reason->text, sizeof reason->text, "%s", store_text(statement, 0));

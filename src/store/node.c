@@ -108,7 +108,7 @@ bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *co
     *nodes = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
-        *nodes = memory_resize(*nodes, *count + 1, sizeof **nodes);
+        *nodes = memory_grow(*nodes, *count, sizeof **nodes);
         read_node(row, &(*nodes)[(*count)++]);
     }
     return store_finish(store, row, error);

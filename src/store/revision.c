@@ -96,7 +96,7 @@ bool revision_list(struct store *store, int64_t limit, struct policy_revision **
     *revisions = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
-        *revisions = memory_resize(*revisions, *count + 1, sizeof **revisions);
+        *revisions = memory_grow(*revisions, *count, sizeof **revisions);
         read_head(row, &(*revisions)[(*count)++]);
     }
     return store_finish(store, row, error);

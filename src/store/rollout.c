@@ -65,7 +65,7 @@ bool rollout_nodes_load(struct store *store, struct rollout_node **nodes, size_t
     *nodes = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
-        *nodes = memory_resize(*nodes, *count + 1, sizeof **nodes);
+        *nodes = memory_grow(*nodes, *count, sizeof **nodes);
         struct rollout_node *node = &(*nodes)[(*count)++];
         *node = (struct rollout_node){.node = sqlite3_column_int64(row, 0),
                                       .at = sqlite3_column_int64(row, 3)};

@@ -44,7 +44,7 @@ struct field *form_add(struct form *form, enum field_kind kind, const char *labe
 
 void form_add_item(struct field *field, const char *text)
 {
-    field->items = memory_resize(field->items, (size_t)field->item_count + 1, sizeof *field->items);
+    field->items = memory_grow(field->items, (size_t)field->item_count, sizeof *field->items);
     field->items[field->item_count++] = memory_string(text);
     field->item = field->item_count;
 }

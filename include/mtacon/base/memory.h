@@ -12,6 +12,10 @@ void *memory_new(size_t count, size_t size) __attribute__((malloc, returns_nonnu
  * zeroed. */
 void *memory_resize(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 
+/* Room for one more object of `size` bytes in `array` (NULL when empty), which has `count` and was
+ * only ever grown here: its room doubles whenever `count` is a power of two. */
+void *memory_grow(void *array, size_t count, size_t size) __attribute__((returns_nonnull));
+
 /* A copy of `text` that the caller frees; NULL gives NULL. */
 char *memory_string(const char *text);
 
