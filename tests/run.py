@@ -41,7 +41,7 @@ def unit_tests():
 def main():
     names = sys.argv[1:]
     suite = unittest.TestSuite()
-    for module in ("test_count", "test_lint", "test_cli", "test_fleet", "test_policy", "test_ssh", "test_story", "test_console"):
+    for module in ("test_count", "test_lint", "test_cli", "test_fleet", "test_policy", "test_alerts", "test_ssh", "test_story", "test_console"):
         if not any(os.path.exists(os.path.join(HERE, d, module + ".py")) for d in ("node", "screen")):
             continue
         for group in unittest.defaultTestLoader.loadTestsFromName(module):

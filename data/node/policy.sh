@@ -82,7 +82,7 @@ mtacon_push_locked() {
         return 1
     fi
     mtacon_old=$(readlink "$mtacon_dir/current")
-    if mtacon_stage "$@" && mtacon_switch "rev/$2"; then
+    if mtacon_stage "$@" && mtacon_switch "$mtacon_target"; then
         if mtacon_verify "$7"; then
             mtacon_prune
             mtacon_row inforce "$2"
@@ -127,13 +127,13 @@ mtacon_stage() {
     mtacon_step sync
     mtacon_sync "$mtacon_new"/* "$mtacon_new"
     mtacon_step place
-    if [ "$mtacon_old" = "rev/$2" ]; then
-        # The same again: its files may have been changed by hand.
-        rm -rf "$mtacon_dir/rev/again" && mv "$mtacon_dir/rev/$2" "$mtacon_dir/rev/again" 2>/dev/null
-        mv "$mtacon_new" "$mtacon_dir/rev/$2" && rm -rf "$mtacon_dir/rev/again"
-    else
-        rm -rf "${mtacon_dir:?}/rev/$2" && mv "$mtacon_new" "$mtacon_dir/rev/$2"
-    fi
+    # The same again stays as it is, unless somebody changed its files by hand. What is in force is
+    # never moved: there is always somebody who reads it.
+    mtacon_target=$mtacon_old
+    mtacon_manifest "$mtacon_dir/current" 2>/dev/null | cmp -s - "$mtacon_new/manifest" && return 0
+    mtacon_target=rev/$2
+    [ "$mtacon_old" = "$mtacon_target" ] && mtacon_target=rev/$2.again
+    rm -rf "${mtacon_dir:?}/$mtacon_target" && mv "$mtacon_new" "$mtacon_dir/$mtacon_target"
 }
 
 # mtacon_ask KEY TABLE: sets mtacon_text to what the table says; false when it cannot be read.

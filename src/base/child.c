@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -154,8 +155,20 @@ static void stream_open(struct stream *stream, struct child *child, struct loop 
     stream->watch = loop_watch_new(loop, fd, POLLIN, stream_readable, stream);
 }
 
-struct child *child_start(struct loop *loop, char *const argv[], int64_t timeout_ms,
-                          size_t output_limit,
+/* A file without a name: unlike a pipe it needs nobody to feed it. -1 on failure. */
+static int input_file(const char *input)
+{
+    int fd = memfd_create("mtacon", MFD_CLOEXEC);
+    size_t length = strlen(input);
+    if (fd >= 0 && (write(fd, input, length) != (ssize_t)length || lseek(fd, 0, SEEK_SET) < 0)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+struct child *child_start(struct loop *loop, char *const argv[], const char *input,
+                          int64_t timeout_ms, size_t output_limit,
                           void (*done)(void *argument, const struct child_result *result),
                           void *argument, struct error *error)
 {
@@ -171,7 +184,13 @@ struct child *child_start(struct loop *loop, char *const argv[], int64_t timeout
         close(output[1]);
         return NULL;
     }
-    bool started = spawn(argv, -1, output[1], errors[1], &pid, error);
+    int in = input ? input_file(input) : -1;
+    bool started =
+        (!input || in >= 0 ||
+         error_set(error, ERROR_REFUSED, "cannot run %s: %s", argv[0], strerror(errno))) &&
+        spawn(argv, in, output[1], errors[1], &pid, error);
+    if (in >= 0)
+        close(in);
     close(output[1]);
     close(errors[1]);
     if (!started) {

@@ -13,6 +13,8 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/base/path.h"
 #include "mtacon/base/text.h"
+#include "mtacon/core/alert.h"
+#include "mtacon/core/mail_address.h"
 #include "mtacon/core/threshold.h"
 
 const struct cli_command cli_commands[] = {
@@ -51,7 +53,17 @@ const struct cli_command cli_commands[] = {
     {"revert", "REV", "save a new revision equal to an old one", "rugtyk", 1, 1, true, cli_revert},
     {"status", "", "the numbers of the store, for people and scripts", "ca", 0, 0, false,
      cli_status},
-    {"watch", "", "read the nodes without a screen", "oti", 0, 0, false, cli_watch},
+    {"watch", "", "read the nodes without a screen, and mail alerts", "oti", 0, 0, false,
+     cli_watch},
+    {"alerts ack", "ID|DOMAIN", "say that somebody is at it: no more mails", "n", 1, 1, true,
+     cli_alerts_acknowledge},
+    {"alerts mute", "ID|DOMAIN", "no mails for a time, or until recovered", "Fn", 1, 1, true,
+     cli_alerts_mute},
+    {"alerts unmute", "ID|DOMAIN", "mails again", "", 1, 1, true, cli_alerts_unmute},
+    {"alerts test", "DOMAIN", "send a test mail to all subscribers", "t", 1, 1, true,
+     cli_alerts_test},
+    {"alerts", "", "open alerts, and those that were", "", 0, 0, false, cli_alerts},
+    {"outbox", "", "mails of alerts: waiting, dead, sent", "", 0, 0, false, cli_outbox},
     {0},
 };
 
@@ -77,7 +89,8 @@ static const struct cli_option {
     {"node-dir", "DIR", "where policy lies on the node (default: /etc/mtacon)", 'D'},
     {"publish", "PATH", "a further place on the node for the published documents", 'P'},
     {"reason", "TEXT", "why, for the history: an incident number", 'r'},
-    {"for", "TIME", "end the continuity event after 90m, 2h, 1d", 'F'},
+    {"for", "TIME", "for that long: 90m, 2h, 1d", 'F'},
+    {"note", "TEXT", "a note, for others to read", 'n'},
     {"push", NULL, "also push", 'u'},
     {"dry-run", NULL, "only show what would change", 'g'},
     {"nodes", "A,B", "only these nodes", 'N'},
@@ -204,7 +217,8 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
                        {"publish", &cli->publish},
                        {"reason", &cli->reason},
                        {"for", &cli->duration},
-                       {"nodes", &cli->nodes}};
+                       {"nodes", &cli->nodes},
+                       {"note", &cli->note}};
     struct {
         const char *name;
         bool *where;
@@ -240,54 +254,91 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
     return true;
 }
 
-/* Settings of the JSON file; what the command line gave stays. The strings live as long as
- * `*root`. */
-static bool read_settings(struct cli *cli, json_t **root)
+/* One setting of the file; false when there is none of that name, or its value is wrong. What the
+ * command line gave stays. */
+static bool take_setting(struct cli *cli, const char *key, json_t *value)
+{
+    char address[MAIL_ADDRESS_SIZE];
+    const char *text = json_string_value(value);
+    if (strcmp(key, "store") == 0 && text)
+        cli->store_file = cli->store_file ? cli->store_file : text;
+    else if (strcmp(key, "ssh_config") == 0 && text)
+        cli->ssh_config = cli->ssh_config ? cli->ssh_config : text;
+    else if (strcmp(key, "interval") == 0 && json_is_integer(value) &&
+             json_integer_value(value) > 0 && json_integer_value(value) <= 3600)
+        cli->interval = cli->interval ? cli->interval : json_integer_value(value);
+    else if (strcmp(key, "ascii") == 0 && json_is_boolean(value))
+        cli->ascii = cli->ascii || json_is_true(value);
+    else if (strcmp(key, "color") == 0 && json_is_boolean(value))
+        cli->no_color = cli->no_color || json_is_false(value);
+    else if (strcmp(key, "local_time") == 0 && json_is_boolean(value))
+        cli->local_time = json_is_true(value);
+    else if (strcmp(key, "alert_repeat") == 0 && text && strcmp(text, "never") == 0)
+        cli->alerts.repeat = 0;
+    else if (strcmp(key, "alert_repeat") == 0 && text)
+        return clock_parse_duration(text, &cli->alerts.repeat) && cli->alerts.repeat >= 60;
+    else if (strcmp(key, "alert_from") == 0 && text && !mail_address_normalise(text, address))
+        cli->alerts.from = text;
+    else if (strcmp(key, "alert_sendmail") == 0 && text)
+        cli->alerts.sendmail = text;
+    else if (strcmp(key, "alert_command") == 0 && text)
+        cli->alerts.command = text;
+    else
+        return false;
+    return true;
+}
+
+static bool read_settings(struct cli *cli)
 {
     json_error_t why;
     char *path = cli->config_file ? memory_string(cli->config_file) : path_config("config.json");
     const char *key;
     json_t *value;
     bool done = true;
+    cli->alerts =
+        (struct fleet_alerts){.repeat = ALERT_REPEAT_DEFAULT, .sendmail = "/usr/sbin/sendmail"};
     if (!path || (!cli->config_file && access(path, F_OK) != 0)) {
         free(path);
         return true;
     }
-    *root = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
-    if (!json_is_object(*root))
-        done = error_set(&cli->error, ERROR_STORE, "configuration %s, line %d: %s", path,
-                         *root ? 1 : why.line, *root ? "not a JSON object" : why.text);
-    json_object_foreach(*root, key, value)
+    cli->settings = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+    if (!json_is_object(cli->settings))
+        done =
+            error_set(&cli->error, ERROR_STORE, "configuration %s, line %d: %s", path,
+                      cli->settings ? 1 : why.line, cli->settings ? "not a JSON object" : why.text);
+    json_object_foreach(cli->settings, key, value)
     {
-        if (strcmp(key, "store") == 0 && json_is_string(value)) {
-            cli->store_file = cli->store_file ? cli->store_file : json_string_value(value);
-        } else if (strcmp(key, "ssh_config") == 0 && json_is_string(value)) {
-            cli->ssh_config = cli->ssh_config ? cli->ssh_config : json_string_value(value);
-        } else if (strcmp(key, "interval") == 0 && json_is_integer(value) &&
-                   json_integer_value(value) > 0 && json_integer_value(value) <= 3600) {
-            cli->interval = cli->interval ? cli->interval : json_integer_value(value);
-        } else if (strcmp(key, "ascii") == 0 && json_is_boolean(value)) {
-            cli->ascii = cli->ascii || json_is_true(value);
-        } else if (strcmp(key, "color") == 0 && json_is_boolean(value)) {
-            cli->no_color = cli->no_color || json_is_false(value);
-        } else if (strcmp(key, "local_time") == 0 && json_is_boolean(value)) {
-            cli->local_time = json_is_true(value);
-        } else {
+        if (done && !take_setting(cli, key, value))
             done = error_set(&cli->error, ERROR_STORE,
                              "configuration %s: unknown key or wrong value: '%s' (see mtacon(1), "
                              "FILES)",
                              path, key);
-        }
     }
     free(path);
     return done;
 }
 
+bool cli_reload_settings(struct cli *cli)
+{
+    struct cli fresh = *cli->given;
+    if (!read_settings(&fresh)) {
+        cli->error = fresh.error;
+        json_decref(fresh.settings);
+        return false;
+    }
+    json_decref(cli->settings);
+    fresh.store = cli->store;
+    fresh.given = cli->given;
+    *cli = fresh;
+    return true;
+}
+
 static int run(struct cli *cli, const struct cli_command *command)
 {
-    json_t *settings = NULL;
+    const struct cli given = *cli;
     int code;
-    if (!read_settings(cli, &settings)) {
+    cli->given = &given;
+    if (!read_settings(cli)) {
         code = (int)cli->error.kind;
     } else if (cli->read_only && command->changes) {
         error_set(&cli->error, ERROR_REFUSED, "'%s' would change something: refused, --read-only",
@@ -298,7 +349,9 @@ static int run(struct cli *cli, const struct cli_command *command)
         code = cli->store ? command->run(cli) : ERROR_STORE;
         store_close(cli->store);
     }
-    json_decref(settings);
+    json_decref(cli->settings);
+    cli->given = NULL;
+    cli->settings = NULL;
     return code;
 }
 

@@ -12,6 +12,7 @@ int cli_console(struct cli *cli)
         .ascii = cli->ascii,
         .read_only = cli->read_only,
         .local_time = cli->local_time,
+        .alerts = cli->alerts,
     };
     return console_run(&options, &cli->error) ? 0 : (int)cli->error.kind;
 }

@@ -80,7 +80,8 @@ static bool enrol_over(void *argument, struct fleet *fleet)
 static int run(struct cli *cli, enum fleet_task_kind kind)
 {
     struct enrolment enrolment = {.cli = cli, .kind = kind, .code = ERROR_NODE};
-    if (!cli_run_fleet(cli, cli->arguments[0], false, enrol_over, &enrolment))
+    if (!cli_run_fleet(cli, (struct fleet_options){.only = cli->arguments[0]}, enrol_over,
+                       &enrolment))
         return (int)cli->error.kind;
     if (enrolment.code && cli->error.kind == ERROR_NONE)
         return fail(cli, ERROR_NODE, cli->arguments[0], "not done in time");
@@ -113,7 +114,7 @@ int cli_nodes_drift(struct cli *cli)
     struct store_node *nodes = NULL;
     size_t count = 0;
     int code = 0;
-    if (!cli_run_fleet(cli, cli->arguments[0], false, policy_read, NULL) ||
+    if (!cli_run_fleet(cli, (struct fleet_options){.only = cli->arguments[0]}, policy_read, NULL) ||
         !store_nodes_load(cli->store, &nodes, &count, &cli->error)) {
         store_nodes_free(nodes, count);
         return (int)cli->error.kind;

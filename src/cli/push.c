@@ -10,21 +10,19 @@
 #include "mtacon/store/audit.h"
 #include "policy_private.h"
 
-bool cli_run_fleet(struct cli *cli, const char *only, bool changes_nodes,
+bool cli_run_fleet(struct cli *cli, struct fleet_options options,
                    bool (*over)(void *argument, struct fleet *fleet), void *argument)
 {
-    struct fleet_options options = {.config_file = cli->ssh_config,
-                                    .interval_ms = 3600000,
-                                    .only = only,
-                                    .changes_nodes = changes_nodes};
+    options.config_file = cli->ssh_config;
+    options.interval_ms = 3600000;
     struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
     int64_t deadline = clock_monotonic_ms() + (cli->timeout ? cli->timeout : 120) * 1000;
     if (!fleet)
         return false;
-    if (fleet_count(fleet) == 0 && only) {
+    if (fleet_count(fleet) == 0 && options.only) {
         fleet_stop(fleet);
         return error_set(&cli->error, ERROR_REFUSED,
-                         "no node is called %s: see 'mtacon nodes list'", only);
+                         "no node is called %s: see 'mtacon nodes list'", options.only);
     }
     while (!over(argument, fleet) && clock_monotonic_ms() < deadline) {
         const struct fleet_question *question;
@@ -192,7 +190,8 @@ int cli_run_push(struct cli *cli)
     bool done =
         nodes && fleet_push(cli->store, nodes, count, cli->keep_going, cli_now(), &cli->error);
     free(nodes);
-    done = done && cli_run_fleet(cli, NULL, true, push_over, &progress);
+    done = done &&
+           cli_run_fleet(cli, (struct fleet_options){.changes_nodes = true}, push_over, &progress);
     free(progress.told);
     return done ? finish(cli) : (int)cli->error.kind;
 }
@@ -271,7 +270,8 @@ int cli_adopt(struct cli *cli)
         return ERROR_USAGE;
     }
     bool done = revision_load_current(cli->store, &change.before, &change.head, &cli->error) &&
-                cli_run_fleet(cli, cli->arguments[0], false, document_read, &reading);
+                cli_run_fleet(cli, (struct fleet_options){.only = cli->arguments[0]}, document_read,
+                              &reading);
     policy_init(&change.policy);
     if (done && !reading.read)
         done = error_set(&cli->error, ERROR_NODE, "%s: %s", cli->arguments[0],

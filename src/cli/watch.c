@@ -11,12 +11,14 @@
 
 enum { PRUNE_INTERVAL_MS = 60000 };
 
-static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t stop_asked, reload_asked;
 
-static void ask_stop(int number)
+static void note_signal(int number)
 {
-    (void)number;
-    stop_asked = 1;
+    if (number == SIGHUP)
+        reload_asked = 1;
+    else
+        stop_asked = 1;
 }
 
 static void answer(struct fleet *fleet)
@@ -63,48 +65,97 @@ static int report(const struct fleet *fleet)
     return code;
 }
 
-int cli_watch(struct cli *cli)
+/* Waits for news, not beyond `deadline_ms` (of the monotonic clock; 0: none); false when polling
+ * fails. */
+static bool wait_for_news(const struct fleet *fleet, int64_t deadline_ms, int most_ms)
+{
+    struct pollfd wait = {.fd = fleet_fd(fleet), .events = POLLIN};
+    int64_t left = deadline_ms ? deadline_ms - clock_monotonic_ms() : most_ms;
+    return poll(&wait, 1, left < most_ms ? (int)left : most_ms) >= 0 || errno == EINTR;
+}
+
+/* Every node once, alerts evaluated, mails sent. */
+static void run_once(struct cli *cli, struct fleet *fleet)
+{
+    int64_t deadline = clock_monotonic_ms() + (cli->timeout ? cli->timeout : 60) * 1000;
+    while (!stop_asked && (still_reading(fleet) || !fleet_alerts_settled(fleet, clock_now())) &&
+           clock_monotonic_ms() < deadline && wait_for_news(fleet, deadline, 200)) {
+        fleet_dispatch(fleet);
+        answer(fleet);
+        if (*fleet_store_error(fleet)) {
+            error_set(&cli->error, ERROR_STORE, "%s", fleet_store_error(fleet));
+            return;
+        }
+    }
+    store_prune(cli->store, clock_now(), NULL);
+}
+
+/* Until it is asked to stop, or to read its settings again. */
+static void run_on(struct cli *cli, struct fleet *fleet)
+{
+    int64_t pruned = clock_monotonic_ms();
+    char told[sizeof cli->error.text] = "";
+    while (!stop_asked && !reload_asked && wait_for_news(fleet, 0, 1000)) {
+        int64_t now = clock_monotonic_ms();
+        fleet_dispatch(fleet);
+        answer(fleet);
+        if (strcmp(told, fleet_store_error(fleet)) != 0) {
+            snprintf(told, sizeof told, "%s", fleet_store_error(fleet));
+            fprintf(stderr, "mtacon: %s\n", *told ? told : "the store can be written again");
+        }
+        if (now - pruned > PRUNE_INTERVAL_MS) {
+            pruned = now;
+            store_prune(cli->store, clock_now(), NULL);
+            fleet_sync(fleet, NULL);
+        }
+    }
+}
+
+static struct fleet *start(struct cli *cli)
 {
     struct fleet_options options = {.config_file = cli->ssh_config,
                                     .interval_ms = (cli->interval ? cli->interval : 5) * 1000,
-                                    .changes_nodes = !cli->read_only};
-    struct sigaction action = {.sa_handler = ask_stop};
-    struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
-    int64_t started = clock_monotonic_ms(), pruned = started;
-    int64_t limit = (cli->timeout ? cli->timeout : 60) * 1000;
+                                    .changes_nodes = !cli->read_only,
+                                    .alerts = cli->alerts};
+    options.alerts.role = cli->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_SEND;
+    return fleet_start(cli->store, &options, &cli->error);
+}
+
+/* Settings and nodes anew; wrong settings are told, and the old ones stay. */
+static void reload(struct cli *cli)
+{
+    reload_asked = 0;
+    if (cli_reload_settings(cli))
+        fputs("mtacon: settings were read again\n", stderr);
+    else
+        fprintf(stderr, "mtacon: %s: going on with the settings before\n", cli->error.text);
+    cli->error = (struct error){0};
+}
+
+int cli_watch(struct cli *cli)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    struct fleet *fleet = start(cli);
     int code = 0;
     if (!fleet)
         return (int)cli->error.kind;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    while (!stop_asked && (!cli->once || still_reading(fleet))) {
-        struct pollfd wait = {.fd = fleet_fd(fleet), .events = POLLIN};
-        int64_t now = clock_monotonic_ms();
-        if (cli->once && now - started >= limit)
+    sigaction(SIGHUP, &action, NULL);
+    if (cli->once)
+        run_once(cli, fleet);
+    while (!cli->once && fleet) {
+        run_on(cli, fleet);
+        if (!reload_asked)
             break;
-        if (poll(&wait, 1,
-                 cli->once && started + limit - now < 1000 ? (int)(started + limit - now) : 1000) <
-                0 &&
-            errno != EINTR)
-            break;
-        fleet_dispatch(fleet);
-        answer(fleet);
-        if (!cli->once && now - pruned > PRUNE_INTERVAL_MS) {
-            pruned = now;
-            store_prune(cli->store, clock_now(), NULL);
-            fleet_sync(fleet, NULL);
-        }
-        if (cli->once && *fleet_store_error(fleet)) {
-            error_set(&cli->error, ERROR_STORE, "%s", fleet_store_error(fleet));
-            break;
-        }
+        fleet_stop(fleet);
+        reload(cli);
+        fleet = start(cli);
     }
     if (cli->error.kind != ERROR_NONE)
         code = (int)cli->error.kind;
     else if (cli->once)
         code = stop_asked ? ERROR_REFUSED : report(fleet);
-    if (cli->once)
-        store_prune(cli->store, clock_now(), NULL);
     fleet_stop(fleet);
     return code;
 }

@@ -37,3 +37,17 @@ void window_rolling_day(const int64_t *hours, int64_t *sums, int count)
         sum -= hours[i];
     }
 }
+
+int window_reached_since(const int64_t *minutes, int count, int width, int64_t threshold)
+{
+    int64_t sum = 0;
+    int since = count;
+    for (int i = 0; i < count; i++) {
+        sum += minutes[i] - (i >= width ? minutes[i - width] : 0);
+        if (sum < threshold)
+            since = count;
+        else if (since == count)
+            since = i;
+    }
+    return since;
+}

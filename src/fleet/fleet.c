@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerting.h"
 #include "fleet_private.h"
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
 #include "mtacon/store/failure.h"
+#include "mtacon/store/lease.h"
 #include "mtacon/store/node.h"
 
 struct fleet_live *fleet_find(const struct fleet *fleet, int64_t node)
@@ -109,7 +111,12 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->store = store;
     fleet->only = memory_string(options->only);
     fleet->changes_nodes = options->changes_nodes;
-    random_hex(fleet->driver, sizeof fleet->driver);
+    random_hex(fleet->holder, sizeof fleet->holder);
+    fleet->started_at = clock_monotonic_ms();
+    fleet->alerts = options->alerts;
+    fleet->alerts.from = fleet->from = memory_string(options->alerts.from);
+    fleet->alerts.sendmail = fleet->sendmail = memory_string(options->alerts.sendmail);
+    fleet->alerts.command = fleet->command = memory_string(options->alerts.command);
     fleet->io = io_thread_start(options->config_file, options->interval_ms, error);
     if (fleet->io && fleet_sync(fleet, error))
         return fleet;
@@ -139,6 +146,12 @@ void fleet_stop(struct fleet *fleet)
     if (!fleet)
         return;
     io_thread_stop(fleet->io);
+    lease_release(fleet->store, "rollout", fleet->holder);
+    alerting_stop(fleet);
+    delivery_stop(fleet);
+    free(fleet->from);
+    free(fleet->sendmail);
+    free(fleet->command);
     for (size_t i = 0; i < fleet->live_count; i++)
         live_free(fleet->live[i]);
     free(fleet->live);
@@ -167,6 +180,7 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
     struct error error;
     bool up = event->state == FLEET_UP;
     live->state = event->state;
+    fleet->counted = true;
     if (event->state != FLEET_UP)
         live->round = live->policy_read = false;
     if (event->state == FLEET_DOWN)
@@ -202,6 +216,7 @@ static void take_log(struct fleet *fleet, const struct fleet_event *event)
     enum store_log_result result =
         store_log_save(fleet->store, event->node, &event->piece, &cursor, &error);
     fleet_note_store(fleet, result != STORE_LOG_FAILED, &error);
+    fleet->counted = true;
     fleet_command(fleet,
                   (struct fleet_command){.kind = result == STORE_LOG_FAILED ? COMMAND_LOG_LATER
                                                                             : COMMAND_LOG_SAVED,
@@ -276,6 +291,10 @@ static void take(struct fleet *fleet, struct fleet_event *event)
 {
     struct fleet_live *live = fleet_find(fleet, event->node);
     struct error error;
+    if (event->kind == EVENT_TASK && event->task == TASK_SEND) {
+        delivery_take_result(fleet, event);
+        return;
+    }
     if (!live)
         return;
     if (event->traffic.sent)
@@ -326,7 +345,7 @@ static void take(struct fleet *fleet, struct fleet_event *event)
         take_task(fleet, live, event);
         break;
     case EVENT_ROUND:
-        live->round = true;
+        live->round = fleet->counted = true;
         break;
     }
 }
@@ -337,6 +356,8 @@ bool fleet_dispatch(struct fleet *fleet)
     bool changed = false;
     if (fleet->changes_nodes)
         changed = rollout_step(fleet, clock_now());
+    changed = alerting_step(fleet, clock_now()) || changed;
+    changed = delivery_step(fleet, clock_now()) || changed;
     /* Bounded: keys must be heard between. */
     for (int i = 0; i < 100 && (event = mailbox_take(io_thread_events(fleet->io))); i++) {
         if (fleet->seen)

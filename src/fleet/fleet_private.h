@@ -21,9 +21,19 @@ struct fleet {
     void (*seen)(void *, const struct fleet_event *);
     void *seen_argument;
     bool changes_nodes; /* this process may push */
-    char driver[17];    /* its name among those that may drive the rollout */
+    char holder[33];    /* its name among those that may have a lease */
     bool driving;
     int64_t stepped_at;
+    struct fleet_alerts alerts; /* its strings are the next three */
+    char *from, *sendmail, *command;
+    bool leading; /* has the lease of alerts */
+    bool counted; /* there are new counts */
+    int64_t lease_at, evaluated_version;
+    int64_t started_at, alerting_at, evaluated_at, delivering_at; /* monotonic ms */
+    struct outbox_mail *sending;                                  /* NULL: none */
+    int64_t sending_node;                                         /* 0: by a program here */
+    const char *sending_with;                                     /* that program */
+    int64_t sendmail_failed_at;
     int64_t looked_at_revision, next_end; /* so that the policy is read only when it changed */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "link.h"
+#include "local_task.h"
 #include "mtacon/base/memory.h"
 
 struct io_thread {
@@ -16,6 +17,7 @@ struct io_thread {
     char *config_file;
     struct link_context context;
     struct loop_watch *watch;
+    struct local_task *local;
     bool stopping;
 };
 
@@ -55,6 +57,7 @@ static void run_for_link(struct link *link, const struct fleet_command *command)
         link_add_task(link, command->task, command->text, command->secret);
         break;
     case COMMAND_ADD:
+    case COMMAND_LOCAL:
     case COMMAND_STOP:
         break;
     }
@@ -67,6 +70,8 @@ static void run(struct io_thread *io, struct fleet_command *command)
     } else if (command->kind == COMMAND_ADD) {
         link_new(&io->context, command->spec);
         command->spec = NULL;
+    } else if (command->kind == COMMAND_LOCAL) {
+        local_task_run(io->local, command);
     } else if (command->node) {
         struct link *link = find(io, command->node);
         if (link)
@@ -104,6 +109,7 @@ static void *thread_main(void *argument)
 static void release(struct io_thread *io)
 {
     loop_watch_free(io->watch);
+    local_task_free(io->local);
     loop_free(io->context.loop);
     ssh_secrets_free(io->context.secrets);
     mailbox_free(io->commands, fleet_command_free);
@@ -129,6 +135,7 @@ struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms, 
                                         .config_file = io->config_file,
                                         .interval_ms = interval_ms};
     if (io->commands && io->events) {
+        io->local = local_task_new(io->context.loop, io->events);
         io->watch =
             loop_watch_new(io->context.loop, mailbox_fd(io->commands), POLLIN, commands_wait, io);
         if (pthread_create(&io->thread, NULL, thread_main, io) == 0)

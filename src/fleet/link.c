@@ -17,6 +17,7 @@ enum {
     LISTING_LIMIT = 500000,
     MESSAGES_LIMIT = 200,
     TASK_DEADLINE_MS = 180000,
+    SEND_DEADLINE_MS = 30000,
 };
 /* One request, so that the next one (the queue) need not wait for minutes. */
 #define LOG_BYTES_LIMIT (512LL * 1024 * 1024)
@@ -181,7 +182,7 @@ static void begin_task(struct link *link)
     const struct task *task = link->tasks;
     reading_begin(&link->reading, task->kind == TASK_POLICY_READ ? READING_DOCUMENT : READING_TASK);
     ssh_shell_request(link->shell, task->command, task->input, reading_name(READING_TASK),
-                      TASK_DEADLINE_MS);
+                      task->kind == TASK_SEND ? SEND_DEADLINE_MS : TASK_DEADLINE_MS);
 }
 
 static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)

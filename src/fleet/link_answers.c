@@ -138,7 +138,8 @@ static void take_policy(struct link *link)
 static void take_task(struct link *link, int status)
 {
     const struct reading *reading = &link->reading;
-    link->policy_due = 0; /* look at what it came to */
+    if (link->tasks->kind != TASK_SEND)
+        link->policy_due = 0; /* look at what it came to */
     if (reading->has_outcome)
         link_end_task(link, reading->outcome, reading->outcome_text);
     else if (status == 0 && !reading->garbage)

@@ -6,6 +6,7 @@
 
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/store/lease.h"
 #include "mtacon/store/revision.h"
 
 struct builder {
@@ -252,6 +253,34 @@ const char *model_node_drift(const struct model_node *node)
     return node->sync_text;
 }
 
+static bool load_alerts(struct store *store, struct model *model, struct error *error)
+{
+    struct lease lease;
+    lease_load(store, STORE_ALERT_LEASE, model->at, &lease);
+    model->watched = *lease.holder && lease.rank == LEASE_WATCH;
+    return store_alerts_load(store, false, POLICY_DOMAINS_MAXIMUM, &model->alerts,
+                             &model->alert_count, error) &&
+           store_mutes_load(store, model->at, &model->mutes, &model->mute_count, error) &&
+           outbox_count(store, &model->outbox, error);
+}
+
+const struct store_mute *model_find_mute(const struct model *model, const char *domain)
+{
+    for (size_t i = 0; i < model->mute_count; i++)
+        if (strcmp(model->mutes[i].domain, domain) == 0)
+            return &model->mutes[i];
+    return NULL;
+}
+
+const char *model_alert_state(const struct model *model, const struct store_alert *alert)
+{
+    if (alert->closed_at)
+        return alert->closed_as;
+    if (alert->acknowledged_at)
+        return "acknowledged";
+    return model_find_mute(model, alert->domain) ? "muted" : "firing";
+}
+
 static void set_levels(struct model *model)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
@@ -288,7 +317,8 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
     sort_names(&builder);
     done = done && load_queue(store, &builder, error) &&
            rollout_load(store, &model->rollout, error) &&
-           rollout_nodes_load(store, &model->rollout_nodes, &model->rollout_node_count, error);
+           rollout_nodes_load(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
+           load_alerts(store, model, error);
     load_sync(store, model);
     set_levels(model);
     if (!done)
@@ -308,6 +338,8 @@ void model_clear(struct model *model)
         free(model->domains[i].failures.codes);
     policy_clear(&model->policy);
     free(model->rollout_nodes);
+    free(model->alerts);
+    free(model->mutes);
     free(model->nodes);
     free(model->domains);
     free(model->failures.codes);

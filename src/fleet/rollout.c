@@ -7,11 +7,12 @@
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
+#include "mtacon/store/lease.h"
 #include "mtacon/store/node.h"
 #include "mtacon/store/revision.h"
 #include "mtacon/store/rollout.h"
 
-enum { PARALLEL = 8, PATIENCE = 15 /* seconds without a sign of the driver */ };
+enum { PARALLEL = 8 };
 
 bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
                 int64_t now, struct error *error)
@@ -245,7 +246,7 @@ bool rollout_step(struct fleet *fleet, int64_t now)
         return changed;
     if (!rollout_nodes_load(fleet->store, &nodes, &count, NULL) ||
         !anything_to_do(fleet, nodes, count) ||
-        !rollout_drive(fleet->store, fleet->driver, now, PATIENCE))
+        !lease_take(fleet->store, "rollout", fleet->holder, LEASE_CONSOLE, now))
         fleet->driving = false;
     else
         drive(fleet, &rollout, nodes, count, now);

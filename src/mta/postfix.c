@@ -19,6 +19,7 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_postfix_sh);
     buffer_append_text(out, data_node_enrol_sh);
     buffer_append_text(out, data_node_policy_sh);
+    buffer_append_text(out, data_node_send_sh);
     add_program(out, "mtacon_date_awk", data_node_date_awk);
     add_program(out, "mtacon_count_awk", data_node_count_awk);
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
@@ -67,6 +68,12 @@ static void postfix_lines(struct buffer *out, const char *path, const char *doma
     buffer_append_char(out, ' ');
     text_shell_quote(out, domain);
     buffer_printf(out, " %lld", (long long)limit);
+}
+
+static void postfix_send(struct buffer *out, const char *sender)
+{
+    buffer_append_text(out, "mtacon_send ");
+    text_shell_quote(out, sender ? sender : "-");
 }
 
 static void call(struct buffer *out, const char *function, const char *dir)
@@ -128,6 +135,7 @@ const struct mta_driver mta_postfix = {
     .log = postfix_log,
     .messages = postfix_messages,
     .lines = postfix_lines,
+    .send = postfix_send,
     .policy_state = postfix_policy_state,
     .policy_read = postfix_policy_read,
     .enrol_plan = postfix_enrol_plan,

@@ -183,7 +183,7 @@ static int look_at_file(struct ssh_session *session, char *file)
                     NULL};
     if (!session->child)
         session->child =
-            child_start(session->loop, argv, 10000, 16384, file_looked_at, session, NULL);
+            child_start(session->loop, argv, NULL, 10000, 16384, file_looked_at, session, NULL);
     if (!session->child)
         session_fail(session, "cannot run ssh-keygen: the OpenSSH client must be installed here");
     return 0;

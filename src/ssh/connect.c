@@ -238,7 +238,8 @@ void connect_begin(struct ssh_session *session)
     }
     session_enter(session, SSH_STAGE_LOOKUP, session->config.hostname);
     char *argv[] = {(char[]){"getent"}, (char[]){"ahosts"}, session->config.hostname, NULL};
-    session->child = child_start(session->loop, argv, 20000, 16384, looked_up, session, &error);
+    session->child =
+        child_start(session->loop, argv, NULL, 20000, 16384, looked_up, session, &error);
     if (!session->child)
         session_fail(session, "%s", error.text);
 }

@@ -37,7 +37,8 @@ void host_key_load(struct ssh_session *session)
     char *name = ssh_config_known_name(&session->config);
     char *file = memory_string(known_file(session, session->known_files_done));
     char *argv[] = {(char[]){"ssh-keygen"}, (char[]){"-F"}, name, (char[]){"-f"}, file, NULL};
-    session->child = child_start(session->loop, argv, 10000, 65536, file_searched, session, &error);
+    session->child =
+        child_start(session->loop, argv, NULL, 10000, 65536, file_searched, session, &error);
     free(name);
     free(file);
     if (!session->child)

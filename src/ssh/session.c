@@ -176,7 +176,7 @@ void ssh_session_start(struct ssh_session *session)
     ssh_config_command(session->target, port, argv, 16);
     session_enter(session, SSH_STAGE_CONFIG, NULL);
     session->child =
-        child_start(session->loop, argv, 20000, 65536, config_resolved, session, &error);
+        child_start(session->loop, argv, NULL, 20000, 65536, config_resolved, session, &error);
     if (!session->child)
         session_fail(session, "%s: the OpenSSH client must be installed here", error.text);
 }

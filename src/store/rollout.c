@@ -28,8 +28,8 @@ bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, 
 {
     bool done = store_begin(store, error) && store_run(store, error, "DELETE FROM rollout", "") &&
                 store_run(store, error, "DELETE FROM rollout_node", "") &&
-                store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?, '', 0)",
-                          "tii", hash, (int64_t)keep_going, now);
+                store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?)", "tii",
+                          hash, (int64_t)keep_going, now);
     for (size_t i = 0; done && i < count; i++)
         done = store_run(store, error,
                          "INSERT INTO rollout_node (node, state, at) VALUES (?, 'waiting', ?)",
@@ -42,17 +42,14 @@ bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, 
 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error)
 {
-    sqlite3_stmt *row = store_prepare(
-        store, error, "SELECT hash, state, keep_going, started_at, driver, driven_at FROM rollout",
-        "");
+    sqlite3_stmt *row =
+        store_prepare(store, error, "SELECT hash, state, keep_going, started_at FROM rollout", "");
     *rollout = (struct rollout){0};
     if (row && store_step(store, row, error)) {
         snprintf(rollout->hash, sizeof rollout->hash, "%s", store_text(row, 0));
         rollout->state = (enum rollout_state)find(state_names, 2, store_text(row, 1));
         rollout->keep_going = sqlite3_column_int(row, 2) != 0;
         rollout->started_at = sqlite3_column_int64(row, 3);
-        snprintf(rollout->driver, sizeof rollout->driver, "%s", store_text(row, 4));
-        rollout->driven_at = sqlite3_column_int64(row, 5);
     }
     return store_finish(store, row, error);
 }
@@ -95,13 +92,4 @@ bool rollout_retry(struct store *store, int64_t now, struct error *error)
                      "('failed', 'conflict', 'pushing')",
                      "i", now) &&
            rollout_set_state(store, ROLLOUT_RUNNING, error);
-}
-
-bool rollout_drive(struct store *store, const char *driver, int64_t now, int64_t patience)
-{
-    return store_run(store, NULL,
-                     "UPDATE rollout SET driver = ?, driven_at = ? WHERE driver IN ('', ?) OR "
-                     "driven_at < ?",
-                     "titi", driver, now, driver, now - patience) &&
-           sqlite3_changes(store->database) > 0;
 }

@@ -134,8 +134,10 @@ static bool run_script(struct store *store, const char *sql, struct error *error
 static const struct {
     const char *script;
     bool (*after)(struct store *store, struct error *error);
-} migrations[STORE_VERSION + 1] = {
-    {NULL, NULL}, {data_schema_1_sql, NULL}, {data_schema_2_sql, revision_import_domains}};
+} migrations[STORE_VERSION + 1] = {{NULL, NULL},
+                                   {data_schema_1_sql, NULL},
+                                   {data_schema_2_sql, revision_import_domains},
+                                   {data_schema_3_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {

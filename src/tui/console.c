@@ -17,8 +17,8 @@
 
 enum { RELOAD_MS = 1000, PRUNE_MS = 60000, LEAST_ROWS = 16, LEAST_COLUMNS = 60, STALE = 30 };
 
-static const struct screen *const tabs[] = {&screen_domains, &screen_nodes, &screen_codes,
-                                            &screen_history, &screen_system};
+static const struct screen *const tabs[] = {&screen_domains, &screen_nodes,  &screen_alerts,
+                                            &screen_history, &screen_system, &screen_codes};
 enum { TABS = sizeof tabs / sizeof *tabs };
 
 static volatile sig_atomic_t stop_asked;
@@ -97,9 +97,18 @@ const char *console_node_state(const struct console *console, const struct model
 
 /* ---- frame: title, summary, footer ---- */
 
+/* Open alerts that nobody is at yet. */
+static int count_firing(const struct model *model)
+{
+    int firing = 0;
+    for (size_t i = 0; i < model->alert_count; i++)
+        firing += strcmp(model_alert_state(model, &model->alerts[i]), "firing") == 0;
+    return firing;
+}
+
 static void draw_title(const struct console *console, struct area area)
 {
-    char when[40];
+    char when[40], count[16];
     const struct screen *open = console->views[console->depth].screen;
     bool is_tab = false;
     area_fill(area, 0, STYLE_BAR);
@@ -110,9 +119,15 @@ static void draw_title(const struct console *console, struct area area)
             continue;
         bool here = console->views[0].screen == tabs[i] && console->depth == 0;
         is_tab = is_tab || here;
+        if (tabs[i] == &screen_alerts && count_firing(&console->model))
+            snprintf(count, sizeof count, " (%d)", count_firing(&console->model));
+        else
+            count[0] = '\0';
+        /* The reference of codes gives way where it is narrow: System has it too. */
+        if (!here && column + 20 > area.columns - (console->options->read_only ? 12 : 0))
+            continue;
         column = area_printf(area, 0, column, here ? STYLE_BAR_KEY : STYLE_BAR,
-                             here ? "[%d %s]" : " %d %s ", i + 1, tabs[i]->name) +
-                 1;
+                             here ? "[%d %s%s]" : " %d %s%s ", i + 1, tabs[i]->name, count);
     }
     if (!is_tab)
         area_printf(area, 0, column, STYLE_BAR_KEY, "[%s]", open->name);
@@ -174,6 +189,29 @@ static void draw_footer(const struct console *console, struct area area)
     }
 }
 
+/* The newest alert that nobody is at; false when there is none. */
+static bool draw_alert_banner(const struct console *console, struct area area, int row)
+{
+    const struct model *model = &console->model;
+    char count[32], limit[32], since[32], more[32] = "";
+    int firing = count_firing(model);
+    size_t i = 0;
+    while (i < model->alert_count &&
+           strcmp(model_alert_state(model, &model->alerts[i]), "firing") != 0)
+        i++;
+    if (i == model->alert_count || console->views[console->depth].screen == &screen_alerts)
+        return false;
+    const struct store_alert *alert = &model->alerts[i];
+    if (firing > 1)
+        snprintf(more, sizeof more, " (and %d more)", firing - 1);
+    area_printf(area, row, 1, STYLE_BAD, "▲ ALERT %s %s/%s %s since %s%s: 3 shows", alert->domain,
+                text_count(count, sizeof count, alert->count),
+                text_count(limit, sizeof limit, alert->threshold),
+                alert->window == ALERT_HOURLY ? "/h" : "/24h",
+                console_time(console, since, sizeof since, "%H:%M", alert->since), more);
+    return true;
+}
+
 /* What the operator must know about policy on the nodes, worst first. */
 static void draw_policy_banner(const struct model *model, struct area area, int row)
 {
@@ -213,7 +251,7 @@ static void draw_message(struct console *console, struct area area)
         area_text(area, row, 1, STYLE_STRONG, console->message);
     } else if (console->filter[0] && console->depth == 0) {
         area_printf(area, row, 1, STYLE_NEAR, "filter: %s   (Esc drops it)", console->filter);
-    } else {
+    } else if (!draw_alert_banner(console, area, row)) {
         draw_policy_banner(&console->model, area, row);
     }
 }
@@ -307,9 +345,10 @@ static void general_request(struct console *console, enum request request)
         break;
     case REQUEST_DOMAINS:
     case REQUEST_NODES:
-    case REQUEST_CODES:
+    case REQUEST_ALERT_LIST:
     case REQUEST_HISTORY:
     case REQUEST_SYSTEM:
+    case REQUEST_CODES:
         choose_tab(console, (int)request - REQUEST_DOMAINS);
         break;
     case REQUEST_HELP:
@@ -397,6 +436,18 @@ void console_key(struct console *console, int key)
 
 /* ---- the loop ---- */
 
+/* A new alert rings the bell, once. */
+static void note_alerts(struct console *console)
+{
+    int64_t newest = 0;
+    for (size_t i = 0; i < console->model.alert_count; i++)
+        if (console->model.alerts[i].id > newest)
+            newest = console->model.alerts[i].id;
+    console->bell = console->bell || newest > console->alerted;
+    if (newest > console->alerted)
+        console->alerted = newest;
+}
+
 void console_reload(struct console *console)
 {
     struct model fresh;
@@ -406,6 +457,7 @@ void console_reload(struct console *console)
     if (model_load(console->options->store, console->now, &fresh, &error)) {
         model_clear(&console->model);
         console->model = fresh;
+        note_alerts(console);
     } else {
         console_say(console, "%s", error.text);
     }
@@ -451,6 +503,9 @@ static void run(struct console *console)
         }
         console_draw(console, &cells);
         terminal_paint(&cells);
+        if (console->bell)
+            terminal_bell();
+        console->bell = false;
         if (now - pruned > PRUNE_MS) {
             store_prune(console->options->store, console->now, NULL);
             pruned = now;
@@ -472,12 +527,16 @@ bool console_run(const struct console_options *options, struct error *error)
     struct console console = {.options = options, .local_time = options->local_time};
     struct fleet_options fleet_options = {.config_file = options->ssh_config,
                                           .interval_ms = options->interval_ms,
-                                          .changes_nodes = !options->read_only};
+                                          .changes_nodes = !options->read_only,
+                                          .alerts = options->alerts};
+    fleet_options.alerts.role = options->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_EVALUATE;
     struct sigaction action = {.sa_handler = ask_stop};
     console.views[0].screen = &screen_domains;
     console.now = clock_now();
     if (!model_load(options->store, console.now, &console.model, error))
         return false;
+    note_alerts(&console);
+    console.bell = false; /* those before are on the screen */
     if (!terminal_open(options->ascii, options->no_color, error)) {
         model_clear(&console.model);
         return false;

@@ -71,6 +71,8 @@ struct console {
     struct model_history history; /* of history_of */
     char history_of[DOMAIN_NAME_SIZE + 8];
     int64_t history_at;
+    int64_t alerted; /* the newest alert that was told by the bell */
+    bool bell;       /* to be rung */
 };
 
 /* ---- console.c ---- */
@@ -156,6 +158,10 @@ void form_policy_open(struct console *console, const char *name, enum policy_par
 /* Opens the form that a request asks for, for a domain; false for other requests. */
 bool form_policy_request(struct console *console, enum request request, const char *name);
 
+/* ---- form_alert.c ---- */
+/* Acknowledges an alert, or mutes its domain. */
+void form_alert_open(struct console *console, const struct store_alert *alert, bool mute);
+
 /* ---- enrol.c ---- */
 /* Asks a node what enrolment, or its undoing, would change, and then the operator. */
 void enrol_begin(struct console *console, const struct model_node *node);
@@ -167,6 +173,6 @@ void enrol_look(struct console *console);
 /* ---- screens ---- */
 extern const struct screen screen_domains, screen_nodes, screen_domain, screen_node, screen_codes,
     screen_help, screen_messages, screen_lines, screen_push, screen_history, screen_revision,
-    screen_audit, screen_system;
+    screen_audit, screen_system, screen_alerts, screen_outbox;
 
 #endif

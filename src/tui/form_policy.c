@@ -34,8 +34,8 @@ static const struct choice ends[] = {{"open", ""}, {"1 h", ""},  {"2 h", ""}, {"
 static const int end_hours[] = {0, 1, 2, 4, 8, 24};
 enum { ENDS = 6 };
 static const struct choice buttons[] = {
-    {"Save and push", ""}, {"Save only", ""}, {"Show diff", ""}, {"Cancel", ""}};
-enum { BUTTON_PUSH, BUTTON_SAVE, BUTTON_DIFF, BUTTON_CANCEL };
+    {"Save and push", ""}, {"Save only", ""}, {"Show diff", ""}, {"Cancel", ""}, {"Test mail", ""}};
+enum { BUTTON_PUSH, BUTTON_SAVE, BUTTON_DIFF, BUTTON_CANCEL, BUTTON_TEST };
 
 /* ---- from the fields to a domain ---- */
 
@@ -233,6 +233,22 @@ static bool save(struct console *console, struct form *form, const struct policy
     return true;
 }
 
+static void send_test(const struct console *console, struct form *form,
+                      const struct policy_form *state)
+{
+    struct error error;
+    if (form->changed)
+        snprintf(form->message, sizeof form->message,
+                 "Save first: a test mail goes to the subscribers that are saved.");
+    else if (fleet_alert_test(console->options->store, state->name, console->options->alerts.from,
+                              console->now, &error))
+        snprintf(form->message, sizeof form->message,
+                 "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
+    else
+        snprintf(form->message, sizeof form->message, "%.*s", (int)sizeof form->message - 1,
+                 error.text);
+}
+
 static bool submit(struct console *console, struct form *form, int button)
 {
     struct policy_form *state = form->state;
@@ -244,6 +260,10 @@ static bool submit(struct console *console, struct form *form, int button)
         return true;
     if (console->options->read_only && button != BUTTON_DIFF) {
         snprintf(form->message, sizeof form->message, "--read-only: nothing is saved");
+        return false;
+    }
+    if (button == BUTTON_TEST) {
+        send_test(console, form, state);
         return false;
     }
     if (button != BUTTON_DIFF && state->mode && state->reason->input.length == 0)
@@ -436,7 +456,8 @@ void form_policy_open(struct console *console, const char *name, enum policy_par
     state->reason = form_add(form, FIELD_TEXT, "Reason", NULL, 0);
     snprintf(state->reason->hint, sizeof state->reason->hint, "incident number%s",
              state->mode ? ", required" : "");
-    form_add(form, FIELD_BUTTONS, "", buttons, 4);
+    /* A test mail where subscribers are. */
+    form_add(form, FIELD_BUTTONS, "", buttons, state->subscribers ? 5 : 4);
     form_free(console->form);
     console->form = form;
 }

@@ -13,6 +13,16 @@ static void open_push(struct console *console)
     console_open(console, &screen_push, "");
 }
 
+static void open_alerts(struct console *console)
+{
+    console_open(console, &screen_alerts, "");
+}
+
+static void open_outbox(struct console *console)
+{
+    console_open(console, &screen_outbox, "");
+}
+
 static void open_history(struct console *console)
 {
     console_open(console, &screen_history, "");
@@ -35,6 +45,8 @@ static const struct {
     {"Business Continuity", "the defaults (*) that domains inherit; e on a domain: its own",
      open_defaults},
     {"Push", "bring the current revision to the nodes", open_push},
+    {"Alerts", "open ones, and those that were; acknowledge, mute", open_alerts},
+    {"Outbox", "mails of alerts: waiting, dead, sent", open_outbox},
     {"History", "all revisions; compare, revert", open_history},
     {"Audit trail", "who did what, when", open_audit},
     {"SMTP codes", "what each means and what happens next", open_codes},

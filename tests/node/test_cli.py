@@ -139,7 +139,7 @@ class Commands(unittest.TestCase):
                 continue  # the rest of a long one
             words = line.split("  ")[1].split()
             name = " ".join(word for word in words if word.islower() and word.isalpha())
-            self.assertIn(name, text)
+            self.assertTrue(name in text, name + " is not in the manual")
             help_text = self.run_it(*name.split(), "--help").stdout
             for option in [word for word in help_text.split() if word.startswith("--")]:
                 self.assertIn(option, text, name)

@@ -226,6 +226,35 @@ class Interrupted(PolicyCase):
 
     STEPS = ("receive", "check", "sync", "place", "turn", "reload", "verify")
 
+    def test_who_reads_a_document_always_finds_it(self):
+        """Clients fetch it at any moment: also while the same revision is pushed again, over files changed by hand."""
+        node = self.fleet[0]
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        path, stop, misses, reads = node.dir + "/policy/published/acme.example.json", threading.Event(), [], [0]
+
+        def read():
+            while not stop.is_set():
+                try:
+                    with open(path) as text:
+                        json.load(text)
+                except (OSError, ValueError) as error:
+                    misses.append(str(error))
+                reads[0] += 1
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            for turn in range(4):
+                if turn % 2:
+                    with open(node.dir + "/policy/current/bounces.regexp", "a") as table:
+                        table.write("# by hand\n")
+                self.assertIn("in force", self.mtacon("push", "--yes").stdout)
+                self.assertIn("no drift", self.mtacon("nodes", "drift", node.name).stdout)
+        finally:
+            stop.set()
+            reader.join()
+        self.assertGreater(reads[0], 1000)
+        self.assertEqual(misses, [])
+
     def test_each_step_leaves_the_old_or_the_new(self):
         node = self.fleet[0]
         for step in self.STEPS:

@@ -90,6 +90,32 @@ def policy(store):
                              (NOW, hashes[number], number, NOW - 600, node))
 
 
+def alerts(store):
+    """One alert that nobody is at, one acknowledged, one muted, one that was; a mail sent, a dead letter."""
+    columns = ("id, domain, window, key, since, fired_at, threshold, count, peak, blind, mailed_at, mails, "
+               "acknowledged_at, acknowledged_by, note, closed_at, closed_as")
+    rows = [(1, "acme.example", "hourly", "k1", NOW - 90000, NOW - 89990, 100, 61, 140, 0, NOW - 89990, 2, 0, "", "",
+             NOW - 80000, "recovered"),
+            (2, "acme.example", "daily", "k2", NOW - 3000, NOW - 2990, 500, 1066, 1066, 1, NOW - 2990, 1, NOW - 2000,
+             "bob@jump1", "I call them", 0, ""),
+            (3, "contoso.example", "daily", "k3", NOW - 1200, NOW - 1190, 150, 156, 156, 1, 0, 0, 0, "", "", 0, ""),
+            (4, "acme.example", "hourly", "k4", NOW - 600, NOW - 590, 100, 388, 401, 1, NOW - 590, 1, 0, "", "", 0, "")]
+    with sqlite3.connect(store) as database:
+        for row in rows:
+            database.execute("INSERT INTO alert (%s) VALUES (%s)" % (columns, ",".join("?" * len(row))), row)
+        database.execute("INSERT INTO mute VALUES ('contoso.example', ?, ?, 'anna@jump1', 'planned works')",
+                         (NOW + 1800, NOW - 1300))
+        for number, (state, error, via) in enumerate((("sent", "", "mta1: taken by mta1.isp.example"),
+                                                      ("queued", "mta1: sendmail: queue file write error", ""),
+                                                      ("dead", "no node is up to take it", ""))):
+            database.execute(
+                "INSERT INTO outbox (alert, kind, domain, window, address, subject, message_id, message, state, tries, "
+                "created_at, next_at, done_at, via, error) VALUES (4, 'firing', 'acme.example', 'hourly', ?, "
+                "'[mtacon] acme.example: 388 failures in the last hour (threshold 100)', ?, '', ?, ?, ?, ?, ?, ?, ?)",
+                ("anna%d@noc.example" % number, "m%d" % number, state, number + 1, NOW - 580, NOW + 20, NOW - 570, via,
+                 error))
+
+
 def make(store, kind):
     """Makes `store` of one of these kinds."""
     if kind == "empty":
@@ -105,6 +131,9 @@ def make(store, kind):
         failures(store)
         domains(store)
         policy(store)
+    elif kind == "alerts":
+        make(store, "policy")
+        alerts(store)
     elif kind == "foreign":
         make(store, "policy")
         with sqlite3.connect(store) as database:

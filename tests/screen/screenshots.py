@@ -12,7 +12,7 @@ import terminal  # noqa: E402
 
 # Name, and the keys that lead to the screen from the first one.
 SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["2", "Enter"]),
-           ("messages", ["m"]), ("log", ["o"]), ("codes", ["3"]), ("history", ["4"]), ("system", ["5"]),
+           ("messages", ["m"]), ("log", ["o"]), ("codes", ["6"]), ("alerts", ["3"]), ("history", ["4"]), ("system", ["5"]),
            ("continuity", ["c"]), ("business-continuity", ["e"]), ("alerts", ["a"]), ("push", ["p"]),
            ("help", ["?"])]
 

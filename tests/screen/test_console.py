@@ -103,7 +103,7 @@ class Console(ConsoleCase):
             node.signal_sshd(signal.SIGSTOP)
             self.addCleanup(node.signal_sshd, signal.SIGCONT)
         console = self.console()
-        for key, shown in (("2", r"\[2 Nodes\]"), ("3", r"\[3 Codes\]"), ("1", r"\[1 Domains\]")):
+        for key, shown in (("2", r"\[2 Nodes\]"), ("3", r"\[3 Alerts\]"), ("1", r"\[1 Domains\]")):
             console.press(key)
             console.wait(shown, 5)
 

@@ -123,7 +123,8 @@ static struct outcome run_child(const char *script, int64_t timeout, size_t limi
     char *argv[] = {shell, option, command, NULL};
     struct loop *loop = loop_new();
     struct outcome outcome = {0};
-    ck_assert_ptr_nonnull(child_start(loop, argv, timeout, limit, child_done, &outcome, NULL));
+    ck_assert_ptr_nonnull(
+        child_start(loop, argv, NULL, timeout, limit, child_done, &outcome, NULL));
     while (!outcome.done)
         loop_run_once(loop, 1000);
     loop_free(loop);
@@ -145,7 +146,7 @@ START_TEST(children_are_heard_and_bounded)
     struct error error;
     struct loop *loop = loop_new();
     outcome = (struct outcome){0};
-    if (!child_start(loop, argv, 20000, 10, child_done, &outcome, &error)) {
+    if (!child_start(loop, argv, NULL, 20000, 10, child_done, &outcome, &error)) {
         ck_assert_ptr_nonnull(strstr(error.text, "/no/such/program"));
     } else { /* where posix_spawn(3) cannot tell, as under valgrind */
         while (!outcome.done)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "mtacon/base/embedded.h"
@@ -14,6 +15,7 @@
 #include "mtacon/fleet/model.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/failure.h"
+#include "mtacon/store/lease.h"
 #include "mtacon/store/node.h"
 #include "mtacon/store/revision.h"
 #include "mtacon/store/rollout.h"
@@ -402,10 +404,6 @@ START_TEST(a_rollout_outlives_its_driver)
     struct rollout_node *found;
     size_t count;
     ck_assert(rollout_begin(store, "abc", nodes, 2, false, NOW, &error));
-    ck_assert(rollout_drive(store, "one", NOW, 15));
-    ck_assert(!rollout_drive(store, "other", NOW + 10, 15));
-    ck_assert(rollout_drive(store, "one", NOW + 10, 15));
-    ck_assert(rollout_drive(store, "other", NOW + 26, 15));
     ck_assert(rollout_set_node(store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
     ck_assert(rollout_set_state(store, ROLLOUT_STOPPED, &error));
     ck_assert(rollout_retry(store, NOW, &error));
@@ -415,6 +413,39 @@ START_TEST(a_rollout_outlives_its_driver)
     ck_assert_uint_eq(count, 2);
     ck_assert_int_eq(found[0].state, ROLLOUT_WAITING);
     free(found);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(one_process_has_a_lease)
+{
+    struct store *store = open_store();
+    struct lease lease;
+    ck_assert(lease_take(store, "rollout", "one", LEASE_CONSOLE, NOW));
+    ck_assert(!lease_take(store, "rollout", "other", LEASE_CONSOLE, NOW + 10));
+    ck_assert(lease_take(store, "alerts", "other", LEASE_CONSOLE, NOW + 10));
+    ck_assert(lease_take(store, "rollout", "one", LEASE_CONSOLE, NOW + 10));
+    ck_assert(!lease_take(store, "rollout", "other", LEASE_CONSOLE, NOW + 25));
+    /* silent for too long; a watch goes before a console; the clock was set back */
+    ck_assert(lease_take(store, "rollout", "other", LEASE_CONSOLE, NOW + 26));
+    ck_assert(!lease_keep(store, "rollout", "one", NOW + 26));
+    ck_assert(lease_take(store, "rollout", "watch", LEASE_WATCH, NOW + 27));
+    ck_assert(!lease_take(store, "rollout", "other", LEASE_CONSOLE, NOW + 27));
+    ck_assert(!lease_take(store, "rollout", "watch2", LEASE_WATCH, NOW + 27));
+    ck_assert(lease_take(store, "rollout", "watch2", LEASE_WATCH, NOW - 3600));
+    lease_release(store, "rollout", "watch"); /* it has it no more */
+    ck_assert(lease_load(store, "rollout", NOW - 3600, &lease));
+    ck_assert_str_eq(lease.holder, "watch2");
+    lease_release(store, "rollout", "watch2");
+    /* its process has ended */
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        lease_take(store, "rollout", "child", LEASE_WATCH, NOW);
+        _exit(0);
+    }
+    waitpid(child, NULL, 0);
+    ck_assert(lease_take(store, "rollout", "one", LEASE_CONSOLE, NOW));
     store_close(store);
 }
 END_TEST
@@ -448,6 +479,7 @@ Suite *suite_store(void)
     tcase_add_test(tests, the_audit_trail_only_grows);
     tcase_add_test(tests, thresholds_of_version_1_become_a_revision);
     tcase_add_test(tests, a_rollout_outlives_its_driver);
+    tcase_add_test(tests, one_process_has_a_lease);
     tcase_add_test(tests, names_of_nodes_are_checked);
     suite_add_tcase(suite, tests);
     return suite;

@@ -20,11 +20,12 @@ struct child_result {
     const char *errors; /* standard error, likewise */
 };
 
-/* Starts argv[0] (looked up in PATH) with no input, its standard output cut at `output_limit`
- * bytes. Calls `done` once, from the loop, unless child_free comes first. `done` must not free the
- * child: it frees itself afterwards. NULL and `error` when the program cannot be started. */
-struct child *child_start(struct loop *loop, char *const argv[], int64_t timeout_ms,
-                          size_t output_limit,
+/* Starts argv[0] (looked up in PATH) with `input` (NULL: none), its standard output cut at
+ * `output_limit` bytes. Calls `done` once, from the loop, unless child_free comes first. `done`
+ * must not free the child: it frees itself afterwards. NULL and `error` when the program cannot be
+ * started. */
+struct child *child_start(struct loop *loop, char *const argv[], const char *input,
+                          int64_t timeout_ms, size_t output_limit,
                           void (*done)(void *argument, const struct child_result *result),
                           void *argument, struct error *error);
 

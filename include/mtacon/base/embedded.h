@@ -4,9 +4,11 @@
 
 extern const char data_schema_1_sql[];
 extern const char data_schema_2_sql[];
+extern const char data_schema_3_sql[];
 extern const char data_node_enrol_awk[];
 extern const char data_node_enrol_sh[];
 extern const char data_node_policy_sh[];
+extern const char data_node_send_sh[];
 extern const char data_node_frame_sh[];
 extern const char data_node_log_sh[];
 extern const char data_node_postfix_sh[];

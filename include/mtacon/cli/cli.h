@@ -16,13 +16,16 @@ struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii;
     bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours;
-    const char *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes;
+    const char *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes, *note;
+    struct fleet_alerts alerts;      /* of the settings; role not set */
     int64_t port, timeout, interval; /* 0: not given */
     int64_t hourly, daily;           /* -1: not given */
     const char *arguments[4];
     int argument_count;
     struct store *store;
     struct error error;
+    const struct cli *given; /* by the command line alone */
+    struct json_t *settings; /* what the settings' strings belong to */
 };
 
 struct cli_command {
@@ -63,6 +66,12 @@ int cli_diff(struct cli *cli);
 int cli_revert(struct cli *cli);
 int cli_status(struct cli *cli);
 int cli_watch(struct cli *cli);
+int cli_alerts(struct cli *cli);
+int cli_alerts_acknowledge(struct cli *cli);
+int cli_alerts_mute(struct cli *cli);
+int cli_alerts_unmute(struct cli *cli);
+int cli_alerts_test(struct cli *cli);
+int cli_outbox(struct cli *cli);
 int cli_console(struct cli *cli);
 
 /* Prints the differences between two policies, a line each; returns how many. */
@@ -72,9 +81,14 @@ size_t cli_print_diff(const struct policy *from, const struct policy *to);
  * how each of them fares. Returns the exit code. */
 int cli_run_push(struct cli *cli);
 
-/* Reads nodes (`only` NULL: all) until `over` says so or --timeout passes; questions are asked on
- * the terminal, but for host keys. False and cli->error when no fleet can be had. */
-bool cli_run_fleet(struct cli *cli, const char *only, bool changes_nodes,
+/* Reads the settings file again; what the command line gave stays. False and cli->error when it is
+ * wrong: then all is as it was. */
+bool cli_reload_settings(struct cli *cli);
+
+/* Reads nodes until `over` says so or --timeout passes; questions are asked on the terminal, but
+ * for host keys. Of `options`, `only`, `changes_nodes` and `alerts` matter. False and cli->error
+ * when no fleet can be had. */
+bool cli_run_fleet(struct cli *cli, struct fleet_options options,
                    bool (*over)(void *argument, struct fleet *fleet), void *argument);
 
 /* Asks on the terminal; NULL when there is none or nothing was typed. The caller frees it with

@@ -27,4 +27,9 @@ int64_t window_last_day(int64_t now);
  * hours[i + 23], where `hours` holds count + 23 hourly counts. */
 void window_rolling_day(const int64_t *hours, int64_t *sums, int count);
 
+/* Since when the sum of `width` minutes has been at or above `threshold` without a break until now:
+ * the place in `minutes` (of `count`, the last one now runs) of the minute that reached it; `count`
+ * when it is below. */
+int window_reached_since(const int64_t *minutes, int count, int width, int64_t threshold);
+
 #endif

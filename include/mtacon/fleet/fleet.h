@@ -14,11 +14,28 @@
 
 struct fleet;
 
+/* What a process does about alerts; the lease in the store lets only one do it. */
+enum fleet_alerts_role {
+    FLEET_ALERTS_NONE,
+    FLEET_ALERTS_TESTS,    /* sends test mails */
+    FLEET_ALERTS_EVALUATE, /* also opens and closes them, where no watch does: the console */
+    FLEET_ALERTS_SEND,     /* and tells the subscribers: the watch */
+};
+
+struct fleet_alerts {
+    enum fleet_alerts_role role;
+    int64_t repeat;       /* seconds between two mails of an open alert; 0: one only */
+    const char *from;     /* sender; NULL: the null sender, and 'mtacon' in the head */
+    const char *sendmail; /* on this host, for when no node is up; "": none */
+    const char *command;  /* a program that takes JSON, for when that fails too; NULL: none */
+};
+
 struct fleet_options {
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings of a node */
     const char *only;        /* connect to this node only; NULL: all */
     bool changes_nodes;      /* ends continuity events and drives rollouts */
+    struct fleet_alerts alerts;
 };
 
 /* What a node is doing right now, beside what the store knows. */
@@ -35,7 +52,9 @@ struct fleet_live {
     const struct mta_driver *driver; /* NULL: unknown kind of MTA */
     char *node_dir, *place;
     int64_t lifetime;
-    bool policy_read; /* `policy` was read since it came up */
+    int64_t failing;        /* failures of the last hour, as last evaluated */
+    int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
+    bool policy_read;       /* `policy` was read since it came up */
     struct fleet_policy policy;
     /* The last task that was no push: how many there were, and how it ended. */
     int results;
@@ -110,6 +129,15 @@ void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind ki
  * audit trail too. Refused when there is nothing to push. */
 bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
                 int64_t now, struct error *error);
+
+/* Queues a test mail to all subscribers of a domain, in the audit trail too; `from` as in struct
+ * fleet_alerts. Refused when there are none. */
+bool fleet_alert_test(struct store *store, const char *name, const char *from, int64_t now,
+                      struct error *error);
+
+/* Whether alerts were evaluated on all that was read, and no mail is due: or another process does
+ * that. */
+bool fleet_alerts_settled(struct fleet *fleet, int64_t now);
 
 /* Why the last reading could not be saved; "" when it could. */
 const char *fleet_store_error(const struct fleet *fleet);

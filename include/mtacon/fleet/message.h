@@ -39,6 +39,7 @@ enum fleet_task_kind {
     TASK_ENROL,
     TASK_UNENROL,
     TASK_POLICY_READ, /* answer: the document in force */
+    TASK_SEND,        /* a mail; of node 0: by a program on this host */
 };
 
 enum fleet_outcome {
@@ -102,6 +103,7 @@ enum fleet_command_kind {
     COMMAND_MESSAGES,  /* node, text: domain */
     COMMAND_LINES,     /* node, text: domain */
     COMMAND_TASK,      /* node, task, text: shell command, secret: its input or NULL */
+    COMMAND_LOCAL,     /* task, text: program, lines of arguments after it; secret: its input */
     COMMAND_STOP,
 };
 

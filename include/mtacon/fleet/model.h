@@ -11,8 +11,10 @@
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/threshold.h"
 #include "mtacon/core/window.h"
+#include "mtacon/store/alert.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
+#include "mtacon/store/outbox.h"
 #include "mtacon/store/rollout.h"
 
 struct model_code {
@@ -68,6 +70,12 @@ struct model {
     struct rollout rollout;
     struct rollout_node *rollout_nodes;
     size_t rollout_node_count;
+    struct store_alert *alerts; /* open ones, newest first */
+    size_t alert_count;
+    struct store_mute *mutes;
+    size_t mute_count;
+    struct outbox_counts outbox;
+    bool watched; /* a watch runs on this store: alerts are mailed */
     struct thresholds defaults;
     struct model_node *nodes; /* by name */
     size_t node_count;
@@ -90,6 +98,12 @@ const char *model_node_drift(const struct model_node *node);
 
 const struct model_domain *model_find_domain(const struct model *model, const char *name);
 const struct model_node *model_find_node(const struct model *model, const char *name);
+
+/* The mute of a domain that holds now, or NULL. */
+const struct store_mute *model_find_mute(const struct model *model, const char *domain);
+
+/* "firing", "acknowledged", "muted"; of a closed one "recovered", "ended". */
+const char *model_alert_state(const struct model *model, const struct store_alert *alert);
 
 /* History for the graphs of a node (0: all) or domain (NULL: all). */
 struct model_history {

@@ -26,6 +26,9 @@ struct mta_driver {
     /* The newest failing lines of a domain, as the log has them. */
     void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
 
+    /* The command that takes a mail on its input; `sender` NULL: the null sender. */
+    void (*send)(struct buffer *out, const char *sender);
+
     /* ---- policy: `dir` is where it lies on the node ---- */
     void (*policy_state)(struct buffer *out, const char *dir);
     void (*policy_read)(struct buffer *out, const char *dir);

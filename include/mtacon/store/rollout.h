@@ -1,5 +1,5 @@
 /* The rollout: which revision goes to the nodes, and how far each of them is. There is one at a
- * time; it outlives the console, which another one then takes over. */
+ * time; it outlives the console, which another one then takes over (the lease 'rollout'). */
 #ifndef MTACON_STORE_ROLLOUT_H
 #define MTACON_STORE_ROLLOUT_H
 
@@ -30,8 +30,6 @@ struct rollout {
     enum rollout_state state;
     bool keep_going; /* a failure does not stop it */
     int64_t started_at;
-    char driver[160]; /* the process that drives it */
-    int64_t driven_at;
 };
 
 struct rollout_node {
@@ -59,9 +57,5 @@ bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state
 
 /* Failed and conflicting nodes wait again, and the rollout goes on. */
 bool rollout_retry(struct store *store, int64_t now, struct error *error);
-
-/* Takes or keeps the wheel: true when `driver` drives now, as nobody else did for `patience`
- * seconds. */
-bool rollout_drive(struct store *store, const char *driver, int64_t now, int64_t patience);
 
 #endif

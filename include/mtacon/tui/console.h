@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "mtacon/base/error.h"
+#include "mtacon/fleet/fleet.h"
 #include "mtacon/store/store.h"
 
 struct console_options {
@@ -13,6 +14,7 @@ struct console_options {
     const char *ssh_config; /* for `ssh -F`, or NULL */
     int64_t interval_ms;
     bool no_color, ascii, read_only, local_time;
+    struct fleet_alerts alerts; /* role not set */
 };
 
 /* Runs until the operator quits. */

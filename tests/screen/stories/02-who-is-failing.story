@@ -2,7 +2,7 @@ Worst first: acme.example is over both thresholds. The row opens, the graphs tur
 store fleet
 size 80 24
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -25,10 +25,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key v
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -51,10 +51,10 @@ show
 |      0┴───────────────────────^
 |        16:00     04:00    15:00
 |
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key Enter
 show
-| mtacon   1 Domains  [Domain]                                         15:04:05Z
+| mtacon   1 Domains [Domain]                                          15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -77,10 +77,10 @@ show
 | queued, by reason
 |     101 421 4.3.2 Service not available
 |
-| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
 key v
 show
-| mtacon   1 Domains  [Domain]                                         15:04:05Z
+| mtacon   1 Domains [Domain]                                          15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -103,4 +103,4 @@ show
 | queued, by reason
 |     101 421 4.3.2 Service not available
 |
-| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

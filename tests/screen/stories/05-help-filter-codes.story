@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key ?
 show
-| mtacon   1 Domains  [Help]                                           15:04:05Z
+| mtacon   1 Domains [Help]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Every domain that fails or is configured (bold), against its thresholds: ~
 | near, ! reached. Sums are over all nodes.
@@ -20,18 +20,18 @@ show
 | Tab          next screen
 | 1            domains, worst first
 | 2            nodes
-| 3            SMTP codes: what each means and what happens next
+| 3            alerts that are open, and those that were
 | 4            revisions of the policy, and who did what
 | 5            the menu: Business Continuity and the rest
+| 6            SMTP codes: what each means and what happens next
 | c            continuity mode of the domain
-| b            bounce policy of the domain
 |
 | k ↑ up  j ↓ down  Esc back
 key Esc /
 type cont
 key Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
@@ -54,10 +54,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | filter: cont   (Esc drops it)
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
-key Esc 3
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key Esc 6
 show
-| mtacon   1 Domains   2 Nodes  [3 Codes]  4 History   5 System        15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History  5 System [6 Codes] 15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Code        class      meaning
 | 421         temporary  service not available, closing channel

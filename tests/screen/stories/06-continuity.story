@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key c
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -29,7 +29,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -57,7 +57,7 @@ key BackTab BackTab BackTab Down Down Down Tab Right Right Tab
 type INC-20931 Exchange down
 key Tab Right Right Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -83,7 +83,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Left Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -106,4 +106,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 5, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph

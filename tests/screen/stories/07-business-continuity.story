@@ -3,11 +3,13 @@ store policy
 size 80 24
 key 5
 show
-| mtacon   1 Domains   2 Nodes   3 Codes   4 History  [5 System]       15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | System
 |  Business Continuity     the defaults (*) that domains inherit; e on a domain:…
 |  Push                    bring the current revision to the nodes
+|  Alerts                  open ones, and those that were; acknowledge, mute
+|  Outbox                  mails of alerts: waiting, dead, sent
 |  History                 all revisions; compare, revert
 |  Audit trail             who did what, when
 |  SMTP codes              what each means and what happens next
@@ -23,13 +25,11 @@ show
 |
 |
 |
-|
-|
 | revision 7 is in force on 1 of 3 nodes: p pushes
 | Enter open  p push  4 history  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains   2 Nodes   3 Codes   4 History  [5 System]       15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: *   (revision 7)
 | Continuity Mode
@@ -55,7 +55,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc 1 e
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
 | Continuity Mode
@@ -81,7 +81,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Tab Tab Tab Tab
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
 |  ( ) Disabled                   the mail system works; users send through it
@@ -107,7 +107,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key BackTab BackTab BackTab Backspace Esc
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
 |  ( ) Disabled                   the mail system works; users send through it
@@ -133,7 +133,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Down Esc Esc
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -156,4 +156,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | revision 7 is in force on 1 of 3 nodes: p pushes
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph

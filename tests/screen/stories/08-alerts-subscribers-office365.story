@@ -3,7 +3,7 @@ store policy
 size 80 24
 key a
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   100                            now 322, 7-day peak 322
@@ -31,7 +31,7 @@ key Backspace Backspace Backspace
 type 9x
 key Tab Tab Tab Right Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   9x                             a number; 0: off; empty: as *
@@ -57,7 +57,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc Esc t Tab
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -65,7 +65,7 @@ show
 |  it@acme.example                                    [ Remove ]
 |  add                                                Enter adds
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
 |
 |
 |
@@ -85,14 +85,14 @@ key Enter Tab
 type noc@isp.example
 key Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
 |  add                                                Enter adds
 | Reason        noc@isp.example                incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
 |
 |
 |
@@ -111,7 +111,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc Esc f
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Office 365: acme.example   (revision 7)
 | Is the mail system Office 365?
@@ -137,7 +137,7 @@ show
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Down Down Tab Tab Tab Right Enter
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -160,10 +160,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 8, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key Enter
 show
-| mtacon   1 Domains  [Domain]                                         15:04:05Z
+| mtacon   1 Domains [Domain]                                          15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -186,4 +186,4 @@ show
 | expired     2      2  expired in the queue
 | queued, by reason
 | revision 8 is in force on 0 of 3 nodes: p pushes
-| c continuity  b bounce  a alerts  t tell  e edit  v graph  m messages  o log
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

@@ -3,7 +3,7 @@ store policy
 size 80 24
 key p
 show
-| mtacon   1 Domains  [Push]                                           15:04:05Z
+| mtacon   1 Domains [Push]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -29,7 +29,7 @@ show
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
 key Enter
 show
-| mtacon   1 Domains  [Push]                                           15:04:05Z
+| mtacon   1 Domains [Push]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -55,7 +55,7 @@ show
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
 key Esc 4
 show
-| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | revision  saved            by                     reason
 |      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
@@ -81,7 +81,7 @@ show
 | Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
 key Down x Up = 
 show
-| mtacon   4 History  [Revision]                                       15:04:05Z
+| mtacon   4 History [Revision]                                        15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | from revision 7 to revision 6
 | fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
@@ -108,7 +108,7 @@ show
 key Esc R
 type wrong customer
 show
-| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | revision  saved            by                     reason
 |      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
@@ -134,7 +134,7 @@ show
 | Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains   2 Nodes   3 Codes  [4 History]  5 System        15:04:05Z
+| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | revision  saved            by                     reason
 |      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
@@ -160,7 +160,7 @@ show
 | Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
 key T
 show
-| mtacon   4 History  [Audit]                                          15:04:05Z
+| mtacon   4 History [Audit]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | when              by                     what
 | 2026-11-24 15:04  anna@jump1             push revision 7  to 3 nodes, fa2cfba9…

@@ -2,7 +2,7 @@ A node carries what this store does not know: shown plainly, everywhere.
 store foreign
 size 80 24
 show
-| mtacon  [1 Domains]  2 Nodes   3 Codes   4 History   5 System        15:04:05Z
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode        Reports last hour   24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
@@ -25,10 +25,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | SPLIT: 1 of 3 nodes carry another console's revision: 2 shows which, A adopts
-| Enter open  c continuity  b bounce  a alerts  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key 2
 show
-| mtacon   1 Domains  [2 Nodes]  3 Codes   4 History   5 System        15:04:05Z
+| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up         3      40    0   9h     1    104    212    3s ▁▃█▅
@@ -54,7 +54,7 @@ show
 | Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
 key p
 show
-| mtacon   2 Nodes  [Push]                                             15:04:05Z
+| mtacon   2 Nodes [Push]                                              15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |

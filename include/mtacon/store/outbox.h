@@ -1,0 +1,59 @@
+/* The outbox: mails that tell of alerts, saved together with the alert, then sent until a mail
+ * server took them. At least once: the Message-ID stays the same. */
+#ifndef MTACON_STORE_OUTBOX_H
+#define MTACON_STORE_OUTBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mtacon/store/store.h"
+
+enum { OUTBOX_LIFETIME = 86400 /* seconds; then it is a dead letter */ };
+
+/* Owned strings, freed by outbox_free. */
+struct outbox_mail {
+    int64_t id, alert;
+    char *kind, *domain, *window, *address, *subject, *message_id, *message;
+    char *state; /* "queued", "sending", "sent", "dead" */
+    char *via, *error;
+    int64_t tries, created_at, next_at, done_at;
+};
+
+/* Queues one; one with that Message-ID already there is left alone. */
+bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error);
+
+/* The newest `limit`, those not sent first, without their messages. */
+bool outbox_load(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
+                 struct error *error);
+void outbox_free(struct outbox_mail *mails, size_t count);
+
+struct outbox_counts {
+    int64_t waiting, dead;
+};
+bool outbox_count(struct store *store, struct outbox_counts *counts, struct error *error);
+
+/* Takes the next mail that is due, for `holder`; `only_tests`: none but test mails. False when none
+ * is. Freed by outbox_free(mail, 1). */
+bool outbox_take(struct store *store, const char *holder, bool only_tests, int64_t now,
+                 struct outbox_mail **mail, struct error *error);
+
+/* Whether a mail is due or under way. */
+bool outbox_is_due(struct store *store, int64_t now);
+
+/* A mail server took it: `via` says which. */
+bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now,
+                 struct error *error);
+
+/* Nobody took it: tried again at `next_at`, or a dead letter when it is older than
+ * OUTBOX_LIFETIME. */
+bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now, int64_t next_at,
+                   struct error *error);
+
+/* What others had begun to send, who are gone: queued again. */
+bool outbox_recover(struct store *store, const char *holder, struct error *error);
+
+/* Deletes what was sent or died before `before`. */
+bool outbox_prune(struct store *store, int64_t before, struct error *error);
+
+#endif

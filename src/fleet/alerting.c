@@ -1,0 +1,340 @@
+#include "alerting.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/random.h"
+#include "mtacon/base/sha256.h"
+#include "mtacon/core/alert_mail.h"
+#include "mtacon/store/audit.h"
+#include "mtacon/store/lease.h"
+#include "mtacon/store/outbox.h"
+#include "mtacon/store/revision.h"
+
+enum { STEP_MS = 1000, LEASE_SECONDS = 5, EVALUATE_MS = 10000, DAY_MINUTES = 2 * 1440 };
+
+/* One evaluation. */
+struct round {
+    struct fleet *fleet;
+    int64_t now;
+    int blind;
+    struct model model;
+    bool changed;
+};
+
+/* ---- mails ---- */
+
+/* The same for the same mail to the same address, however often it is made. */
+static char *message_id(const char *key, int64_t number, const char *address)
+{
+    char digest[SHA256_HEX_SIZE], host[65] = "";
+    sha256_hex(address, strlen(address), digest);
+    if (gethostname(host, sizeof host - 1) < 0 || !*host)
+        snprintf(host, sizeof host, "localhost");
+    for (char *byte = host; *byte; byte++)
+        if (!isalnum((unsigned char)*byte) && *byte != '.' && *byte != '-')
+            *byte = '-';
+    return memory_printf("%s.%lld.%.16s@%s", key, (long long)number, digest, host);
+}
+
+/* A mail for the outbox; owned strings. */
+static struct outbox_mail make_mail(const struct alert_mail_head *head, const char *body,
+                                    int64_t alert)
+{
+    struct buffer message = {0};
+    alert_mail_write(&message, head, body);
+    return (struct outbox_mail){.alert = alert,
+                                .kind = memory_string(head->kind),
+                                .domain = memory_string(head->domain),
+                                .window = memory_string(head->window),
+                                .address = memory_string(head->to),
+                                .subject = memory_string(head->subject),
+                                .message_id = memory_string(head->message_id),
+                                .message = buffer_take(&message),
+                                .created_at = head->at,
+                                .next_at = head->at};
+}
+
+/* One mail to each subscriber: nobody sees who else is told. */
+static struct outbox_mail *make_mails(const struct round *round, const struct store_alert *alert,
+                                      enum alert_mail kind, size_t *count)
+{
+    const struct policy_domain policy = policy_effective(&round->model.policy, alert->domain);
+    struct outbox_mail *mails = memory_new(policy.subscriber_count, sizeof *mails);
+    char *subject = alert_subject(alert, kind);
+    char *body = alert_body(round->fleet->store, &round->model, alert, kind);
+    *count = policy.subscriber_count;
+    for (size_t i = 0; i < policy.subscriber_count; i++) {
+        char *id = message_id(alert->key, alert->mails, policy.subscribers[i]);
+        char *first = alert->mails > 1 ? message_id(alert->key, 1, policy.subscribers[i]) : NULL;
+        mails[i] = make_mail(&(struct alert_mail_head){.from = round->fleet->alerts.from,
+                                                       .to = policy.subscribers[i],
+                                                       .subject = subject,
+                                                       .message_id = id,
+                                                       .in_reply_to = first,
+                                                       .domain = alert->domain,
+                                                       .kind = alert_mail_name(kind),
+                                                       .window = alert_window_name(alert->window),
+                                                       .at = round->now},
+                             body, alert->id);
+        free(id);
+        free(first);
+    }
+    free(subject);
+    free(body);
+    return mails;
+}
+
+static char *test_body(const struct policy_domain *domain)
+{
+    return memory_printf(
+        "This is a test, asked for by an operator: the availability alerts of %s reach this "
+        "address.\nNothing is wrong, and there is nothing to do.\n\nThresholds: %lld failures in "
+        "the last hour, %lld in the last 24 hours (0: off).\n",
+        domain->name, (long long)domain->thresholds.hourly, (long long)domain->thresholds.daily);
+}
+
+bool fleet_alert_test(struct store *store, const char *name, const char *from, int64_t now,
+                      struct error *error)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    char key[33];
+    bool done = revision_load_current(store, &policy, &revision, error);
+    const struct policy_domain domain = policy_effective(&policy, name);
+    if (done && !domain.subscriber_count)
+        done = error_set(error, ERROR_REFUSED,
+                         "%s: nobody is subscribed: mtacon subscribers %s add ADDRESS", name, name);
+    random_hex(key, sizeof key);
+    char *subject = memory_printf("[mtacon] test: alerts of %s reach you", name);
+    char *body = test_body(&domain);
+    done = done && audit_add(store, now, "test mail", name, "to all subscribers", error);
+    for (size_t i = 0; done && i < domain.subscriber_count; i++) {
+        char *id = message_id(key, 1, domain.subscribers[i]);
+        struct outbox_mail *mail = memory_new(1, sizeof *mail);
+        *mail = make_mail(&(struct alert_mail_head){.from = from,
+                                                    .to = domain.subscribers[i],
+                                                    .subject = subject,
+                                                    .message_id = id,
+                                                    .domain = name,
+                                                    .kind = "test",
+                                                    .window = alert_window_name(ALERT_HOURLY),
+                                                    .at = now},
+                          body, 0);
+        done = outbox_add(store, mail, error);
+        outbox_free(mail, 1);
+        free(id);
+    }
+    free(subject);
+    free(body);
+    policy_clear(&policy);
+    return done;
+}
+
+/* ---- one alert ---- */
+
+/* Since when the count has been at its threshold: told is when it began, not when it was noticed,
+ * which is later where a node was out of reach. */
+static int64_t reached_since(const struct round *round, const struct store_alert *alert)
+{
+    static int64_t minutes[DAY_MINUTES]; /* of the main thread alone */
+    int width = (int)(alert_window_seconds(alert->window) / WINDOW_MINUTE), count = 2 * width;
+    int64_t first = window_minute(round->now) - (count - 1) * (int64_t)WINDOW_MINUTE;
+    if (!store_alert_minutes(round->fleet->store, alert->domain, first, minutes, count, NULL))
+        return round->now;
+    int place = window_reached_since(minutes, count, width, alert->threshold);
+    return place < count ? first + place * (int64_t)WINDOW_MINUTE : round->now;
+}
+
+/* Alert and mails in one transaction, and only while this process may: neither can be lost or
+ * doubled, whenever it is killed. */
+static bool save(struct round *round, struct store_alert *alert, enum alert_mail kind)
+{
+    struct outbox_mail *mails = NULL;
+    size_t count = 0;
+    struct error error;
+    if (kind != ALERT_NO_MAIL) {
+        alert->mails++;
+        mails = make_mails(round, alert, kind, &count);
+    }
+    enum store_alert_result result = store_alert_save(round->fleet->store, round->fleet->holder,
+                                                      round->now, alert, mails, count, &error);
+    outbox_free(mails, count);
+    if (result == STORE_ALERT_NOT_OURS)
+        round->fleet->leading = false;
+    else
+        fleet_note_store(round->fleet, result == STORE_ALERT_SAVED, &error);
+    round->changed = round->changed || result == STORE_ALERT_SAVED;
+    return result == STORE_ALERT_SAVED;
+}
+
+static void take(struct round *round, struct store_alert alert, int64_t count, int64_t threshold)
+{
+    const struct store_alert before = alert;
+    const struct policy_domain policy = policy_effective(&round->model.policy, alert.domain);
+    const struct alert_seen seen = {.now = round->now,
+                                    .count = count,
+                                    .threshold = threshold,
+                                    .blind = round->blind,
+                                    .muted = model_find_mute(&round->model, alert.domain) != NULL,
+                                    .sends = round->fleet->alerts.role == FLEET_ALERTS_SEND,
+                                    .subscribed = policy.subscriber_count > 0,
+                                    .repeat = round->fleet->alerts.repeat};
+    struct alert_step step = alert_take(&alert.state, &seen);
+    alert.count = count;
+    alert.threshold = threshold ? threshold : before.threshold;
+    alert.blind = round->blind;
+    if (step.change == ALERT_FIRED) {
+        random_hex(alert.key, sizeof alert.key);
+        alert.since = reached_since(round, &alert);
+        /* Its number is told in the mail: saved first, then mailed as one that was not yet. */
+        alert.state.mailed_at = 0;
+        if (save(round, &alert, ALERT_NO_MAIL) && step.mail != ALERT_NO_MAIL)
+            take(round, alert, count, threshold);
+        return;
+    }
+    if (step.change != ALERT_SAME) {
+        alert.closed_at = round->now;
+        snprintf(alert.closed_as, sizeof alert.closed_as, "%s",
+                 step.change == ALERT_RECOVERED ? "recovered" : "ended");
+    } else if (memcmp(&before, &alert, sizeof alert) == 0) {
+        return;
+    }
+    save(round, &alert, step.mail);
+}
+
+/* ---- a round ---- */
+
+static struct store_alert *find_open(const struct model *model, const char *domain,
+                                     enum alert_window window)
+{
+    for (size_t i = 0; i < model->alert_count; i++)
+        if (model->alerts[i].window == window && strcmp(model->alerts[i].domain, domain) == 0)
+            return &model->alerts[i];
+    return NULL;
+}
+
+static void take_window(struct round *round, const struct model_domain *domain,
+                        enum alert_window window, int64_t count, int64_t threshold)
+{
+    struct store_alert *open = find_open(&round->model, domain->name, window);
+    if (open) {
+        take(round, *open, count, threshold);
+        open->id = 0; /* dealt with */
+    } else if (threshold && count >= threshold) {
+        struct store_alert fresh = {.window = window};
+        snprintf(fresh.domain, sizeof fresh.domain, "%s", domain->name);
+        store_alert_times(round->fleet->store, domain->name, window, fresh.state.fired, NULL);
+        take(round, fresh, count, threshold);
+    }
+}
+
+static void take_all(struct round *round)
+{
+    const struct model *model = &round->model;
+    /* Domains that the policy does not name are nobody's customers. */
+    for (size_t i = 0; i < model->domain_count; i++) {
+        const struct model_domain *domain = &model->domains[i];
+        if (!domain->configured)
+            continue;
+        take_window(round, domain, ALERT_HOURLY, domain->failures.last_hour,
+                    domain->effective.hourly);
+        take_window(round, domain, ALERT_DAILY, domain->failures.last_day, domain->effective.daily);
+    }
+    /* What is left belongs to domains that were removed. */
+    for (size_t i = 0; i < model->alert_count; i++)
+        if (model->alerts[i].id)
+            take(round, model->alerts[i], model->alerts[i].count, 0);
+}
+
+/* Nodes whose failures may be missing: not read since they came up, or their log not at all. */
+static int count_blind(const struct fleet *fleet)
+{
+    int blind = 0;
+    for (size_t i = 0; i < fleet->live_count; i++) {
+        const struct fleet_live *live = fleet->live[i];
+        blind += live->state != FLEET_UP || !live->round || !*live->log;
+    }
+    return blind;
+}
+
+/* Health of the nodes, for those that send mail. */
+static void note_health(struct fleet *fleet, const struct model *model)
+{
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct fleet_live *live = fleet_find(fleet, model->nodes[i].stored.id);
+        if (live)
+            live->failing = model->nodes[i].failures.last_hour;
+    }
+}
+
+static bool evaluate(struct fleet *fleet, int64_t now)
+{
+    struct round round = {.fleet = fleet, .now = now, .blind = count_blind(fleet)};
+    struct error error;
+    if (model_load(fleet->store, now, &round.model, &error)) {
+        note_health(fleet, &round.model);
+        take_all(&round);
+        model_clear(&round.model);
+    } else {
+        fleet_note_store(fleet, false, &error);
+    }
+    return round.changed;
+}
+
+/* Whether this process is the one that evaluates. */
+static bool leads(struct fleet *fleet, int64_t now)
+{
+    bool led = fleet->leading;
+    if (led && now >= fleet->lease_at && now - fleet->lease_at < LEASE_SECONDS)
+        return true;
+    fleet->lease_at = now;
+    fleet->leading =
+        lease_take(fleet->store, STORE_ALERT_LEASE, fleet->holder,
+                   fleet->alerts.role == FLEET_ALERTS_SEND ? LEASE_WATCH : LEASE_CONSOLE, now);
+    if (fleet->leading && !led) {
+        fleet->evaluated_at = 0;
+        if (fleet->alerts.role == FLEET_ALERTS_SEND)
+            outbox_recover(fleet->store, fleet->holder, NULL);
+    }
+    return fleet->leading;
+}
+
+bool fleet_alerts_settled(struct fleet *fleet, int64_t now)
+{
+    if (fleet->alerts.role < FLEET_ALERTS_EVALUATE || !fleet->alerting_at || !fleet->leading)
+        return fleet->alerting_at != 0 || fleet->alerts.role < FLEET_ALERTS_EVALUATE;
+    return !fleet->counted && fleet->evaluated_at && !fleet->sending &&
+           !outbox_is_due(fleet->store, now);
+}
+
+bool alerting_step(struct fleet *fleet, int64_t now)
+{
+    int64_t clock = clock_monotonic_ms();
+    if (fleet->alerts.role < FLEET_ALERTS_EVALUATE || clock - fleet->alerting_at < STEP_MS)
+        return false;
+    fleet->alerting_at = clock;
+    if (!leads(fleet, now))
+        return false;
+    int64_t version = store_data_version(fleet->store);
+    if (!fleet->counted && version == fleet->evaluated_version && fleet->evaluated_at &&
+        clock - fleet->evaluated_at < EVALUATE_MS)
+        return false;
+    fleet->counted = false;
+    fleet->evaluated_version = version;
+    fleet->evaluated_at = clock;
+    store_mutes_end(fleet->store, now, NULL);
+    return evaluate(fleet, now);
+}
+
+void alerting_stop(struct fleet *fleet)
+{
+    if (fleet->leading)
+        lease_release(fleet->store, STORE_ALERT_LEASE, fleet->holder);
+    fleet->leading = false;
+}

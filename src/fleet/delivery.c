@@ -1,0 +1,183 @@
+/* Sends what waits in the outbox: through a healthy node, else by the sendmail of this host, else
+ * by the operator's command. One mail at a time, so that a kill can double one at most. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alerting.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/store/outbox.h"
+
+enum {
+    LOOK_MS = 500,
+    GRACE_MS = 20000,  /* nodes may still be on their way up */
+    AVOID_MS = 60000,  /* one that did not take a mail is not asked again so soon */
+    KEPT = 30 * 86400, /* seconds that sent mails stay in the outbox */
+};
+
+static bool recently(int64_t clock, int64_t failed_at)
+{
+    return failed_at && clock - failed_at < AVOID_MS;
+}
+
+/* The healthiest node that can take a mail: without a note, and with the fewest failures. */
+static struct fleet_live *choose_node(const struct fleet *fleet, int64_t clock)
+{
+    struct fleet_live *best = NULL;
+    for (size_t i = 0; i < fleet->live_count; i++) {
+        struct fleet_live *live = fleet->live[i];
+        if (live->state != FLEET_UP || !live->round || *live->text || !live->driver ||
+            !live->driver->send || recently(clock, live->send_failed_at))
+            continue;
+        if (!best || live->failing < best->failing ||
+            (live->failing == best->failing && strcmp(live->name, best->name) < 0))
+            best = live;
+    }
+    return best;
+}
+
+/* The program of this host to use; NULL: none. */
+static const char *choose_program(const struct fleet *fleet, int64_t clock)
+{
+    const char *sendmail = fleet->alerts.sendmail;
+    if (sendmail && *sendmail && access(sendmail, X_OK) == 0 &&
+        !(fleet->alerts.command && recently(clock, fleet->sendmail_failed_at)))
+        return sendmail;
+    return fleet->alerts.command;
+}
+
+static char *mail_json(const struct outbox_mail *mail)
+{
+    json_t *root =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "domain", mail->domain, "alert",
+                  mail->kind, "window", mail->window, "to", mail->address, "subject", mail->subject,
+                  "message_id", mail->message_id, "message", mail->message);
+    char *text = json_dumps(root, JSON_COMPACT);
+    json_decref(root);
+    return text;
+}
+
+static void send_by_node(struct fleet *fleet, const struct fleet_live *live)
+{
+    struct buffer text = {0};
+    fleet->sending_node = live->node;
+    live->driver->send(&text, fleet->alerts.from);
+    fleet_run_task(fleet, live->node, TASK_SEND, buffer_text(&text), fleet->sending->message);
+    buffer_clear(&text);
+}
+
+static void send_by_program(struct fleet *fleet, const char *program)
+{
+    bool is_sendmail = program == fleet->alerts.sendmail;
+    fleet->sending_node = 0;
+    fleet->sending_with = program;
+    fleet_command(fleet,
+                  (struct fleet_command){
+                      .kind = COMMAND_LOCAL,
+                      .task = TASK_SEND,
+                      .text = is_sendmail
+                                  ? memory_printf("%s\n-t\n-i\n-f\n%s", program,
+                                                  fleet->alerts.from ? fleet->alerts.from : "<>")
+                                  : memory_string(program),
+                      .secret = is_sendmail ? memory_string(fleet->sending->message)
+                                            : mail_json(fleet->sending)});
+}
+
+static void finish(struct fleet *fleet)
+{
+    outbox_free(fleet->sending, 1);
+    fleet->sending = NULL;
+    fleet->delivering_at = 0; /* look for the next one at once */
+}
+
+/* Soon at first, then each quarter of an hour until it is too old. */
+static void fail(struct fleet *fleet, const char *why, int64_t now)
+{
+    static const int64_t delays[] = {2, 5, 15, 60, 300, 900};
+    enum { DELAYS = sizeof delays / sizeof *delays };
+    int64_t tries = fleet->sending->tries;
+    int64_t delay = delays[tries < DELAYS ? (tries > 0 ? tries - 1 : 0) : DELAYS - 1];
+    struct error error;
+    fleet_note_store(fleet,
+                     outbox_failed(fleet->store, fleet->sending->id, why, now, now + delay, &error),
+                     &error);
+    finish(fleet);
+}
+
+bool delivery_step(struct fleet *fleet, int64_t now)
+{
+    int64_t clock = clock_monotonic_ms();
+    enum fleet_alerts_role role = fleet->alerts.role;
+    if (role == FLEET_ALERTS_NONE || (role == FLEET_ALERTS_SEND && !fleet->leading))
+        return false;
+    if (fleet->sending) {
+        /* A node that was removed meanwhile will not answer. */
+        if (fleet->sending_node && !fleet_find(fleet, fleet->sending_node))
+            fail(fleet, "the node was removed", now);
+        return false;
+    }
+    if (clock - fleet->delivering_at < LOOK_MS)
+        return false;
+    fleet->delivering_at = clock;
+    struct fleet_live *live = choose_node(fleet, clock);
+    if (!live && fleet->live_count && clock - fleet->started_at < GRACE_MS)
+        return false;
+    if (!outbox_take(fleet->store, fleet->holder, role != FLEET_ALERTS_SEND, now, &fleet->sending,
+                     NULL))
+        return false;
+    const char *program = live ? NULL : choose_program(fleet, clock);
+    if (live)
+        send_by_node(fleet, live);
+    else if (program)
+        send_by_program(fleet, program);
+    else
+        fail(fleet,
+             "no node is up to take it, and this host has neither sendmail nor an "
+             "alert_command",
+             now);
+    return true;
+}
+
+static void note_way(struct fleet *fleet, bool failed)
+{
+    struct fleet_live *live = fleet_find(fleet, fleet->sending_node);
+    int64_t at = failed ? clock_monotonic_ms() : 0;
+    if (live)
+        live->send_failed_at = at;
+    else if (fleet->sending_with == fleet->alerts.sendmail)
+        fleet->sendmail_failed_at = at;
+}
+
+void delivery_take_result(struct fleet *fleet, const struct fleet_event *event)
+{
+    const struct fleet_live *live = fleet_find(fleet, event->node);
+    const char *way = live ? live->name : fleet->sending_with;
+    struct error error;
+    if (!fleet->sending || event->node != fleet->sending_node)
+        return;
+    bool failed = event->outcome != OUTCOME_DONE;
+    note_way(fleet, failed);
+    char *text = memory_printf("%s%s%s", way ? way : "", *event->text ? ": " : "", event->text);
+    if (failed) {
+        fail(fleet, text, event->at);
+    } else {
+        fleet_note_store(
+            fleet, outbox_sent(fleet->store, fleet->sending->id, text, event->at, &error), &error);
+        outbox_prune(fleet->store, event->at - KEPT, NULL);
+        finish(fleet);
+    }
+    free(text);
+}
+
+void delivery_stop(struct fleet *fleet)
+{
+    if (!fleet->sending)
+        return;
+    /* Nobody knows whether it was taken: at least once. */
+    outbox_failed(fleet->store, fleet->sending->id, "stopped while it was sent", clock_now(),
+                  clock_now(), NULL);
+    finish(fleet);
+}

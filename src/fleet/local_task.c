@@ -1,0 +1,79 @@
+#include "local_task.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/child.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+
+enum { ARGUMENTS = 8, DEADLINE_MS = 30000, OUTPUT_LIMIT = 4096, SAID_LIMIT = 200 };
+
+struct local_task {
+    struct loop *loop;
+    struct mailbox *events;
+    struct child *child;
+    enum fleet_task_kind kind;
+};
+
+struct local_task *local_task_new(struct loop *loop, struct mailbox *events)
+{
+    struct local_task *task = memory_new(1, sizeof *task);
+    task->loop = loop;
+    task->events = events;
+    return task;
+}
+
+void local_task_free(struct local_task *task)
+{
+    if (!task)
+        return;
+    child_free(task->child);
+    free(task);
+}
+
+static void tell(struct local_task *task, enum fleet_outcome outcome, const char *text)
+{
+    struct fleet_event *event = memory_new(1, sizeof *event);
+    event->kind = EVENT_TASK;
+    event->at = clock_now();
+    event->task = task->kind;
+    event->outcome = outcome;
+    event->text = memory_string(text);
+    mailbox_put(task->events, event);
+}
+
+static void ended(void *argument, const struct child_result *result)
+{
+    struct local_task *task = argument;
+    struct buffer text = {0};
+    task->child = NULL;
+    if (result->status < 0)
+        buffer_append_text(&text, "gave no answer in time");
+    else if (result->status)
+        buffer_printf(&text, "exit status %d", result->status);
+    size_t said = strcspn(result->errors, "\n");
+    if (result->status && said) {
+        buffer_append_text(&text, ": ");
+        text_visible(&text, result->errors, said < SAID_LIMIT ? said : SAID_LIMIT);
+    }
+    tell(task, result->status ? OUTCOME_FAILED : OUTCOME_DONE, buffer_text(&text));
+    buffer_clear(&text);
+}
+
+void local_task_run(struct local_task *task, const struct fleet_command *command)
+{
+    char *words = memory_string(command->text), *rest = words, *argv[ARGUMENTS + 1] = {0};
+    struct error error;
+    for (int i = 0; i < ARGUMENTS && rest; i++)
+        argv[i] = strsep(&rest, "\n");
+    task->kind = command->task;
+    if (task->child)
+        tell(task, OUTCOME_FAILED, "another is still running");
+    else if (!(task->child = child_start(task->loop, argv, command->secret, DEADLINE_MS,
+                                         OUTPUT_LIMIT, ended, task, &error)))
+        tell(task, OUTCOME_FAILED, error.text);
+    free(words);
+}

@@ -1,0 +1,17 @@
+/* A program on this host that takes a mail: the local sendmail, or the operator's own command. */
+#ifndef MTACON_FLEET_LOCAL_TASK_H
+#define MTACON_FLEET_LOCAL_TASK_H
+
+#include "mtacon/base/loop.h"
+#include "mtacon/base/mailbox.h"
+#include "mtacon/fleet/message.h"
+
+struct local_task;
+
+struct local_task *local_task_new(struct loop *loop, struct mailbox *events);
+void local_task_free(struct local_task *task);
+
+/* Runs the program of a COMMAND_LOCAL; one at a time. Its end is an EVENT_TASK of node 0. */
+void local_task_run(struct local_task *task, const struct fleet_command *command);
+
+#endif

@@ -1,0 +1,164 @@
+#include "mtacon/store/outbox.h"
+
+#include <stdlib.h>
+
+#include "mtacon/base/memory.h"
+#include "store_private.h"
+
+bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error)
+{
+    return store_run(store, error,
+                     "INSERT OR IGNORE INTO outbox (alert, kind, domain, window, address, subject, "
+                     "message_id, message, created_at, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                     "?, ?)",
+                     "itttttttii", mail->alert, mail->kind, mail->domain, mail->window,
+                     mail->address, mail->subject, mail->message_id, mail->message,
+                     mail->created_at, mail->next_at);
+}
+
+#define COLUMNS                                                                                    \
+    "id, alert, kind, domain, window, address, subject, message_id, state, via, error, tries, "    \
+    "created_at, next_at, done_at"
+
+static void read_mail(sqlite3_stmt *row, struct outbox_mail *mail)
+{
+    *mail = (struct outbox_mail){
+        .id = sqlite3_column_int64(row, 0),
+        .alert = sqlite3_column_int64(row, 1),
+        .kind = memory_string(store_text(row, 2)),
+        .domain = memory_string(store_text(row, 3)),
+        .window = memory_string(store_text(row, 4)),
+        .address = memory_string(store_text(row, 5)),
+        .subject = memory_string(store_text(row, 6)),
+        .message_id = memory_string(store_text(row, 7)),
+        .state = memory_string(store_text(row, 8)),
+        .via = memory_string(store_text(row, 9)),
+        .error = memory_string(store_text(row, 10)),
+        .tries = sqlite3_column_int64(row, 11),
+        .created_at = sqlite3_column_int64(row, 12),
+        .next_at = sqlite3_column_int64(row, 13),
+        .done_at = sqlite3_column_int64(row, 14),
+    };
+}
+
+bool outbox_load(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
+                 struct error *error)
+{
+    sqlite3_stmt *row =
+        store_prepare(store, error,
+                      "SELECT " COLUMNS
+                      " FROM outbox ORDER BY state = 'sent', state = 'dead' DESC, id DESC LIMIT ?",
+                      "i", limit);
+    *mails = NULL;
+    *count = 0;
+    while (row && store_step(store, row, error)) {
+        *mails = memory_grow(*mails, *count, sizeof **mails);
+        read_mail(row, &(*mails)[(*count)++]);
+    }
+    return store_finish(store, row, error);
+}
+
+void outbox_free(struct outbox_mail *mails, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(mails[i].kind);
+        free(mails[i].domain);
+        free(mails[i].window);
+        free(mails[i].address);
+        free(mails[i].subject);
+        free(mails[i].message_id);
+        free(mails[i].message);
+        free(mails[i].state);
+        free(mails[i].via);
+        free(mails[i].error);
+    }
+    free(mails);
+}
+
+bool outbox_count(struct store *store, struct outbox_counts *counts, struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(store, error,
+                                      "SELECT count(*) FILTER (WHERE state <> 'dead'), count(*) "
+                                      "FILTER (WHERE state = 'dead') FROM outbox WHERE state IN "
+                                      "('queued', 'sending', 'dead')",
+                                      "");
+    *counts = (struct outbox_counts){0};
+    if (row && store_step(store, row, error)) {
+        counts->waiting = sqlite3_column_int64(row, 0);
+        counts->dead = sqlite3_column_int64(row, 1);
+    }
+    return store_finish(store, row, error);
+}
+
+bool outbox_take(struct store *store, const char *holder, bool only_tests, int64_t now,
+                 struct outbox_mail **mail, struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(
+        store, error,
+        "SELECT " COLUMNS ", message FROM outbox WHERE state = 'queued' AND next_at <= ?1 AND "
+        "(?2 = 0 OR kind = 'test') ORDER BY next_at, id LIMIT 1",
+        "ii", now, (int64_t)only_tests);
+    *mail = NULL;
+    if (row && store_step(store, row, error)) {
+        *mail = memory_new(1, sizeof **mail);
+        read_mail(row, *mail);
+        (*mail)->message = memory_string(store_text(row, 15));
+    }
+    if (!store_finish(store, row, error) || !*mail)
+        return false;
+    /* Another process may have been faster. */
+    if (store_run(store, error,
+                  "UPDATE outbox SET state = 'sending', holder = ?, tries = tries + 1 WHERE id = ? "
+                  "AND state = 'queued'",
+                  "ti", holder, (*mail)->id) &&
+        sqlite3_changes(store->database) == 1) {
+        (*mail)->tries++;
+        return true;
+    }
+    outbox_free(*mail, 1);
+    *mail = NULL;
+    return false;
+}
+
+bool outbox_is_due(struct store *store, int64_t now)
+{
+    sqlite3_stmt *row = store_prepare(
+        store, NULL,
+        "SELECT 1 FROM outbox WHERE (state = 'queued' AND next_at <= ?) OR state = 'sending'", "i",
+        now);
+    bool due = row && store_step(store, row, NULL);
+    store_finish(store, row, NULL);
+    return due;
+}
+
+bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE outbox SET state = 'sent', via = ?, error = '', done_at = ? WHERE id "
+                     "= ?",
+                     "tii", via, now, id);
+}
+
+bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now, int64_t next_at,
+                   struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE outbox SET state = CASE WHEN created_at + ?1 < ?2 THEN 'dead' ELSE "
+                     "'queued' END, done_at = CASE WHEN created_at + ?1 < ?2 THEN ?2 ELSE 0 END, "
+                     "error = ?3, next_at = ?4 WHERE id = ?5 AND state = 'sending'",
+                     "iitii", (int64_t)OUTBOX_LIFETIME, now, why, next_at, id);
+}
+
+bool outbox_recover(struct store *store, const char *holder, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND holder <> ?",
+                     "t", holder);
+}
+
+bool outbox_prune(struct store *store, int64_t before, struct error *error)
+{
+    return store_run(store, error,
+                     "DELETE FROM outbox WHERE state IN ('sent', 'dead') AND done_at < ?", "i",
+                     before);
+}

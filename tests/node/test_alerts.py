@@ -1,0 +1,337 @@
+"""Availability alerts, from a failing customer to a mail that arrives: real Postfix fails and delivers."""
+import collections
+import email
+import email.policy
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../screen"))
+import lib  # noqa: E402
+import terminal  # noqa: E402
+import test_fleet  # noqa: E402
+
+CYCLES = int(os.environ.get("MTACON_ALERT_CYCLES", "20"))
+
+
+class AlertCase(test_fleet.FleetCase):
+    nodes = 2
+    settings = dict(backoff=1, maximal_backoff=2, run_delay=1, lifetime="1h")
+
+    def setUp(self):
+        super().setUp()
+        self.config = self.store + ".json"
+        self.configure()
+        self.fleet.destination.received.clear()
+        self.fleet.destination.open("acme")
+        self.add_nodes()
+
+    def configure(self, **settings):
+        with open(self.config, "w") as out:
+            json.dump(dict(dict(alert_sendmail=""), **settings), out)
+
+    def watch(self):
+        process = subprocess.Popen(
+            [lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config", "--config", self.config,
+             "--interval", "1", "watch"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            text=True)
+        self.addCleanup(self.end, process)
+        return process
+
+    def end(self, process, number=signal.SIGTERM):
+        if process.returncode is None:
+            process.send_signal(number)
+            errors = process.communicate(timeout=60)[1]
+            if number == signal.SIGTERM:
+                self.assertEqual(process.returncode, 0, errors)
+        process.stderr.close()
+
+    def mails(self, kind=None, to=None):
+        """Mails of alerts that arrived, as (recipients, message)."""
+        found = []
+        for recipients, data in list(self.fleet.destination.received):
+            message = email.message_from_string(data.replace("\r\n", "\n"), policy=email.policy.default)
+            if message["X-Mtacon-Alert"] and (not kind or message["X-Mtacon-Alert"] == kind) and \
+                    (not to or recipients == [to]):
+                found.append((recipients, message))
+        return found
+
+    def alerts(self):
+        return json.loads(self.mtacon("alerts", "--json").stdout)["alerts"]
+
+    def outbox(self):
+        return json.loads(self.mtacon("outbox", "--json").stdout)
+
+    def wait_for(self, condition, seconds=40, what="never came true"):
+        end = time.time() + seconds
+        while time.time() < end:
+            if condition():
+                return
+            time.sleep(0.1)
+        self.fail("%s: %s" % (what, self.mtacon("alerts", "--json").stdout + self.mtacon("outbox").stdout))
+
+    def customer(self, hourly=5, subscribers=("anna@noc.example", "ben@help.example")):
+        self.mtacon("threshold", "acme.example", "--hourly", str(hourly))
+        for address in subscribers:
+            self.mtacon("subscribers", "acme.example", "add", address)
+
+    def goes_down(self, messages=8):
+        self.fleet.destination.close("acme")
+        for i in range(messages):
+            self.fleet[i % len(self.fleet.nodes)].send("user%d@acme.example" % i)
+
+    def comes_up(self):
+        """The mail system is back, and an hour passes: what failed is no part of the last hour any more, and the
+        alerts before are hours away."""
+        self.fleet.destination.open("acme")
+        for node in self.fleet.nodes:
+            node.postfix("flush")
+
+        def recovered():
+            with sqlite3.connect(self.store, timeout=20) as store:
+                store.execute("DELETE FROM failure_minute")
+                store.execute("DELETE FROM failure_hour")
+            store.close()
+            return all(alert["closed_at"] for alert in self.alerts())
+        self.wait_for(recovered, 60, "never recovered")
+        with sqlite3.connect(self.store, timeout=20) as store:
+            store.execute("UPDATE alert SET fired_at = fired_at - 30000")
+        store.close()
+
+
+@test_fleet.NEEDS_ROOT
+class Delivery(AlertCase):
+    def test_a_mail_tells_what_matters(self):
+        self.customer()
+        self.watch()
+        self.goes_down()
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        (recipients, message), = self.mails("firing", "anna@noc.example")
+        self.assertEqual(recipients, ["anna@noc.example"])  # nobody sees who else is told
+        self.assertEqual(message["To"], "anna@noc.example")
+        self.assertEqual(message["Auto-Submitted"], "auto-generated")
+        self.assertEqual((message["X-Mtacon-Domain"], message["X-Mtacon-Window"]), ("acme.example", "hourly"))
+        self.assertRegex(message["Subject"], r"^\[mtacon\] acme\.example: \d+ failures in the last hour \(threshold 5\)$")
+        self.assertRegex(message["From"], r"^mtacon <mtacon@[^ ]+>$")
+        self.assertNotIn("ben@", message.as_string())
+        body = message.get_content()
+        first, second = body.split("\n")[:2]
+        self.assertRegex(first, r"^acme\.example: \d+ failures in the last hour; the threshold is 5\.$")
+        self.assertRegex(second, r"^Since \d\d:\d\d UTC, .* In the last 24 hours: \d+ failures\.$")
+        self.assertRegex(body, r"no-reply-4 .*temporary: stays in the queue and is tried again")
+        self.assertRegex(body, r"Connection refused")
+        self.assertRegex(body, r"Nodes:\n +\d+  mta\d\n")
+        self.assertRegex(body, r"continuity mode Disabled; reports to external senders on")
+        self.assertRegex(body, r"mtacon mode acme\.example enabled --for 2h --reason INCIDENT --push")
+        self.comes_up()
+        self.wait_for(lambda: len(self.mails("recovered")) == 2)
+        (_, after), = self.mails("recovered", "anna@noc.example")
+        self.assertEqual(after["In-Reply-To"], message["Message-ID"])
+        self.assertRegex(after.get_content(), r"^Recovered: acme\.example: .*\nSince .*; it lasted .*highest count was \d+")
+
+    def test_on_and_off_with_kills(self):
+        """Each firing and each recovery is one mail to each subscriber; a kill may double one, and loses none."""
+        self.customer()
+        watch, kills, rng = self.watch(), 0, random.Random(20931)
+        for cycle in range(CYCLES):
+            self.goes_down()
+            if cycle % 2:
+                time.sleep(rng.random() * 4)
+                self.end(watch, signal.SIGKILL)
+                watch, kills = self.watch(), kills + 1
+            self.wait_for(lambda: all(alert["mails"] for alert in self.alerts()) and
+                          len(self.alerts()) == cycle + 1, 60, "cycle %d never fired" % cycle)
+            self.comes_up()
+        expected = {(kind, to): CYCLES for kind in ("firing", "recovered")
+                    for to in ("anna@noc.example", "ben@help.example")}
+
+        def arrived():
+            ids = {(m["X-Mtacon-Alert"], r[0], m["Message-ID"]) for r, m in self.mails()}
+            return dict(collections.Counter((kind, to) for kind, to, _ in ids))
+        self.wait_for(lambda: arrived() == expected, 60, "mails missing")
+        time.sleep(3)
+        self.assertEqual(arrived(), expected)
+        doubled = len(self.mails()) - sum(expected.values())
+        print(" [%d cycles, %d kills, %d mails, %d doubled]" % (CYCLES, kills, len(self.mails()), doubled), end=" ")
+        self.assertLessEqual(doubled, kills)
+
+    def test_two_watches_and_a_console_send_one_mail(self):
+        self.customer()
+        self.watch()
+        self.watch()
+        console = terminal.Terminal([lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config",
+                                     "--interval", "1"]) if terminal.pyte else None
+        if console:
+            self.addCleanup(console.close)
+            console.wait("nodes 2 of 2 up")
+        self.goes_down()
+        self.wait_for(lambda: len(self.mails()) >= 2)
+        if console:
+            console.settle(1)
+        time.sleep(5)
+        self.assertEqual(sorted(r for r, _ in self.mails()), [["anna@noc.example"], ["ben@help.example"]])
+
+    def test_acknowledged_muted_and_removed(self):
+        self.customer()
+        self.configure(alert_repeat="1m")
+        self.mtacon("alerts", "mute", "acme.example", "--for", "1h", "--note", "planned")
+        watch = self.watch()
+        self.goes_down()
+        self.wait_for(lambda: self.alerts())
+        time.sleep(2)
+        alert, = self.alerts()
+        self.assertEqual((alert["state"], alert["mails"], self.mails()), ("muted", 0, []))
+        self.mtacon("alerts", "unmute", str(alert["id"]))
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        # a minute later (its last mail is put back by one) nobody has acknowledged it
+        self.put_back()
+        self.wait_for(lambda: len(self.mails("repeated")) == 2)
+        self.mtacon("alerts", "ack", "acme.example", "--note", "anna is \x1b[31mat it")
+        self.put_back()
+        time.sleep(3)
+        self.assertEqual(len(self.mails("repeated")), 2)
+        alert, = self.alerts()
+        self.assertEqual((alert["state"], alert["note"]), ("acknowledged", "anna is ^[[31mat it"))
+        self.mtacon("alerts", "ack", "99", code=1)
+        self.mtacon("alerts", "mute", "contoso.example", code=1)
+        self.mtacon("domains", "remove", "acme.example")
+        self.wait_for(lambda: self.alerts()[0]["state"] == "ended")
+        self.end(watch)
+
+    def put_back(self):
+        with sqlite3.connect(self.store, timeout=20) as store:
+            store.execute("UPDATE alert SET mailed_at = mailed_at - 61 WHERE mailed_at > 0")
+        store.close()
+
+    def test_a_single_reading_sends_too(self):
+        self.customer()
+        self.goes_down()
+        self.wait_for(lambda: "status=deferred" in open(self.fleet[0].log).read(), 20)
+        self.mtacon("--config", self.config, "watch", "--once")
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        self.mtacon("--config", self.config, "watch", "--once")
+        time.sleep(1)
+        self.assertEqual(len(self.mails()), 2)
+
+    def test_a_test_mail(self):
+        self.mtacon("alerts", "test", "acme.example", code=1)
+        self.customer()
+        self.assertIn("test mails sent: 2", self.mtacon("--config", self.config, "alerts", "test", "acme.example").stdout)
+        self.wait_for(lambda: len(self.mails("test")) == 2)
+        self.watch()
+        self.mtacon("--config", self.config, "alerts", "test", "acme.example")
+        self.wait_for(lambda: len(self.mails("test")) == 4)
+
+    def test_settings_are_read_again(self):
+        self.customer()
+        watch = self.watch()
+        self.wait_for(lambda: all(n["state"] == "up" for n in self.status()["nodes"]))
+        self.configure(alert_from="noc@provider.example")
+        watch.send_signal(signal.SIGHUP)
+        self.assertIn("settings were read again", watch.stderr.readline())
+        with open(self.config, "w") as out:
+            out.write("{")
+        watch.send_signal(signal.SIGHUP)
+        self.assertIn("going on with the settings before", watch.stderr.readline())
+        self.goes_down()
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        self.assertEqual(self.mails("firing")[0][1]["From"], "mtacon <noc@provider.example>")
+        self.end(watch)
+
+
+@test_fleet.NEEDS_ROOT
+class Trouble(AlertCase):
+    def tearDown(self):
+        for node in self.fleet.nodes:
+            if not node.sshd or node.sshd.poll() is not None:
+                node.start_sshd()
+
+    def program(self, name, text):
+        path = "%s/%s-%s" % (self.fleet.dir, self._testMethodName, name)
+        with open(path, "w") as out:
+            out.write("#!/bin/sh\n" + text)
+        os.chmod(path, 0o755)
+        return path
+
+    def test_all_nodes_down(self):
+        """What is missing is no recovery; the mail goes out by this host's own sendmail, else by a command."""
+        self.customer()
+        taken = self.fleet.dir + "/taken"
+        self.configure(alert_sendmail=self.program("sendmail", 'echo "$*" >>%s; cat >>%s\n' % (taken, taken)))
+        self.watch()
+        self.goes_down()
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        for node in self.fleet.nodes:
+            node.stop_sshd()
+        with sqlite3.connect(self.store, timeout=20) as store:
+            store.execute("DELETE FROM failure_minute")
+            store.execute("DELETE FROM failure_hour")
+        store.close()
+        self.wait_for(lambda: self.alerts()[0]["blind_nodes"] == 2)
+        time.sleep(3)
+        self.assertEqual(self.alerts()[0]["state"], "firing")
+        self.assertIn("blind on 2 nodes", self.mtacon("alerts").stdout)
+        self.mtacon("alerts", "test", "acme.example", "--timeout", "1", code=3)
+        self.wait_for(lambda: os.path.exists(taken) and open(taken).read().count("Subject: [mtacon] test") == 2, 60)
+        with open(taken) as text:
+            self.assertIn("-t -i -f <>\n", text.read())
+
+    def test_the_command_takes_json(self):
+        self.customer(subscribers=["anna@noc.example"])
+        for node in self.fleet.nodes:
+            node.stop_sshd()
+        taken = self.fleet.dir + "/json"
+        self.configure(alert_sendmail=self.program("sendmail", "echo no route >&2; exit 75\n"),
+                       alert_command=self.program("command", "cat >%s\n" % taken))
+        self.mtacon("--config", self.config, "alerts", "test", "acme.example")
+        with open(taken) as text:
+            said = json.load(text)
+        self.assertEqual((said["domain"], said["alert"], said["to"]), ("acme.example", "test", "anna@noc.example"))
+        self.assertIn("Message-ID: <%s>" % said["message_id"], said["message"])
+
+    def test_nobody_takes_it(self):
+        self.customer(subscribers=["anna@noc.example"])
+        for node in self.fleet.nodes:
+            node.stop_sshd()
+        out = self.mtacon("--config", self.config, "alerts", "test", "acme.example", "--timeout", "25", code=3)
+        self.assertIn("no node is up to take it", out.stderr)
+        mail, = self.outbox()
+        self.assertEqual(mail["state"], "queued")
+        # a day later it is a dead letter, and shown
+        with sqlite3.connect(self.store) as store:
+            store.execute("UPDATE outbox SET created_at = created_at - 90000, next_at = 0")
+        store.close()
+        self.mtacon("--config", self.config, "watch", "--once", "--timeout", "25", code=None)
+        self.assertEqual(self.outbox()[0]["state"], "dead")
+        self.assertIn("could not be sent at all: 1", self.mtacon("alerts").stdout)
+
+    def test_a_failing_node_is_not_chosen(self):
+        self.customer()
+        for _ in range(3):
+            self.fleet[0].send("c550@contoso.example")
+        self.watch()
+        self.goes_down()
+        self.wait_for(lambda: len(self.mails("firing")) == 2)
+        self.assertTrue(all(mail["via"].startswith("mta2") for mail in self.outbox()), self.outbox())
+
+    def test_hostile_and_doubtful_subscribers(self):
+        self.mtacon("threshold", "acme.example", "--hourly", "5")
+        for address in ("a@b.example\nBcc: x@y.example", "a@b.example, x@y.example", "\"a\\\n\"@b.example", "a@b.example\r"):
+            self.mtacon("subscribers", "acme.example", "add", address, code=2)
+        out = self.mtacon("subscribers", "acme.example", "add", "boss@acme.example")
+        self.assertIn("all subscribers are inside acme.example itself", out.stderr)
+        self.mtacon("subscribers", "acme.example", "add", "anna@noc.example")
+        self.watch()
+        self.goes_down()
+        self.wait_for(lambda: self.mails("firing", "anna@noc.example"))
+        # the other is in a node's queue, and arrives when the domain is back
+        self.wait_for(lambda: [m for m in self.outbox() if m["to"] == "boss@acme.example" and m["state"] == "sent"])
+        self.assertEqual(self.mails("firing", "boss@acme.example"), [])
+        self.comes_up()
+        self.wait_for(lambda: self.mails("firing", "boss@acme.example"))

@@ -1,0 +1,211 @@
+# Alerts: the banner on every screen, the list, acknowledging, muting, the outbox.
+store alerts
+size 80 24
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
+|
+|
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                         ▄               450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|     40┤                         █               queued, by reason
+|       │                         █                   101 421 4.3.2 Service not …
+|       │                         █▃▄▂▃                10 Connection refused
+|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| ▲ ALERT acme.example 388/100 /h since 14:54: 3 shows
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key 3
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| state        domain                     window      count/threshold since
+|▲firing       acme.example               hourly      388/100 !  14:54  blind:1
+| muted        contoso.example            daily       156/150 !  14:44  blind:1
+| acknowledged acme.example               daily     1,066/500 !  14:14  blind:1
+| recovered    acme.example               hourly       61/100    11-23 14:04
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| alert 4: threshold reached 11-24 14:54, noticed 14:54, peak 401, mails 1
+| nodes not read: 1; there may be more, and it cannot recover until they are
+|
+|
+| mails that could not be sent at all: 1, that wait: 1; O shows them
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+key K
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Acknowledge: acme.example
+| Note                                         no mails until recovered
+| [ Save ]  [ Cancel ]
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+type anna calls them
+key Tab Enter
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| state        domain                     window      count/threshold since
+| acknowledged acme.example               hourly      388/100 !  14:54  blind:1
+| muted        contoso.example            daily       156/150 !  14:44  blind:1
+| acknowledged acme.example               daily     1,066/500 !  14:14  blind:1
+| recovered    acme.example               hourly       61/100    11-23 14:04
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| alert 4: threshold reached 11-24 14:54, noticed 14:54, peak 401, mails 1
+| nodes not read: 1; there may be more, and it cannot recover until they are
+| acknowledged 15:04 by anna@jump1: anna calls them
+|
+| mails that could not be sent at all: 1, that wait: 1; O shows them
+| acme.example: acknowledged
+| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+key Down Down M Right
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Mute: acme.example
+| For           ( ) 30 min  ( ) 2 h  (x) until recovered
+| Note                                         why; no mails meanwhile
+| [ Save ]  [ Cancel ]
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key Esc Esc O
+show
+| mtacon   3 Alerts [Outbox]                                           15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| state    kind       to                         domain               queued
+| dead     firing     anna2@noc.example          acme.example         11-24 14:54
+| queued   firing     anna1@noc.example          acme.example         11-24 14:54
+| sent     firing     anna0@noc.example          acme.example         11-24 14:54
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| [mtacon] acme.example: 388 failures in the last hour (threshold 100)
+| given up after 3 tries: no node is up to take it
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| k ↑ up  j ↓ down  ? help  Esc back
+key Down Down
+show
+| mtacon   3 Alerts [Outbox]                                           15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| state    kind       to                         domain               queued
+| dead     firing     anna2@noc.example          acme.example         11-24 14:54
+| queued   firing     anna1@noc.example          acme.example         11-24 14:54
+| sent     firing     anna0@noc.example          acme.example         11-24 14:54
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| [mtacon] acme.example: 388 failures in the last hour (threshold 100)
+| sent 2026-11-24 14:54:35 by mta1: taken by mta1.isp.example
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| k ↑ up  j ↓ down  ? help  Esc back
+key Esc Up Up Enter
+show
+| mtacon   3 Alerts [Domain]                                           15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| acme.example   last hour 322/100 ! 24 h 388/500
+| temporary 388  permanent 0  expired 2   (24 h)
+| queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
+| mode Enabled until 24 Nov 17:04   reports OFF (Disabled when on Continuity)
+|
+| failures per minute, last 60 min
+|     80┤                                       ▂
+|       │                                       █
+|     40┤                                       █
+|       │                 ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▃▃▃▄▄▄▆█▆▆▆▅▆▄▄▄▃▃▃▂▂▂▂▂▂▂▂▂
+|      0┴───────────────────────────────────────────────────────────^
+|        14:05                       14:35                      15:04
+|
+| code   last h   24 h  meaning
+| 421       249    249  service not available, closing channel
+| 450        52    118  mailbox unavailable (busy)
+| none 4     21     21  no reply, temporary
+| expired     2      2  expired in the queue
+| queued, by reason
+|     101 421 4.3.2 Service not available
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
