@@ -66,6 +66,18 @@ class Lint(unittest.TestCase):
                              capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_the_service_is_understood(self):
+        """Every line of the unit, with a program that exists here."""
+        with open(lib.BUILD + "/data/mtacon-watch.service") as unit, tempfile.TemporaryDirectory() as folder:
+            text = re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", unit.read())
+            with open(folder + "/mtacon-watch.service", "w") as out:
+                out.write(text)
+            run = subprocess.run(["systemd-analyze", "verify", "--man=no", folder + "/mtacon-watch.service"],
+                                 capture_output=True, text=True)
+        complaints = [line for line in run.stderr.split("\n") if "mtacon-watch" in line]
+        self.assertEqual(complaints, [])
+
     @unittest.skipUnless(IS_CHECKOUT and shutil.which("autoreconf"), "no checkout, or no autoconf")
     def test_generated_files_are_fresh(self):
         """configure and what belongs to it are what autoreconf makes of their sources."""
