@@ -274,3 +274,15 @@ mtacon_log_setup() {
         mtacon_dd=yes
     return 0
 }
+
+# mtacon_office365 LOG: which domains' mail Office 365 takes, and whose reports come from it, in the
+# newest 32 MiB of the log. Of the messages that came from it, the newest 200 are looked at.
+mtacon_office365() {
+    mtacon_ids=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F .outbound.protection.outlook.com |
+        sed -n 's/.*smtpd\[[0-9]*\]: \([0-9A-Za-z]*\): client=[^ ]*\.outbound\.protection\.outlook\.com\[.*/]: \1: /p' |
+        tail -n 200)
+    {
+        tail -c 33554432 "$1" | grep "$mtacon_grep" -F .mail.protection.outlook.com
+        [ -z "$mtacon_ids" ] || tail -c 33554432 "$1" | grep "$mtacon_grep" -F "$mtacon_ids"
+    } | awk "$mtacon_date_awk$mtacon_office365_awk"
+}

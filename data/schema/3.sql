@@ -57,5 +57,14 @@ CREATE TABLE lease (
     rank INTEGER NOT NULL,
     at INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- What the newest part of each node's log says of Office 365.
+CREATE TABLE office365 (
+    node INTEGER NOT NULL REFERENCES node (id) ON DELETE CASCADE,
+    domain TEXT NOT NULL,
+    relayed INTEGER NOT NULL,
+    reports INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (node, domain)
+) WITHOUT ROWID;
 ALTER TABLE rollout DROP COLUMN driver;
 ALTER TABLE rollout DROP COLUMN driven_at;

@@ -117,8 +117,9 @@ static void add_policy(struct buffer *out, const struct model *model,
                   text_count(number2, sizeof number2, domain->expiring_24h));
 }
 
-static void add_next(struct buffer *out, const struct model_domain *domain,
-                     const struct store_alert *alert, enum alert_mail kind)
+static void add_next(struct buffer *out, const struct model *model,
+                     const struct model_domain *domain, const struct store_alert *alert,
+                     enum alert_mail kind)
 {
     const char *name = domain->name;
     buffer_append_text(out, "\nWhat to do next:\n");
@@ -146,6 +147,9 @@ static void add_next(struct buffer *out, const struct model_domain *domain,
     if (domain->failures.permanent > domain->failures.temporary)
         buffer_append_text(out, "- most failures are permanent: those messages are not tried "
                                 "again, see the codes\n");
+    if (model_office365_warning(model, domain))
+        buffer_append_text(out, "- Office 365 takes this domain's mail: with its non-delivery "
+                                "reports on, failures are not seen; turn them off\n");
     if (domain->expiring_6h)
         buffer_append_text(out, "- messages are about to expire: the mail system must be back "
                                 "before that, or their lifetime made longer on the nodes\n");
@@ -199,7 +203,7 @@ char *alert_body(struct store *store, const struct model *model, const struct st
         add_nodes(&out, store, model, alert);
     }
     add_policy(&out, model, domain);
-    add_next(&out, domain, alert, kind);
+    add_next(&out, model, domain, alert, kind);
     buffer_printf(&out,
                   "\nAlert %lld. This address is subscribed to the availability alerts of "
                   "%s.\n",

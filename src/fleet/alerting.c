@@ -173,6 +173,14 @@ static bool save(struct round *round, struct store_alert *alert, enum alert_mail
     return result == STORE_ALERT_SAVED;
 }
 
+static bool is_same(const struct store_alert *one, const struct store_alert *other)
+{
+    return one->count == other->count && one->threshold == other->threshold &&
+           one->blind == other->blind && one->state.peak == other->state.peak &&
+           one->state.clear_since == other->state.clear_since &&
+           one->state.mailed_at == other->state.mailed_at;
+}
+
 static void take(struct round *round, struct store_alert alert, int64_t count, int64_t threshold)
 {
     const struct store_alert before = alert;
@@ -202,7 +210,7 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
         alert.closed_at = round->now;
         snprintf(alert.closed_as, sizeof alert.closed_as, "%s",
                  step.change == ALERT_RECOVERED ? "recovered" : "ended");
-    } else if (memcmp(&before, &alert, sizeof alert) == 0) {
+    } else if (is_same(&before, &alert)) {
         return;
     }
     save(round, &alert, step.mail);

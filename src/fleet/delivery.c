@@ -126,7 +126,8 @@ bool delivery_step(struct fleet *fleet, int64_t now)
     if (!live && fleet->live_count && clock - fleet->started_at < GRACE_MS)
         return false;
     if (!outbox_take(fleet->store, fleet->holder, role != FLEET_ALERTS_SEND, now, &fleet->sending,
-                     NULL))
+                     NULL) ||
+        !fleet->sending)
         return false;
     const char *program = live ? NULL : choose_program(fleet, clock);
     if (live)

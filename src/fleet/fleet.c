@@ -13,6 +13,7 @@
 #include "mtacon/store/failure.h"
 #include "mtacon/store/lease.h"
 #include "mtacon/store/node.h"
+#include "mtacon/store/office365.h"
 
 struct fleet_live *fleet_find(const struct fleet *fleet, int64_t node)
 {
@@ -337,6 +338,12 @@ static void take(struct fleet *fleet, struct fleet_event *event)
         break;
     case EVENT_POLICY:
         take_policy(fleet, live, event);
+        break;
+    case EVENT_OFFICE365:
+        fleet_note_store(
+            fleet,
+            store_office365_set(fleet->store, live->node, event->office365, event->count, &error),
+            &error);
         break;
     case EVENT_STEP:
         rollout_take_step(fleet, live, event);

@@ -163,7 +163,8 @@ static void shell_ready(void *argument, enum ssh_privilege privilege)
     struct link *link = argument;
     link->privilege = privilege;
     link->state = LINK_UP;
-    link->hello_due = link->sizes_due = link->log_due = link->listing_due = link->policy_due = 0;
+    link->hello_due = link->sizes_due = link->log_due = link->listing_due = link->policy_due =
+        link->office365_due = 0;
     link->log_waits = false;
     link->sizes_read = link->listed = link->log_caught_up = false;
     link->bad_answers = 0;
@@ -196,6 +197,8 @@ static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
         link->driver->sizes(&command);
     else if (kind == READING_POLICY)
         link->driver->policy_state(&command, link->spec->node_dir);
+    else if (kind == READING_OFFICE365)
+        link->driver->office365(&command, link->log);
     else if (kind == READING_LISTING)
         link->driver->listing(&command, LISTING_LIMIT);
     else if (kind == READING_MESSAGES)
@@ -248,9 +251,14 @@ void link_ask_next(struct link *link)
         ask(link, READING_LOG, 180000);
     } else if (link->listing_due <= now) {
         ask(link, READING_LISTING, 180000);
+    } else if (link->log && link->office365_due <= now) {
+        tell_round(link);
+        ask(link, READING_OFFICE365, 60000);
     } else {
         tell_round(link);
         next = link->listing_due < link->policy_due ? link->listing_due : link->policy_due;
+        if (link->log && link->office365_due < next)
+            next = link->office365_due;
         if (link->queue_readable && link->sizes_due < next)
             next = link->sizes_due;
         if (link->log && !link->log_waits && link->log_due < next)

@@ -12,6 +12,7 @@ enum {
     BAD_ANSWERS_LIMIT = 3,
     SKEW_LIMIT = 30, /* seconds */
     POLICY_INTERVAL_MS = 60000,
+    OFFICE365_INTERVAL_MS = 600000,
 };
 
 static void add_note(struct buffer *note, const char *text)
@@ -135,6 +136,18 @@ static void take_policy(struct link *link)
     mailbox_put(link->context->events, event);
 }
 
+static void take_office365(struct link *link, int status)
+{
+    if (status != 0)
+        return;
+    struct fleet_event *event = link_event_new(link, EVENT_OFFICE365);
+    event->office365 = link->reading.office365;
+    event->count = link->reading.count;
+    link->reading.office365 = NULL;
+    link->reading.count = 0;
+    mailbox_put(link->context->events, event);
+}
+
 static void take_task(struct link *link, int status)
 {
     const struct reading *reading = &link->reading;
@@ -195,6 +208,8 @@ void link_answer_done(void *argument, int status)
         link->sizes_due = next_due(link, interval);
     else if (kind == READING_LISTING)
         link->listing_due = next_due(link, LISTING_INTERVAL_MS);
+    else if (kind == READING_OFFICE365)
+        link->office365_due = next_due(link, OFFICE365_INTERVAL_MS);
     else if (kind == READING_POLICY)
         link->policy_due = next_due(link, POLICY_INTERVAL_MS);
     else if (kind == READING_LOG)
@@ -218,6 +233,8 @@ void link_answer_done(void *argument, int status)
         take_listing(link);
     } else if (kind == READING_POLICY) {
         take_policy(link);
+    } else if (kind == READING_OFFICE365) {
+        take_office365(link, status);
     } else if (kind == READING_TASK || kind == READING_DOCUMENT) {
         take_task(link, status);
     } else if (kind == READING_MESSAGES || kind == READING_LINES) {

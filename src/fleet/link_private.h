@@ -33,7 +33,7 @@ struct link {
     bool log_caught_up, sizes_read, listed, round_told;
     int64_t hello_due, sizes_due, log_due, listing_due; /* monotonic ms */
     char *messages_of, *lines_of;                       /* asked for by the operator */
-    int64_t policy_due;
+    int64_t policy_due, office365_due;
     struct task *tasks; /* to be done, the first one may be under way */
 };
 

@@ -40,6 +40,7 @@ void fleet_event_free(void *message)
     queue_listing_clear(&event->listing);
     log_piece_clear(&event->piece);
     free(event->messages);
+    free(event->office365);
     for (size_t i = 0; event->lines && i < event->count; i++)
         free(event->lines[i]);
     free(event->lines);

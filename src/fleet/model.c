@@ -7,6 +7,7 @@
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/lease.h"
+#include "mtacon/store/office365.h"
 #include "mtacon/store/revision.h"
 
 struct builder {
@@ -253,6 +254,32 @@ const char *model_node_drift(const struct model_node *node)
     return node->sync_text;
 }
 
+static bool load_office365(struct store *store, struct builder *builder, struct error *error)
+{
+    struct office365_seen *seen = NULL;
+    size_t count = 0;
+    bool done = store_office365_load(store, &seen, &count, error);
+    for (size_t i = 0; i < count; i++) {
+        struct model_domain *domain = domain_of(builder, seen[i].domain);
+        domain->office365_relayed = seen[i].relayed;
+        domain->office365_reports = seen[i].reports;
+    }
+    free(seen);
+    return done;
+}
+
+const char *model_office365_warning(const struct model *model, const struct model_domain *domain)
+{
+    const struct policy_domain policy = policy_effective(&model->policy, domain->name);
+    if (domain->office365_reports)
+        return "reports of Office 365 arrive: it fails unseen, monitoring is blind here (f)";
+    if (policy.office365_reports == POLICY_NO || policy.office365 == POLICY_NO)
+        return NULL;
+    if (policy.office365 == POLICY_YES)
+        return "Office 365 with its non-delivery reports on: failures may not be seen here (f)";
+    return domain->office365_relayed ? "Office 365 takes its mail: are its reports off? (f)" : NULL;
+}
+
 static bool load_alerts(struct store *store, struct model *model, struct error *error)
 {
     struct lease lease;
@@ -315,7 +342,7 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
     sort_names(&builder);
     done = done && store_failure_minutes(store, now, take_minute, &builder, error);
     sort_names(&builder);
-    done = done && load_queue(store, &builder, error) &&
+    done = done && load_queue(store, &builder, error) && load_office365(store, &builder, error) &&
            rollout_load(store, &model->rollout, error) &&
            rollout_nodes_load(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
            load_alerts(store, model, error);

@@ -23,7 +23,8 @@ const char *reading_name(enum reading_kind kind)
                                         "reading log lines",
                                         "reading the policy",
                                         "changing the node",
-                                        "reading the policy document"};
+                                        "reading the policy document",
+                                        "looking for Office 365"};
     return names[kind];
 }
 
@@ -47,6 +48,7 @@ void reading_clear(struct reading *reading)
     free(reading->outcome_text);
     free(reading->step);
     free(reading->messages);
+    free(reading->office365);
     for (size_t i = 0; reading->lines && i < reading->count; i++)
         free(reading->lines[i]);
     free(reading->lines);
@@ -189,6 +191,18 @@ static void take_task(struct reading *reading, const struct report_row *row)
     take_policy(reading, row);
 }
 
+static void take_office365(struct reading *reading, const struct report_row *row)
+{
+    if (row->kind != REPORT_OFFICE365 || reading->count >= LINES_LIMIT)
+        return;
+    reading->office365 =
+        memory_grow(reading->office365, reading->count, sizeof *reading->office365);
+    struct office365_seen *seen = &reading->office365[reading->count++];
+    *seen = (struct office365_seen){
+        .relayed = row->number, .reports = row->number2, .at = row->number3};
+    snprintf(seen->domain, sizeof seen->domain, "%s", row->domain);
+}
+
 static void take_row(struct reading *reading, const struct report_row *row)
 {
     switch (row->kind) {
@@ -222,6 +236,8 @@ static void take_row(struct reading *reading, const struct report_row *row)
             take_policy(reading, row);
         else if (reading->kind == READING_TASK)
             take_task(reading, row);
+        else if (reading->kind == READING_OFFICE365)
+            take_office365(reading, row);
         else
             take_listing(reading, row);
         break;

@@ -15,6 +15,7 @@ enum reading_kind {
     READING_POLICY,
     READING_TASK,
     READING_DOCUMENT,
+    READING_OFFICE365,
 };
 
 struct reading {
@@ -30,6 +31,7 @@ struct reading {
     struct mta_message *messages;
     char **lines;
     size_t count;
+    struct office365_seen *office365; /* `count` of them */
     struct fleet_policy policy;
     bool has_policy;
     enum fleet_outcome outcome;

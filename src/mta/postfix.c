@@ -23,6 +23,7 @@ static void postfix_library(struct buffer *out)
     add_program(out, "mtacon_date_awk", data_node_date_awk);
     add_program(out, "mtacon_count_awk", data_node_count_awk);
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
+    add_program(out, "mtacon_office365_awk", data_node_office365_awk);
     add_program(out, "mtacon_queue_awk", data_node_queue_awk);
     add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
 }
@@ -68,6 +69,12 @@ static void postfix_lines(struct buffer *out, const char *path, const char *doma
     buffer_append_char(out, ' ');
     text_shell_quote(out, domain);
     buffer_printf(out, " %lld", (long long)limit);
+}
+
+static void postfix_office365(struct buffer *out, const char *path)
+{
+    buffer_append_text(out, "mtacon_office365 ");
+    text_shell_quote(out, path);
 }
 
 static void postfix_send(struct buffer *out, const char *sender)
@@ -135,6 +142,7 @@ const struct mta_driver mta_postfix = {
     .log = postfix_log,
     .messages = postfix_messages,
     .lines = postfix_lines,
+    .office365 = postfix_office365,
     .send = postfix_send,
     .policy_state = postfix_policy_state,
     .policy_read = postfix_policy_read,

@@ -44,6 +44,7 @@ static const struct row_format formats[] = {
     {"gap", REPORT_GAP, ""},
     {"retry", REPORT_RETRY, ""},
     {"skipped", REPORT_SKIPPED, "n"},
+    {"office365", REPORT_OFFICE365, "dnNo"},
     {"place", REPORT_PLACE, "t"},
     {"enrolled", REPORT_ENROLLED, "n"},
     {"drift", REPORT_DRIFT, "t"},

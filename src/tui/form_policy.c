@@ -408,15 +408,24 @@ static void add_subscribers(struct console *console, struct form *form, struct p
         form_add_item(state->subscribers, state->opened.subscribers[i]);
 }
 
-static void add_office365(struct form *form, struct policy_form *state)
+static void add_office365(const struct console *console, struct form *form,
+                          struct policy_form *state)
 {
     static const struct choice answers[] = {{"not said", "nobody has told the console"},
                                             {"no", "another mail system"},
                                             {"yes", "failures show only with its reports off"}};
+    const struct model_domain *seen = model_find_domain(&console->model, state->name);
     state->office365 = form_add(form, FIELD_CHOICE, "Is the mail system Office 365?", answers, 3);
     state->office365->chosen = state->opened.office365 + 1;
     state->reports = form_add(form, FIELD_CHECK, "its non-delivery reports are off", NULL, 0);
     state->reports->checked = state->opened.office365_reports == POLICY_NO;
+    if (seen && seen->office365_reports)
+        snprintf(form->message, sizeof form->message,
+                 "Its reports were seen arriving (%lld): failures there are not seen in the log.",
+                 (long long)seen->office365_reports);
+    else if (seen && seen->office365_relayed)
+        snprintf(form->message, sizeof form->message,
+                 "Seen in the logs: Office 365 takes this domain's mail.");
     snprintf(
         state->office365->hint, sizeof state->office365->hint,
         "Exchange Admin Center - mail flow - remote domains: Allow non-delivery reports unchecked");
@@ -452,7 +461,7 @@ void form_policy_open(struct console *console, const char *name, enum policy_par
     if (parts == POLICY_PART_ALL || parts == POLICY_PART_SUBSCRIBERS)
         add_subscribers(console, form, state);
     if (parts == POLICY_PART_OFFICE365)
-        add_office365(form, state);
+        add_office365(console, form, state);
     state->reason = form_add(form, FIELD_TEXT, "Reason", NULL, 0);
     snprintf(state->reason->hint, sizeof state->reason->hint, "incident number%s",
              state->mode ? ", required" : "");

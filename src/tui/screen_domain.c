@@ -23,9 +23,9 @@ static int draw_policy(const struct console *console, struct area area, int row,
     area_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
                 "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
                 domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
-    if (own->office365 == POLICY_YES && own->office365_reports != POLICY_NO)
-        area_text(area, ++row, 0, STYLE_NEAR,
-                  "Office 365 with its non-delivery reports on: failures may not be seen here (f)");
+    const char *warning = model_office365_warning(&console->model, domain);
+    if (warning)
+        area_text(area, ++row, 0, STYLE_NEAR, warning);
     return row + 2;
 }
 

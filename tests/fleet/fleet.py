@@ -77,6 +77,7 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_rate_limit = 0
+smtpd_authorized_xclient_hosts = 127.0.0.1
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
 smtp_connect_timeout = 3s

@@ -11,7 +11,7 @@ BUILD = os.path.abspath(os.environ.get("MTACON_BUILD", TOP))
 MTACON = os.path.join(BUILD, "mtacon")
 sys.path.insert(0, os.path.join(TOP, "tests", "fleet"))
 
-PROGRAMS = ("date", "count", "probe", "queue", "enrol")
+PROGRAMS = ("date", "count", "probe", "queue", "enrol", "office365")
 
 
 def library(awk=None):

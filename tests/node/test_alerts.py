@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import smtplib
 import sqlite3
 import subprocess
 import sys
@@ -227,6 +228,24 @@ class Delivery(AlertCase):
         self.watch()
         self.mtacon("--config", self.config, "alerts", "test", "acme.example")
         self.wait_for(lambda: len(self.mails("test")) == 4)
+
+    def test_office_365_that_reports_by_itself_is_told(self):
+        """A report that comes from Office 365 for a domain: failures there are not seen, and that is said."""
+        self.mtacon("domains", "add", "cloud.example")
+        with smtplib.SMTP("127.0.0.1", self.fleet[0].smtp_port, timeout=20) as client:
+            client.ehlo()
+            self.assertEqual(client.docmd("XCLIENT", "NAME=mail-db1.outbound.protection.outlook.com")[0], 220)
+            client.ehlo()
+            client.sendmail("", ["user@cloud.example"], "Subject: Undeliverable\r\n\r\nx\r\n")
+        self.fleet.quiet()
+        self.mtacon("--config", self.config, "watch", "--once")
+        if not terminal.pyte:
+            self.skipTest("the terminal emulator (python3-pyte) is not installed")
+        console = terminal.Terminal([lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config"])
+        self.addCleanup(console.close)
+        console.wait(r"cloud\.example")
+        console.press("Enter")
+        console.wait(r"reports of Office 365 arrive: it fails unseen, monitoring is blind here")
 
     def test_settings_are_read_again(self):
         self.customer()

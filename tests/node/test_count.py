@@ -350,6 +350,41 @@ class Rotation(unittest.TestCase):
             self.assertGreater(want, 100)
 
 
+class Office365(unittest.TestCase):
+    LINES = [
+        "postfix/smtp[1]: R1: to=<u@cloud.example>, relay=cloud-example.mail.protection.outlook.com[192.0.2.5]:25, delay=1, delays=0/0/0/0, dsn=2.6.0, status=sent (250 2.6.0 <x@y> Queued mail for delivery)",
+        "postfix/smtp[1]: R2: to=<v@Cloud.Example>, orig_to=<alias@other.example>, relay=cloud-example.mail.protection.outlook.com[2001:db8::5]:25, delay=1, delays=0/0/0/0, dsn=2.6.0, status=sent (250 2.6.0 Queued)",
+        # refused by it, taken by another, and a stranger's words
+        "postfix/smtp[1]: R3: to=<u@cloud.example>, relay=cloud-example.mail.protection.outlook.com[192.0.2.5]:25, delay=1, delays=0/0/0/0, dsn=5.7.1, status=bounced (host x said: 550 no)",
+        "postfix/smtp[1]: R4: to=<u@own.example>, relay=mx.own.example[192.0.2.6]:25, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 x, relay=y.mail.protection.outlook.com[1]:25, status=sent z)",
+        # a report from it, for two domains; a message of a person from it; a report from elsewhere
+        "postfix/smtpd[2]: N1: client=mail-db1.outbound.protection.outlook.com[192.0.2.7]",
+        "postfix/qmgr[3]: N1: from=<>, size=900, nrcpt=3 (queue active)",
+        "postfix/smtp[1]: N1: to=<a@cloud.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)",
+        "postfix/smtp[1]: N1: to=<b@cloud.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.4.1, status=deferred (x)",
+        "postfix/smtp[1]: N1: to=<c@other.example>, relay=mx[192.0.2.6]:25, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 ok)",
+        "postfix/submission/smtpd[2]: N2: client=mail-db2.outbound.protection.outlook.com[192.0.2.7]",
+        "postfix/qmgr[3]: N2: from=<person@cloud.example>, size=900, nrcpt=1 (queue active)",
+        "postfix/smtp[1]: N2: to=<a@cloud.example>, relay=mx[192.0.2.6]:25, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 ok)",
+        "postfix/smtpd[2]: N3: client=outbound.protection.outlook.com.forged.example[192.0.2.8]",
+        "postfix/qmgr[3]: N3: from=<>, size=900, nrcpt=1 (queue active)",
+        "postfix/smtp[1]: N3: to=<a@cloud.example>, relay=mx[192.0.2.6]:25, delay=1, delays=0/0/0/0, dsn=2.0.0, status=sent (250 ok)",
+    ]
+
+    def test_what_it_takes_and_what_comes_from_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/mail.log"
+            with open(path, "w") as log:
+                log.write("".join(stamped(line) for line in self.LINES))
+            for awk in AWKS:
+                for shell in SHELLS:
+                    rows, errors = lib.NodeShell(awk, shell).call("mtacon_office365 '%s'" % path)
+                    self.assertEqual(errors, "")
+                    found = {row[1]: (row[2], row[3]) for row in rows if row[0] == "office365"}
+                    self.assertEqual(found, {"cloud.example": ("2", "1"), "other.example": ("0", "1")}, (awk, shell))
+                    self.assertTrue(all(abs(int(row[4]) - NOW) < 120 for row in rows if row[0] == "office365"), rows)
+
+
 class Queue(unittest.TestCase):
     def call(self, awk, lines, lifetime=432000):
         shell = lib.NodeShell(awk)

@@ -7,6 +7,7 @@ extern const char data_schema_2_sql[];
 extern const char data_schema_3_sql[];
 extern const char data_node_enrol_awk[];
 extern const char data_node_enrol_sh[];
+extern const char data_node_office365_awk[];
 extern const char data_node_policy_sh[];
 extern const char data_node_send_sh[];
 extern const char data_node_frame_sh[];

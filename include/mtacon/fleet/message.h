@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "mtacon/core/failure.h"
+#include "mtacon/core/office365.h"
 #include "mtacon/core/policy_document.h"
 #include "mtacon/core/queue.h"
 #include "mtacon/mta/message.h"
@@ -50,20 +51,21 @@ enum fleet_outcome {
 };
 
 enum fleet_event_kind {
-    EVENT_STAGE,    /* stage, text */
-    EVENT_STATE,    /* state, text: the error or the note */
-    EVENT_ASK,      /* question */
-    EVENT_FACTS,    /* text: version, number: lifetime, subject: log path, privilege,
-                       lines: what is wrong with MTA, log, queue; "" when nothing */
-    EVENT_SIZES,    /* sizes */
-    EVENT_LISTING,  /* listing; flag: its sizes count */
-    EVENT_LOG,      /* piece */
-    EVENT_MESSAGES, /* subject: domain, messages */
-    EVENT_LINES,    /* subject: domain, lines */
-    EVENT_POLICY,   /* policy */
-    EVENT_STEP,     /* task, text: the step that begins */
-    EVENT_TASK,     /* task, outcome, text, lines, policy (of a conflict) */
-    EVENT_ROUND,    /* everything was read once and the log is caught up */
+    EVENT_STAGE,     /* stage, text */
+    EVENT_STATE,     /* state, text: the error or the note */
+    EVENT_ASK,       /* question */
+    EVENT_FACTS,     /* text: version, number: lifetime, subject: log path, privilege,
+                        lines: what is wrong with MTA, log, queue; "" when nothing */
+    EVENT_SIZES,     /* sizes */
+    EVENT_LISTING,   /* listing; flag: its sizes count */
+    EVENT_LOG,       /* piece */
+    EVENT_MESSAGES,  /* subject: domain, messages */
+    EVENT_LINES,     /* subject: domain, lines */
+    EVENT_POLICY,    /* policy */
+    EVENT_OFFICE365, /* office365 */
+    EVENT_STEP,      /* task, text: the step that begins */
+    EVENT_TASK,      /* task, outcome, text, lines, policy (of a conflict) */
+    EVENT_ROUND,     /* everything was read once and the log is caught up */
 };
 
 enum fleet_state { FLEET_CONNECTING, FLEET_UP, FLEET_DOWN };
@@ -84,7 +86,8 @@ struct fleet_event {
     struct log_piece piece;
     struct mta_message *messages;
     char **lines;
-    size_t count; /* of messages or lines */
+    struct office365_seen *office365;
+    size_t count; /* of messages, lines or office365 */
     enum fleet_task_kind task;
     enum fleet_outcome outcome;
     struct fleet_policy policy;

@@ -59,8 +59,9 @@ struct model_domain {
     int64_t queued, oldest, expiring_6h, expiring_24h;
     enum policy_mode mode; /* what holds, inherited or not */
     enum policy_bounce bounce;
-    int64_t until; /* end of its continuity event; 0: none */
-    bool reports;  /* external senders are told of failures */
+    int64_t until;                                /* end of its continuity event; 0: none */
+    bool reports;                                 /* external senders are told of failures */
+    int64_t office365_relayed, office365_reports; /* seen lately */
 };
 
 struct model {
@@ -98,6 +99,9 @@ const char *model_node_drift(const struct model_node *node);
 
 const struct model_domain *model_find_domain(const struct model *model, const char *name);
 const struct model_node *model_find_node(const struct model *model, const char *name);
+
+/* What an operator must know of Office 365 behind a domain; NULL: nothing. */
+const char *model_office365_warning(const struct model *model, const struct model_domain *domain);
 
 /* The mute of a domain that holds now, or NULL. */
 const struct store_mute *model_find_mute(const struct model *model, const char *domain);

@@ -26,6 +26,8 @@ struct mta_driver {
     /* The newest failing lines of a domain, as the log has them. */
     void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
 
+    /* What the newest part of the log says of Office 365 behind the domains. */
+    void (*office365)(struct buffer *out, const char *path);
     /* The command that takes a mail on its input; `sender` NULL: the null sender. */
     void (*send)(struct buffer *out, const char *sender);
 

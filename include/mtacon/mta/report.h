@@ -31,6 +31,7 @@ enum report_kind {
     REPORT_GAP,       /* the remembered position is gone: lines may be missing */
     REPORT_RETRY,     /* the log was rotated meanwhile: ask again */
     REPORT_SKIPPED,   /* number: lines that could not be understood */
+    REPORT_OFFICE365, /* domain, number: relayed, number2: reports, number3: newest (epoch) */
     REPORT_PLACE,     /* text: host and MTA instance */
     REPORT_ENROLLED,  /* number: 1 policy can take effect there */
     REPORT_DRIFT,     /* text: what differs from what was pushed */
