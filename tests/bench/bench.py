@@ -154,7 +154,51 @@ def rollout():
         print("  ratio of all to 'ssh NODE true' in turn (%.1f s): %.2f" % (peer, times[-1] / peer))
 
 
-BENCHES = [steady_state, first_contact, rollout]
+def alert():
+    """From the failure that reaches the threshold, in the node's log, to the mail at its subscriber; the peer is a
+    mail that the node is told to send at that very moment."""
+    interval, trials = 5, 8
+    waits, peers = [], []
+    with fleets.Fleet(2, backoff=300) as fleet:
+        for trial in range(trials):
+            store = "%s/alert%d.db" % (fleet.dir, trial)
+
+            def mtacon(*arguments):
+                subprocess.run([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", *arguments],
+                               check=True, stdout=subprocess.PIPE)
+            domain = "customer%d.example" % trial
+            for node in fleet.nodes:
+                mtacon("nodes", "add", node.name)
+            mtacon("threshold", domain, "--hourly", "1")
+            mtacon("subscribers", domain, "add", "anna@noc.example")
+            mtacon("watch", "--once")
+            watch = subprocess.Popen([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "--interval",
+                                      str(interval), "watch"], stdin=subprocess.DEVNULL)
+            time.sleep(3 + trial * interval / trials)  # at all places of the interval
+            fleet[0].send("c550@" + domain)
+            while domain + ">" not in (log := open(fleet[0].log).read()) or "status=bounced" not in log.split(domain + ">", 1)[1]:
+                time.sleep(0.01)
+            began = time.monotonic()
+            fleet[1].send("peer%d@noc.example" % trial)
+            peer = mail = None
+            while not (peer and mail) and time.monotonic() - began < 60:
+                for _, data in list(fleet.destination.received):
+                    if not mail and "X-Mtacon-Domain: " + domain in data:
+                        mail = time.monotonic() - began
+                if not peer and any(r == ["peer%d@noc.example" % trial] for r, _ in fleet.destination.received):
+                    peer = time.monotonic() - began
+                time.sleep(0.01)
+            watch.terminate()
+            watch.wait()
+            waits.append(mail)
+            peers.append(peer)
+    print("alert, failure in the log to mail at its subscriber: p50 %.1f s, worst %.1f s of %d (poll interval %d s)"
+          % (statistics.median(waits), max(waits), trials, interval))
+    print("  beyond a poll interval, worst: %.1f s; ratio of that to a mail by hand (%.2f s): %.1f"
+          % (max(waits) - interval, statistics.median(peers), (max(waits) - interval) / statistics.median(peers)))
+
+
+BENCHES = [steady_state, first_contact, rollout, alert]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

@@ -44,6 +44,14 @@ class Lint(unittest.TestCase):
                 with open(path) as source:
                     self.assertNotRegex(source.read(), r"libssh2|sqlite3", path)
 
+    def test_every_source_is_in_the_release(self):
+        with open(lib.TOP + "/Makefile.am") as makefile:
+            listed = set(re.findall(r"(?:src|include)/[\w/]+\.[ch]", makefile.read()))
+        for path in sources(".c", ".h"):
+            relative = os.path.relpath(path, lib.TOP)
+            if not relative.startswith("tests/"):
+                self.assertIn(relative, listed)
+
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_shell_is_clean(self):
         scripts = [lib.TOP + "/bootstrap", lib.TOP + "/build-aux/embed.sh", lib.TOP + "/tests/fleet/demo"]
