@@ -243,7 +243,10 @@ class Delivery(AlertCase):
             self.skipTest("the terminal emulator (python3-pyte) is not installed")
         console = terminal.Terminal([lib.MTACON, "--store", self.store, "--ssh-config", self.fleet.ssh + "/config"])
         self.addCleanup(console.close)
-        console.wait(r"cloud\.example")
+        console.press("/")
+        console.type("cloud")
+        console.press("Enter")
+        console.wait(r"^ cloud\.example")
         console.press("Enter")
         console.wait(r"reports of Office 365 arrive: it fails unseen, monitoring is blind here")
 

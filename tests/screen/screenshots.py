@@ -12,8 +12,8 @@ import terminal  # noqa: E402
 
 # Name, and the keys that lead to the screen from the first one.
 SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["2", "Enter"]),
-           ("messages", ["m"]), ("log", ["o"]), ("codes", ["6"]), ("alerts", ["3"]), ("history", ["4"]), ("system", ["5"]),
-           ("continuity", ["c"]), ("business-continuity", ["e"]), ("alerts", ["a"]), ("push", ["p"]),
+           ("messages", ["m"]), ("log", ["o"]), ("codes", ["6"]), ("alerts", ["3"]), ("outbox", ["3", "O"]), ("history", ["4"]), ("system", ["5"]),
+           ("continuity", ["c"]), ("business-continuity", ["e"]), ("thresholds", ["a"]), ("push", ["p"]),
            ("help", ["?"])]
 
 
@@ -34,9 +34,11 @@ def main(directory):
             subprocess.run([*common, "domains", "add", domain, "--hourly", str(hourly), "--daily", str(daily)],
                            check=True)
         subprocess.run([*common, "bounce", "acme.example", "disabled-on-continuity"], check=True)
+        subprocess.run([*common, "subscribers", "acme.example", "add", "noc@provider.example"], check=True)
         subprocess.run([*common, "push", "--yes"], check=True)
         subprocess.run([*common, "mode", "acme.example", "enabled", "--for", "2h", "--reason",
                         "INC-20931 Exchange down"], check=True)
+        watch = subprocess.Popen([*common, "watch"], stdin=subprocess.DEVNULL)
         consoles = [(size, terminal.Terminal(common, *size)) for size in ((80, 24), (160, 48))]
         end = time.time() + 75  # acme.example's mail system goes down after 20 s
         while time.time() < end:
@@ -49,6 +51,8 @@ def main(directory):
                 picture(console, directory, name, size)
                 console.press("Esc", "Esc", "1")
             console.close()
+        watch.terminate()
+        watch.wait()
 
 
 if __name__ == "__main__":
