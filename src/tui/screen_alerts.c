@@ -70,6 +70,9 @@ static void draw_detail(const struct console *console, struct area area,
         area_printf(area, row++, 1, STYLE_NORMAL, "acknowledged %s by %s%s%s",
                     console_time(console, when, sizeof when, "%H:%M", alert->acknowledged_at),
                     alert->acknowledged_by, *alert->note ? ": " : "", alert->note);
+    if (!alert->closed_at &&
+        policy_effective(&console->model.policy, alert->domain).subscriber_count == 0)
+        area_text(area, row++, 1, STYLE_NEAR, "nobody is told of it: t subscribes an address");
     if (mute)
         area_printf(area, row, 1, STYLE_NORMAL, "muted until %s by %s%s%s",
                     mute->until ? console_time(console, when, sizeof when, "%H:%M", mute->until)
