@@ -18,7 +18,7 @@ SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["
 
 
 def picture(console, directory, name, size):
-    console.settle(1.5)
+    console.settle(0.4)
     with open("%s/%s-%dx%d.svg" % (directory, name, *size), "w") as out:
         out.write(terminal.svg(console.screen))
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mtacon/core/alert.h"
+#include "mtacon/core/alert_mail.h"
 #include "mtacon/core/window.h"
 
 /* A quiet fleet: a watch that sends, somebody who subscribed. */
@@ -131,6 +132,38 @@ START_TEST(since_when_is_found_in_the_minutes)
     ck_assert_int_eq(window_reached_since(minutes, 8, 3, 9), 8);
     ck_assert_int_eq(window_reached_since(minutes, 2, 3, 9), 1);
     ck_assert_int_eq(window_reached_since(minutes, 0, 3, 1), 0);
+}
+END_TEST
+
+START_TEST(a_mail_keeps_its_values_in_their_lines)
+{
+    struct buffer out = {0};
+    const struct alert_mail_head head = {.to = "anna@noc.example\r\nBcc: x@y.example",
+                                         .subject = "acme.example\n\nbody",
+                                         .message_id = "a.1.b@jump1",
+                                         .in_reply_to = "a.1.b@jump1\n",
+                                         .domain = "acme.example",
+                                         .kind = "firing",
+                                         .window = "hourly",
+                                         .at = 1795532645};
+    alert_mail_write(&out, &head, "first line\n");
+    ck_assert_str_eq(buffer_text(&out), "From: mtacon <mtacon>\n"
+                                        "To: <anna@noc.exampleBcc: x@y.example>\n"
+                                        "Subject: acme.examplebody\n"
+                                        "Date: Tue, 24 Nov 2026 15:04:05 +0000\n"
+                                        "Message-ID: <a.1.b@jump1>\n"
+                                        "In-Reply-To: <a.1.b@jump1>\n"
+                                        "References: <a.1.b@jump1>\n"
+                                        "Auto-Submitted: auto-generated\n"
+                                        "X-Mtacon-Domain: acme.example\n"
+                                        "X-Mtacon-Alert: firing\n"
+                                        "X-Mtacon-Window: hourly\n"
+                                        "MIME-Version: 1.0\n"
+                                        "Content-Type: text/plain; charset=utf-8\n"
+                                        "Content-Transfer-Encoding: 8bit\n"
+                                        "\n"
+                                        "first line\n");
+    buffer_clear(&out);
 }
 END_TEST
 
@@ -351,6 +384,7 @@ Suite *suite_alert(void)
     tcase_add_test(tests, a_console_tells_nobody_and_takes_nothing_back);
     tcase_add_test(tests, flapping_is_held_down);
     tcase_add_test(tests, since_when_is_found_in_the_minutes);
+    tcase_add_test(tests, a_mail_keeps_its_values_in_their_lines);
     tcase_add_test(tests, ten_thousand_histories);
     suite_add_tcase(suite, tests);
     return suite;

@@ -13,6 +13,7 @@
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/window.h"
 #include "mtacon/fleet/model.h"
+#include "mtacon/store/alert.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/lease.h"
@@ -450,6 +451,52 @@ START_TEST(one_process_has_a_lease)
 }
 END_TEST
 
+START_TEST(an_alert_and_its_mails_are_saved_by_one)
+{
+    struct store *store = open_store();
+    struct store_alert alert = {.domain = "acme.example", .key = "k", .threshold = 5, .count = 6};
+    struct outbox_mail mail = {.kind = (char[]){"firing"},
+                               .domain = (char[]){"acme.example"},
+                               .window = (char[]){"hourly"},
+                               .address = (char[]){"anna@noc.example"},
+                               .subject = (char[]){"s"},
+                               .message_id = (char[]){"k.1@jump1"},
+                               .message = (char[]){"m"},
+                               .created_at = NOW,
+                               .next_at = NOW};
+    struct outbox_mail *taken = NULL;
+    struct outbox_counts counts;
+    /* who lost the lease while it was paused saves nothing */
+    ck_assert(lease_take(store, STORE_ALERT_LEASE, "other", LEASE_WATCH, NOW));
+    ck_assert_int_eq(store_alert_save(store, "one", NOW, &alert, &mail, 1, &error),
+                     STORE_ALERT_NOT_OURS);
+    ck_assert(outbox_count(store, &counts, &error));
+    ck_assert_int_eq(counts.waiting, 0);
+    ck_assert_int_eq(store_alert_save(store, "other", NOW, &alert, &mail, 1, &error),
+                     STORE_ALERT_SAVED);
+    ck_assert_int_gt(alert.id, 0);
+    /* a second open one of the same window there cannot be */
+    struct store_alert twin = alert;
+    twin.id = 0;
+    ck_assert_int_eq(store_alert_save(store, "other", NOW, &twin, NULL, 0, &error),
+                     STORE_ALERT_FAILED);
+    /* the same mail again is not queued twice, and one takes it */
+    ck_assert(outbox_add(store, &mail, &error));
+    ck_assert(outbox_take(store, "other", false, NOW, &taken, &error));
+    ck_assert_str_eq(taken->message_id, "k.1@jump1");
+    outbox_free(taken, 1);
+    ck_assert(!outbox_take(store, "one", false, NOW, &taken, &error));
+    ck_assert(outbox_recover(store, "one", &error));
+    ck_assert(outbox_take(store, "one", false, NOW, &taken, &error));
+    ck_assert(outbox_failed(store, taken->id, "why", NOW + OUTBOX_LIFETIME + 1, NOW, &error));
+    outbox_free(taken, 1);
+    ck_assert(outbox_count(store, &counts, &error));
+    ck_assert_int_eq(counts.waiting, 0);
+    ck_assert_int_eq(counts.dead, 1);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(names_of_nodes_are_checked)
 {
     ck_assert_ptr_null(store_node_name_wrong("mta-1.example_x"));
@@ -480,6 +527,7 @@ Suite *suite_store(void)
     tcase_add_test(tests, thresholds_of_version_1_become_a_revision);
     tcase_add_test(tests, a_rollout_outlives_its_driver);
     tcase_add_test(tests, one_process_has_a_lease);
+    tcase_add_test(tests, an_alert_and_its_mails_are_saved_by_one);
     tcase_add_test(tests, names_of_nodes_are_checked);
     suite_add_tcase(suite, tests);
     return suite;
