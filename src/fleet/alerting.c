@@ -105,9 +105,13 @@ bool fleet_alert_test(struct store *store, const char *name, const char *from, i
     struct policy policy;
     struct policy_revision revision;
     char key[33];
-    bool done = revision_load_current(store, &policy, &revision, error);
+    bool done = true;
+    if (!revision_load_current(store, &policy, &revision, error)) {
+        policy_clear(&policy);
+        return false;
+    }
     const struct policy_domain domain = policy_effective(&policy, name);
-    if (done && !domain.subscriber_count)
+    if (!domain.subscriber_count)
         done = error_set(error, ERROR_REFUSED,
                          "%s: nobody is subscribed: mtacon subscribers %s add ADDRESS", name, name);
     random_hex(key, sizeof key);
