@@ -14,6 +14,7 @@ CREATE TABLE alert (
     mailed_at INTEGER NOT NULL DEFAULT 0,
     mails INTEGER NOT NULL DEFAULT 0,
     acknowledged_at INTEGER NOT NULL DEFAULT 0,
+    acknowledged_until INTEGER NOT NULL DEFAULT 0, -- 0: until it is over
     acknowledged_by TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT '',
     closed_at INTEGER NOT NULL DEFAULT 0,

@@ -140,46 +140,64 @@ static bool read_note(struct cli *cli, struct buffer *note)
                      STORE_ALERT_NOTE_SIZE - 1);
 }
 
+/* What ack, mute and unmute take: the alerts meant, --for and --note. */
+struct handling {
+    int64_t id, now, until; /* 0: until recovered */
+    char domain[DOMAIN_NAME_SIZE];
+    struct buffer note;
+};
+
+static bool read_handling(struct cli *cli, struct handling *handling)
+{
+    int64_t seconds = 0;
+    *handling = (struct handling){.now = cli_now()};
+    if (!read_subject(cli, &handling->id, handling->domain) || !read_note(cli, &handling->note))
+        return false;
+    if (cli->duration && !clock_parse_duration(cli->duration, &seconds))
+        return error_set(&cli->error, ERROR_USAGE, "--for takes 30m, 2h, 1d, not '%s'",
+                         cli->duration);
+    handling->until = seconds ? handling->now + seconds : 0;
+    return true;
+}
+
+/* Says what was done, with the time until when; returns the exit code. */
+static int finish(const struct cli *cli, struct handling *handling, bool done, const char *what)
+{
+    char until[32];
+    if (done)
+        printf("%s %s%s\n", handling->domain, what,
+               handling->until ? when(until, handling->until) : "it has recovered");
+    buffer_clear(&handling->note);
+    return done ? 0 : (int)cli->error.kind;
+}
+
 int cli_alerts_acknowledge(struct cli *cli)
 {
-    char domain[DOMAIN_NAME_SIZE];
-    struct buffer note = {0};
-    int64_t id;
-    bool done =
-        read_subject(cli, &id, domain) && read_note(cli, &note) &&
-        store_alert_acknowledge(cli->store, id, domain, buffer_text(&note), cli_now(), &cli->error);
-    if (done)
-        printf("acknowledged: %s is not mailed about again until it has recovered\n", domain);
-    buffer_clear(&note);
-    return done ? 0 : (int)cli->error.kind;
+    struct handling handling;
+    bool done = read_handling(cli, &handling) &&
+                store_alert_acknowledge(cli->store, handling.id, handling.domain, handling.until,
+                                        buffer_text(&handling.note), handling.now, &cli->error);
+    return finish(cli, &handling, done, "is acknowledged until ");
 }
 
 int cli_alerts_mute(struct cli *cli)
 {
-    char domain[DOMAIN_NAME_SIZE], until[32];
-    struct buffer note = {0};
-    int64_t id, seconds = 0, now = cli_now();
-    bool done = read_subject(cli, &id, domain) && read_note(cli, &note);
-    if (done && cli->duration && !clock_parse_duration(cli->duration, &seconds))
-        done =
-            error_set(&cli->error, ERROR_USAGE, "--for takes 30m, 2h, 1d, not '%s'", cli->duration);
-    done = done && store_mute(cli->store, domain, seconds ? now + seconds : 0, buffer_text(&note),
-                              now, &cli->error);
-    if (done)
-        printf("%s is muted until %s\n", domain,
-               seconds ? when(until, now + seconds) : "it has recovered");
-    buffer_clear(&note);
-    return done ? 0 : (int)cli->error.kind;
+    struct handling handling;
+    bool done = read_handling(cli, &handling) &&
+                store_mute(cli->store, handling.domain, handling.until, buffer_text(&handling.note),
+                           handling.now, &cli->error);
+    return finish(cli, &handling, done, "is muted until ");
 }
 
 int cli_alerts_unmute(struct cli *cli)
 {
-    char domain[DOMAIN_NAME_SIZE];
-    int64_t id;
-    bool done =
-        read_subject(cli, &id, domain) && store_unmute(cli->store, domain, cli_now(), &cli->error);
+    struct handling handling;
+    bool done = read_handling(cli, &handling) &&
+                store_unmute(cli->store, handling.domain, buffer_text(&handling.note), handling.now,
+                             &cli->error);
     if (done)
-        printf("%s is mailed about again\n", domain);
+        printf("%s is mailed about again\n", handling.domain);
+    buffer_clear(&handling.note);
     return done ? 0 : (int)cli->error.kind;
 }
 

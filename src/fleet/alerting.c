@@ -197,6 +197,7 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
                                     .sends = round->fleet->alerts.role == FLEET_ALERTS_SEND,
                                     .subscribed = policy.subscriber_count > 0,
                                     .repeat = round->fleet->alerts.repeat};
+    alert.state.acknowledged = store_alert_is_acknowledged(&alert, round->now);
     struct alert_step step = alert_take(&alert.state, &seen);
     alert.count = count;
     alert.threshold = threshold ? threshold : before.threshold;

@@ -303,7 +303,7 @@ const char *model_alert_state(const struct model *model, const struct store_aler
 {
     if (alert->closed_at)
         return alert->closed_as;
-    if (alert->acknowledged_at)
+    if (store_alert_is_acknowledged(alert, model->at))
         return "acknowledged";
     return model_find_mute(model, alert->domain) ? "muted" : "firing";
 }

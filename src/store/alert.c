@@ -21,6 +21,7 @@ static void read_alert(sqlite3_stmt *row, struct store_alert *alert)
         .blind = sqlite3_column_int64(row, 9),
         .mails = sqlite3_column_int64(row, 12),
         .acknowledged_at = sqlite3_column_int64(row, 13),
+        .acknowledged_until = sqlite3_column_int64(row, 18),
         .closed_at = sqlite3_column_int64(row, 16),
         .state = {.fired = {sqlite3_column_int64(row, 5)},
                   .peak = sqlite3_column_int64(row, 8),
@@ -28,7 +29,6 @@ static void read_alert(sqlite3_stmt *row, struct store_alert *alert)
                   .mailed_at = sqlite3_column_int64(row, 11)},
     };
     alert->state.firing = alert->closed_at == 0;
-    alert->state.acknowledged = alert->acknowledged_at != 0;
     snprintf(alert->domain, sizeof alert->domain, "%s", store_text(row, 1));
     snprintf(alert->key, sizeof alert->key, "%s", store_text(row, 3));
     snprintf(alert->acknowledged_by, sizeof alert->acknowledged_by, "%s", store_text(row, 14));
@@ -57,7 +57,8 @@ bool store_alerts_load(struct store *store, bool closed_too, int64_t limit,
         store, error,
         "SELECT id, domain, window, key, since, fired_at, threshold, count, peak, blind, "
         "clear_since, mailed_at, mails, acknowledged_at, acknowledged_by, note, closed_at, "
-        "closed_as FROM alert WHERE ?1 OR closed_at = 0 ORDER BY closed_at = 0 DESC, fired_at "
+        "closed_as, acknowledged_until FROM alert WHERE ?1 OR closed_at = 0 ORDER BY closed_at = 0 "
+        "DESC, fired_at "
         "DESC, id DESC LIMIT ?2",
         "ii", (int64_t)closed_too, limit);
     *alerts = NULL;
@@ -124,16 +125,23 @@ enum store_alert_result store_alert_save(struct store *store, const char *holder
     return done ? STORE_ALERT_SAVED : STORE_ALERT_FAILED;
 }
 
-bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, const char *note,
-                             int64_t now, struct error *error)
+bool store_alert_is_acknowledged(const struct store_alert *alert, int64_t now)
+{
+    return alert->acknowledged_at &&
+           (!alert->acknowledged_until || now < alert->acknowledged_until);
+}
+
+bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, int64_t until,
+                             const char *note, int64_t now, struct error *error)
 {
     char *subject =
         id ? memory_printf("alert %lld", (long long)id) : memory_printf("alerts of %s", domain);
     bool done = store_begin(store, error) &&
                 store_run(store, error,
-                          "UPDATE alert SET acknowledged_at = ?1, acknowledged_by = ?2, note = ?3 "
-                          "WHERE closed_at = 0 AND (id = ?4 OR (?4 = 0 AND domain = ?5))",
-                          "ittit", now, audit_author(), note, id, domain);
+                          "UPDATE alert SET acknowledged_at = ?1, acknowledged_by = ?2, note = ?3, "
+                          "acknowledged_until = ?6 WHERE closed_at = 0 AND (id = ?4 OR (?4 = 0 "
+                          "AND domain = ?5))",
+                          "ittiti", now, audit_author(), note, id, domain, until);
     if (done && sqlite3_changes(store->database) == 0)
         done =
             error_set(error, ERROR_REFUSED, "%s: none is open: mtacon alerts lists them", subject);
@@ -197,13 +205,15 @@ bool store_mute(struct store *store, const char *domain, int64_t until, const ch
     return done;
 }
 
-bool store_unmute(struct store *store, const char *domain, int64_t now, struct error *error)
+bool store_unmute(struct store *store, const char *domain, const char *note, int64_t now,
+                  struct error *error)
 {
     bool done = store_begin(store, error) &&
                 store_run(store, error, "DELETE FROM mute WHERE domain = ?", "t", domain);
     if (done && sqlite3_changes(store->database) == 0)
         done = error_set(error, ERROR_REFUSED, "%s is not muted", domain);
-    done = done && audit_add(store, now, "unmute", domain, "", error) && store_commit(store, error);
+    done =
+        done && audit_add(store, now, "unmute", domain, note, error) && store_commit(store, error);
     if (!done)
         store_rollback(store);
     return done;

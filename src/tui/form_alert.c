@@ -36,7 +36,7 @@ static bool submit(struct console *console, struct form *form, int button)
         done = store_mute(store, state->alert.domain, length ? console->now + length : 0,
                           buffer_text(&note), console->now, &error);
     } else {
-        done = store_alert_acknowledge(store, state->alert.id, state->alert.domain,
+        done = store_alert_acknowledge(store, state->alert.id, state->alert.domain, 0,
                                        buffer_text(&note), console->now, &error);
     }
     buffer_clear(&note);
@@ -60,7 +60,7 @@ void form_alert_open(struct console *console, const struct store_alert *alert, b
         console_say(console, "--read-only: nothing is changed");
         return;
     }
-    if (!mute && (alert->closed_at || alert->acknowledged_at)) {
+    if (!mute && (alert->closed_at || store_alert_is_acknowledged(alert, console->now))) {
         console_say(console, "alert %lld is %s", (long long)alert->id,
                     model_alert_state(&console->model, alert));
         return;

@@ -141,7 +141,7 @@ static void unmute(struct console *console, const char *domain)
     struct error error;
     if (console->options->read_only)
         console_say(console, "--read-only: nothing is changed");
-    else if (store_unmute(console->options->store, domain, console->now, &error))
+    else if (store_unmute(console->options->store, domain, "", console->now, &error))
         console_say(console, "%s is mailed about again", domain);
     else
         console_say(console, "%s", error.text);

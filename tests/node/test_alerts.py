@@ -197,6 +197,11 @@ class Delivery(AlertCase):
         self.put_back()
         time.sleep(3)
         self.assertEqual(len(self.mails("repeated")), 2)
+        # for a time only: then it is told again
+        self.mtacon("alerts", "ack", str(self.alerts()[0]["id"]), "--for", "1m",
+                    env=dict(os.environ, MTACON_NOW=str(int(time.time()) - 59)))
+        self.wait_for(lambda: len(self.mails("repeated")) == 4)
+        self.mtacon("alerts", "ack", "acme.example", "--note", "anna is \x1b[31mat it")
         alert, = self.alerts()
         self.assertEqual((alert["state"], alert["note"]), ("acknowledged", "anna is ^[[31mat it"))
         self.mtacon("alerts", "ack", "99", code=1)

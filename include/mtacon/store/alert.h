@@ -24,7 +24,7 @@ struct store_alert {
     int64_t since, threshold, count, blind;
     struct alert state; /* of an open one: with the times before, so that flapping is seen */
     int64_t mails;      /* how many times it was mailed */
-    int64_t acknowledged_at;
+    int64_t acknowledged_at, acknowledged_until;            /* 0: until it is over */
     char acknowledged_by[160], note[STORE_ALERT_NOTE_SIZE]; /* safe to show */
     int64_t closed_at;                                      /* 0: open */
     char closed_as[16];                                     /* "recovered", "ended" */
@@ -52,10 +52,13 @@ enum store_alert_result store_alert_save(struct store *store, const char *holder
                                          struct store_alert *alert, const struct outbox_mail *mails,
                                          size_t mail_count, struct error *error);
 
-/* Acknowledges open alerts: the one with this id, or (id 0) those of the domain; `note` is safe to
- * show. Refused when there is none. In the audit trail. */
-bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, const char *note,
-                             int64_t now, struct error *error);
+/* Acknowledges open alerts: the one with this id, or (id 0) those of the domain, until `until` (0:
+ * until they are over); `note` is safe to show. Refused when there is none. In the audit trail. */
+bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, int64_t until,
+                             const char *note, int64_t now, struct error *error);
+
+/* Whether somebody is at it at `now`. */
+bool store_alert_is_acknowledged(const struct store_alert *alert, int64_t now);
 
 struct store_mute {
     char domain[DOMAIN_NAME_SIZE];
@@ -72,7 +75,8 @@ bool store_mutes_load(struct store *store, int64_t now, struct store_mute **mute
  * audit trail. */
 bool store_mute(struct store *store, const char *domain, int64_t until, const char *note,
                 int64_t now, struct error *error);
-bool store_unmute(struct store *store, const char *domain, int64_t now, struct error *error);
+bool store_unmute(struct store *store, const char *domain, const char *note, int64_t now,
+                  struct error *error);
 
 /* Forgets mutes that are over. */
 bool store_mutes_end(struct store *store, int64_t now, struct error *error);
