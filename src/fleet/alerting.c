@@ -313,7 +313,7 @@ static bool leads(struct fleet *fleet, int64_t now)
     if (fleet->leading && !led) {
         fleet->evaluated_at = 0;
         if (fleet->alerts.role == FLEET_ALERTS_SEND)
-            outbox_recover(fleet->store, fleet->holder, NULL);
+            outbox_recover(fleet->store, fleet->holder, now, NULL);
     }
     return fleet->leading;
 }

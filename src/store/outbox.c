@@ -5,6 +5,8 @@
 #include "mtacon/base/memory.h"
 #include "store_private.h"
 
+enum { TEST_PATIENCE = 60 };
+
 bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error)
 {
     return store_run(store, error,
@@ -149,11 +151,12 @@ bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now
                      "iitii", (int64_t)OUTBOX_LIFETIME, now, why, next_at, id);
 }
 
-bool outbox_recover(struct store *store, const char *holder, struct error *error)
+bool outbox_recover(struct store *store, const char *holder, int64_t now, struct error *error)
 {
     return store_run(store, error,
-                     "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND holder <> ?",
-                     "t", holder);
+                     "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND holder <> ? "
+                     "AND (kind <> 'test' OR next_at < ?)",
+                     "ti", holder, now - TEST_PATIENCE);
 }
 
 bool outbox_prune(struct store *store, int64_t before, struct error *error)

@@ -486,13 +486,24 @@ START_TEST(an_alert_and_its_mails_are_saved_by_one)
     ck_assert_str_eq(taken->message_id, "k.1@jump1");
     outbox_free(taken, 1);
     ck_assert(!outbox_take(store, "one", false, NOW, &taken, &error));
-    ck_assert(outbox_recover(store, "one", &error));
+    ck_assert(outbox_recover(store, "one", NOW, &error));
     ck_assert(outbox_take(store, "one", false, NOW, &taken, &error));
     ck_assert(outbox_failed(store, taken->id, "why", NOW + OUTBOX_LIFETIME + 1, NOW, &error));
     outbox_free(taken, 1);
     ck_assert(outbox_count(store, &counts, &error));
     ck_assert_int_eq(counts.waiting, 0);
     ck_assert_int_eq(counts.dead, 1);
+    /* a test mail that another process sends just now is left to it */
+    mail.kind = (char[]){"test"};
+    mail.message_id = (char[]){"t.1@jump1"};
+    ck_assert(outbox_add(store, &mail, &error));
+    ck_assert(outbox_take(store, "other", true, NOW, &taken, &error));
+    outbox_free(taken, 1);
+    ck_assert(outbox_recover(store, "one", NOW + 1, &error));
+    ck_assert(!outbox_take(store, "one", true, NOW + 1, &taken, &error));
+    ck_assert(outbox_recover(store, "one", NOW + 100, &error));
+    ck_assert(outbox_take(store, "one", true, NOW + 100, &taken, &error));
+    outbox_free(taken, 1);
     store_close(store);
 }
 END_TEST

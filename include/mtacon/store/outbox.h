@@ -50,8 +50,9 @@ bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now,
 bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now, int64_t next_at,
                    struct error *error);
 
-/* What others had begun to send, who are gone: queued again. */
-bool outbox_recover(struct store *store, const char *holder, struct error *error);
+/* What others had begun to send, who are gone: queued again. Test mails, which any process may be
+ * sending just now, only when they are a minute old. */
+bool outbox_recover(struct store *store, const char *holder, int64_t now, struct error *error);
 
 /* Deletes what was sent or died before `before`. */
 bool outbox_prune(struct store *store, int64_t before, struct error *error);
