@@ -97,9 +97,10 @@ bool outbox_take(struct store *store, const char *holder, bool only_tests, int64
 {
     sqlite3_stmt *row = store_prepare(
         store, error,
-        "SELECT " COLUMNS ", message FROM outbox WHERE state = 'queued' AND next_at <= ?1 AND "
-        "(?2 = 0 OR kind = 'test') ORDER BY next_at, id LIMIT 1",
-        "ii", now, (int64_t)only_tests);
+        "SELECT " COLUMNS ", message FROM outbox WHERE ((state = 'queued' AND next_at <= ?1) OR "
+        "(state = 'sending' AND holder = ?3)) AND (?2 = 0 OR kind = 'test') ORDER BY next_at, id "
+        "LIMIT 1",
+        "iit", now, (int64_t)only_tests, holder);
     *mail = NULL;
     if (row && store_step(store, row, error)) {
         *mail = memory_new(1, sizeof **mail);
@@ -110,8 +111,8 @@ bool outbox_take(struct store *store, const char *holder, bool only_tests, int64
         return false;
     /* Another process may have been faster. */
     if (store_run(store, error,
-                  "UPDATE outbox SET state = 'sending', holder = ?, tries = tries + 1 WHERE id = ? "
-                  "AND state = 'queued'",
+                  "UPDATE outbox SET state = 'sending', holder = ?1, tries = tries + 1 WHERE id = "
+                  "?2 AND (state = 'queued' OR holder = ?1)",
                   "ti", holder, (*mail)->id) &&
         sqlite3_changes(store->database) == 1) {
         (*mail)->tries++;

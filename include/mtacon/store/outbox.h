@@ -33,8 +33,9 @@ struct outbox_counts {
 };
 bool outbox_count(struct store *store, struct outbox_counts *counts, struct error *error);
 
-/* Takes the next mail that is due, for `holder`; `only_tests`: none but test mails. False when none
- * is. Freed by outbox_free(mail, 1). */
+/* Takes the next mail that is due, for `holder`, which has none under way: one that it took before,
+ * whose end could not be saved, is due too. `only_tests`: none but test mails. False when none is.
+ * Freed by outbox_free(mail, 1). */
 bool outbox_take(struct store *store, const char *holder, bool only_tests, int64_t now,
                  struct outbox_mail **mail, struct error *error);
 
