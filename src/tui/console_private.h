@@ -27,6 +27,8 @@ struct view {
     const struct screen *screen;
     char subject[DOMAIN_NAME_SIZE];  /* the domain or node that is open */
     char selected[DOMAIN_NAME_SIZE]; /* the row, by name: it stays when rows move */
+    int64_t number;                  /* of the row under the cursor as it was drawn, where rows
+                                        go by number; 0: none */
     int index, top;                  /* row and first row shown */
     int count, page;                 /* rows there are, rows that fit; set while drawing */
     int sort;
@@ -100,10 +102,19 @@ const char *console_time(const struct console *console, char *out, size_t size, 
 const char *console_node_state(const struct console *console, const struct model_node *node,
                                enum style *style, const char **why);
 
+/* The screens that keys 1 to 6 open. */
+enum { CONSOLE_TABS = 6 };
+extern const struct screen *const console_tabs[CONSOLE_TABS];
+
+/* ---- frame.c ---- */
+void frame_draw(struct console *console, struct area area);
+
 /* ---- view.c ---- */
 /* Keeps index, top and selected in step with `count` rows whose names `name_of` gives. */
 void view_place(struct view *view, int count, int page,
                 const char *(*name_of)(void *argument, int index), void *argument);
+/* A number as the name of a row; valid until the next call. */
+const char *view_number_name(int64_t number);
 /* Moving within a list; false for other requests. */
 bool view_move(struct view *view, enum request request);
 

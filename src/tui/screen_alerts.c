@@ -10,9 +10,7 @@ enum { SHOWN = 200, DETAIL_ROWS = 5 };
 
 static const char *name_of(void *argument, int index)
 {
-    static char name[24]; /* only compared, at once */
-    snprintf(name, sizeof name, "%lld", (long long)((struct store_alert *)argument)[index].id);
-    return name;
+    return view_number_name(((struct store_alert *)argument)[index].id);
 }
 
 static enum style state_style(const struct model *model, const struct store_alert *alert)
@@ -97,16 +95,18 @@ static void draw_mails(const struct model *model, struct area area, int row)
         area_text(area, row, 1, STYLE_DIM, "a watch runs: subscribers are mailed");
 }
 
-/* The alert under the cursor. */
+/* The alert that was drawn under the cursor, wherever newer ones have moved it since. */
 static bool chosen(struct console *console, struct store_alert *alert)
 {
-    const struct view *view = console_view(console);
     struct store_alert *alerts = NULL;
     size_t count = 0;
+    bool found = false;
     store_alerts_load(console->options->store, true, SHOWN, &alerts, &count, NULL);
-    bool found = view->index >= 0 && (size_t)view->index < count;
-    if (found)
-        *alert = alerts[view->index];
+    for (size_t i = 0; i < count && !found; i++) {
+        found = alerts[i].id == console_view(console)->number;
+        if (found)
+            *alert = alerts[i];
+    }
     free(alerts);
     return found;
 }
@@ -119,6 +119,7 @@ static void draw(struct console *console, struct area area)
     int page = area.rows - DETAIL_ROWS - 2;
     store_alerts_load(console->options->store, true, SHOWN, &alerts, &count, NULL);
     view_place(view, (int)count, page, name_of, alerts);
+    view->number = count ? alerts[view->index].id : 0;
     area_text(area, 0, 1, STYLE_HEADING,
               "state        domain                     window      count/threshold since");
     for (int i = 0; i < page && view->top + i < (int)count; i++) {

@@ -9,9 +9,7 @@ enum { SHOWN = 500 };
 
 static const char *name_of(void *argument, int index)
 {
-    static char name[24]; /* only compared, at once */
-    snprintf(name, sizeof name, "%lld", (long long)((struct audit_entry *)argument)[index].id);
-    return name;
+    return view_number_name(((struct audit_entry *)argument)[index].id);
 }
 
 static void draw(struct console *console, struct area area)

@@ -8,9 +8,7 @@ enum { SHOWN = 200 };
 
 static const char *name_of(void *argument, int index)
 {
-    static char name[24]; /* only compared, at once */
-    snprintf(name, sizeof name, "%lld", (long long)((struct outbox_mail *)argument)[index].id);
-    return name;
+    return view_number_name(((struct outbox_mail *)argument)[index].id);
 }
 
 static void draw_detail(const struct console *console, struct area area,

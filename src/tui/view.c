@@ -33,6 +33,13 @@ void view_place(struct view *view, int count, int page,
         snprintf(view->selected, sizeof view->selected, "%s", name_of(argument, view->index));
 }
 
+const char *view_number_name(int64_t number)
+{
+    static char name[24];
+    snprintf(name, sizeof name, "%lld", (long long)number);
+    return name;
+}
+
 bool view_move(struct view *view, enum request request)
 {
     int to = view->index;
