@@ -343,6 +343,7 @@ void form_key(struct console *console, int key)
         step(form, -1);
     } else if ((field->kind == FIELD_TEXT || field->kind == FIELD_LIST) &&
                input_key(&field->input, key)) {
+        field->item = field->item_count; /* what is typed on a list's item is a new one */
         field->error[0] = '\0';
         form->changed = true;
     }
