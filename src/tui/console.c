@@ -127,6 +127,9 @@ void console_draw(struct console *console, struct cells *cells)
     for (int row = 0; row < cells->rows; row++)
         area_fill(all, row, STYLE_NORMAL);
     cells->cursor_row = cells->cursor_column = -1;
+    console->rows = cells->rows;
+    console->columns = cells->columns;
+    console->stale = false;
     if (cells->rows < LEAST_ROWS || cells->columns < LEAST_COLUMNS) {
         area_printf(all, 0, 0, STYLE_STRONG, "%dx%d is too small", cells->columns, cells->rows);
         area_text(all, 1, 0, STYLE_NORMAL, "80x24 shows all; q quits");
@@ -248,10 +251,24 @@ static void question_key(struct console *console, int key, const struct fleet_qu
     }
 }
 
+/* Keys come in bursts: what the one before opened was not drawn yet, but its rows and places are
+ * what this one means. */
+static void catch_up(struct console *console)
+{
+    struct cells unseen = {0};
+    if (!console->stale)
+        return;
+    cells_resize(&unseen, console->rows, console->columns);
+    console_draw(console, &unseen);
+    cells_clear(&unseen);
+}
+
 void console_key(struct console *console, int key)
 {
+    catch_up(console);
     struct view *view = console_view(console);
     const struct fleet_question *question = console->fleet ? fleet_question(console->fleet) : NULL;
+    console->stale = true;
     console->message[0] = '\0';
     if (console->confirm.yes) {
         dialog_key(console, key);
@@ -359,7 +376,11 @@ static void run(struct console *console)
 
 bool console_run(const struct console_options *options, struct error *error)
 {
-    struct console console = {.options = options, .local_time = options->local_time};
+    struct console console = {.options = options,
+                              .local_time = options->local_time,
+                              .rows = CONSOLE_ROWS,
+                              .columns = CONSOLE_COLUMNS,
+                              .stale = true};
     struct fleet_options fleet_options = {.config_file = options->ssh_config,
                                           .interval_ms = options->interval_ms,
                                           .changes_nodes = !options->read_only,

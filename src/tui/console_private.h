@@ -63,6 +63,8 @@ struct console {
     bool filtering; /* the filter is being typed */
     int graph;      /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
     bool local_time, quit;
+    int rows, columns; /* of the last drawing */
+    bool stale;        /* a key was taken since: rows and places are those of before */
     char message[512];
     struct input answer;          /* to the fleet's question */
     struct confirm confirm;       /* a question open; yes NULL: none */

@@ -65,7 +65,9 @@ bool view_move(struct view *view, enum request request)
     default:
         return false;
     }
-    view->index = to < 0 ? 0 : to >= view->count ? view->count - 1 : to;
+    if (to >= view->count)
+        to = view->count - 1;
+    view->index = to > 0 ? to : 0; /* also where there is no row at all */
     /* Chosen by place now; the name is taken when it is drawn. */
     view->selected[0] = '\0';
     return true;

@@ -1,7 +1,8 @@
 /* cells: runs a story of tests/screen without a terminal. Reads steps on standard input:
- *   size COLUMNS ROWS | key KEY... | type TEXT | option read-only | show
- * 'show' prints a form feed and the screen. The store is argv[1], the clock stands still at
- * argv[2]. */
+ *   size COLUMNS ROWS | key KEY... | burst KEY... | type TEXT | option read-only | show
+ * 'key' draws before each key, 'burst' takes all keys before the next draw, as they come from a
+ * slow link. 'show' prints a form feed and the screen. The store is argv[1], the clock stands still
+ * at argv[2]. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,9 @@ static void step(struct console *console, struct console_options *options, struc
     } else if (strcmp(word, "key") == 0) {
         while ((word = strtok_r(NULL, " ", &rest)))
             press(console, cells, key_of(word));
+    } else if (strcmp(word, "burst") == 0) {
+        while ((word = strtok_r(NULL, " ", &rest)))
+            console_key(console, key_of(word));
     } else if (strcmp(word, "type") == 0) {
         for (; *rest; rest++)
             press(console, cells, (unsigned char)*rest);
@@ -80,7 +84,11 @@ int main(int argc, char **argv)
         return 2;
     }
     struct console_options options = {.store = store};
-    struct console console = {.options = &options, .now = atoll(argv[2])};
+    struct console console = {.options = &options,
+                              .now = atoll(argv[2]),
+                              .rows = CONSOLE_ROWS,
+                              .columns = CONSOLE_COLUMNS,
+                              .stale = true};
     struct cells cells = {0};
     console.views[0].screen = &screen_domains;
     if (!model_load(store, console.now, &console.model, &error)) {

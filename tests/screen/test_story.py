@@ -4,6 +4,7 @@
     store fleet              a store of fixture.py; the clock stands still
     size 80 24
     key Down Enter           keys, one after another
+    burst 2 j Enter          keys in one burst: nothing is drawn between them
     type some text           a text, letter by letter
     show
     |the screen, line by line, to the end
@@ -23,7 +24,7 @@ import fixture  # noqa: E402
 import lib  # noqa: E402
 
 CELLS = os.path.join(lib.BUILD, "tests/screen/cells")
-STEPS = ("size", "key", "type", "option", "show")
+STEPS = ("size", "key", "burst", "type", "option", "show")
 
 
 def parse(text):
