@@ -61,7 +61,7 @@ static bool enrol_over(void *argument, struct fleet *fleet)
         fleet_ask_policy(fleet, live->node, enrolment->kind, cli->publish);
         enrolment->step = 2;
     } else if (enrolment->step == 2 && live->results == 2) {
-        bool done = live->result == OUTCOME_DONE;
+        bool done = live->result == JOB_DONE;
         audit_add(cli->store, cli_now(), enrolling ? "enrol" : "unenrol", live->name,
                   done ? live->result_text : "failed", NULL);
         if (!done) {

@@ -236,7 +236,7 @@ static bool document_read(void *argument, struct fleet *fleet)
     }
     if (!live->results)
         return false;
-    reading->read = live->result == OUTCOME_DONE;
+    reading->read = live->result == JOB_DONE;
     memory_replace(&reading->document, live->result_lines);
     memory_replace(&reading->text, live->result_text);
     return true;

@@ -21,7 +21,6 @@ char *alert_body(struct store *store, const struct model *model, const struct st
 /* ---- delivery.c ---- */
 /* Sends what waits in the outbox, one mail at a time; true when anything changed. */
 bool delivery_step(struct fleet *fleet, int64_t now);
-void delivery_take_result(struct fleet *fleet, const struct fleet_event *event);
 void delivery_stop(struct fleet *fleet);
 
 #endif

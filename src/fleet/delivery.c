@@ -60,32 +60,6 @@ static char *mail_json(const struct outbox_mail *mail)
     return text;
 }
 
-static void send_by_node(struct fleet *fleet, const struct fleet_live *live)
-{
-    struct buffer text = {0};
-    fleet->sending_node = live->node;
-    live->driver->send(&text, fleet->alerts.from);
-    fleet_run_task(fleet, live->node, TASK_SEND, buffer_text(&text), fleet->sending->message);
-    buffer_clear(&text);
-}
-
-static void send_by_program(struct fleet *fleet, const char *program)
-{
-    bool is_sendmail = program == fleet->alerts.sendmail;
-    fleet->sending_node = 0;
-    fleet->sending_with = program;
-    fleet_command(fleet,
-                  (struct fleet_command){
-                      .kind = COMMAND_LOCAL,
-                      .task = TASK_SEND,
-                      .text = is_sendmail
-                                  ? memory_printf("%s\n-t\n-i\n-f\n%s", program,
-                                                  fleet->alerts.from ? fleet->alerts.from : "<>")
-                                  : memory_string(program),
-                      .secret = is_sendmail ? memory_string(fleet->sending->message)
-                                            : mail_json(fleet->sending)});
-}
-
 static void finish(struct fleet *fleet)
 {
     outbox_free(fleet->sending, 1);
@@ -107,19 +81,71 @@ static void fail(struct fleet *fleet, const char *why, int64_t now)
     finish(fleet);
 }
 
+static void note_way(struct fleet *fleet, bool failed)
+{
+    struct fleet_live *live = fleet_find(fleet, fleet->sending_node);
+    int64_t at = failed ? clock_monotonic_ms() : 0;
+    if (live)
+        live->send_failed_at = at;
+    else if (fleet->sending_with == fleet->alerts.sendmail)
+        fleet->sendmail_failed_at = at;
+}
+
+static void sending_ended(void *argument, const struct job_result *result)
+{
+    struct fleet *fleet = argument;
+    const struct fleet_live *live = fleet_find(fleet, result->node);
+    const char *way = live ? live->name : fleet->sending_with;
+    struct error error;
+    bool failed = result->outcome != JOB_DONE;
+    note_way(fleet, failed);
+    char *text = memory_printf("%s%s%s", way ? way : "", *result->text ? ": " : "", result->text);
+    if (failed) {
+        fail(fleet, text, result->at);
+    } else {
+        fleet_note_store(
+            fleet, outbox_sent(fleet->store, fleet->sending->id, text, result->at, &error), &error);
+        outbox_prune(fleet->store, result->at - KEPT, NULL);
+        finish(fleet);
+    }
+    free(text);
+}
+
+static const struct job_listener listener = {.done = sending_ended};
+
+static void send_by_node(struct fleet *fleet, const struct fleet_live *live)
+{
+    static const struct job sending = {.name = "taking a mail", .deadline_ms = 30000};
+    struct buffer text = {0};
+    fleet->sending_node = live->node;
+    fleet->sending_with = NULL;
+    live->driver->send(&text, fleet->alerts.from);
+    fleet->sending_ticket = fleet_ask(fleet, live->node, &sending, buffer_text(&text),
+                                      fleet->sending->message, &listener, fleet);
+    buffer_clear(&text);
+}
+
+static void send_by_program(struct fleet *fleet, const char *program)
+{
+    bool is_sendmail = program == fleet->alerts.sendmail;
+    fleet->sending_node = 0;
+    fleet->sending_with = program;
+    char *command = is_sendmail ? memory_printf("%s\n-t\n-i\n-f\n%s", program,
+                                                fleet->alerts.from ? fleet->alerts.from : "<>")
+                                : memory_string(program);
+    char *input = is_sendmail ? memory_string(fleet->sending->message) : mail_json(fleet->sending);
+    fleet->sending_ticket = fleet_run_here(fleet, command, input, &listener, fleet);
+    free(command);
+    free(input);
+}
+
 bool delivery_step(struct fleet *fleet, int64_t now)
 {
     int64_t clock = clock_monotonic_ms();
     enum fleet_alerts_role role = fleet->alerts.role;
     if (role == FLEET_ALERTS_NONE || (role == FLEET_ALERTS_SEND && !fleet->leading))
         return false;
-    if (fleet->sending) {
-        /* A node that was removed meanwhile will not answer. */
-        if (fleet->sending_node && !fleet_find(fleet, fleet->sending_node))
-            fail(fleet, "the node was removed", now);
-        return false;
-    }
-    if (clock - fleet->delivering_at < LOOK_MS)
+    if (fleet->sending || clock - fleet->delivering_at < LOOK_MS)
         return false;
     fleet->delivering_at = clock;
     struct fleet_live *live = choose_node(fleet, clock);
@@ -142,41 +168,11 @@ bool delivery_step(struct fleet *fleet, int64_t now)
     return true;
 }
 
-static void note_way(struct fleet *fleet, bool failed)
-{
-    struct fleet_live *live = fleet_find(fleet, fleet->sending_node);
-    int64_t at = failed ? clock_monotonic_ms() : 0;
-    if (live)
-        live->send_failed_at = at;
-    else if (fleet->sending_with == fleet->alerts.sendmail)
-        fleet->sendmail_failed_at = at;
-}
-
-void delivery_take_result(struct fleet *fleet, const struct fleet_event *event)
-{
-    const struct fleet_live *live = fleet_find(fleet, event->node);
-    const char *way = live ? live->name : fleet->sending_with;
-    struct error error;
-    if (!fleet->sending || event->node != fleet->sending_node)
-        return;
-    bool failed = event->outcome != OUTCOME_DONE;
-    note_way(fleet, failed);
-    char *text = memory_printf("%s%s%s", way ? way : "", *event->text ? ": " : "", event->text);
-    if (failed) {
-        fail(fleet, text, event->at);
-    } else {
-        fleet_note_store(
-            fleet, outbox_sent(fleet->store, fleet->sending->id, text, event->at, &error), &error);
-        outbox_prune(fleet->store, event->at - KEPT, NULL);
-        finish(fleet);
-    }
-    free(text);
-}
-
 void delivery_stop(struct fleet *fleet)
 {
     if (!fleet->sending)
         return;
+    fleet_forget(fleet, fleet->sending_ticket);
     /* Nobody knows whether it was taken: at least once. */
     outbox_failed(fleet->store, fleet->sending->id, "stopped while it was sent", clock_now(),
                   clock_now(), NULL);

@@ -35,6 +35,109 @@ void fleet_note_store(struct fleet *fleet, bool done, const struct error *error)
     snprintf(fleet->store_error, sizeof fleet->store_error, "%s", done ? "" : error->text);
 }
 
+/* ---- jobs ---- */
+
+static struct ticket **find_ticket(struct fleet *fleet, int64_t number)
+{
+    struct ticket **at = &fleet->tickets;
+    while (*at && (*at)->number != number)
+        at = &(*at)->next;
+    return at;
+}
+
+static int64_t new_ticket(struct fleet *fleet, int64_t node, const struct job_listener *listener,
+                          void *argument)
+{
+    struct ticket *ticket = memory_new(1, sizeof *ticket);
+    *ticket = (struct ticket){.next = fleet->tickets,
+                              .number = ++fleet->last_ticket,
+                              .node = node,
+                              .listener = listener,
+                              .argument = argument};
+    fleet->tickets = ticket;
+    return ticket->number;
+}
+
+int64_t fleet_ask(struct fleet *fleet, int64_t node, const struct job *job, const char *command,
+                  const char *input, const struct job_listener *listener, void *argument)
+{
+    int64_t ticket = new_ticket(fleet, node, listener, argument);
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_JOB,
+                                                .node = node,
+                                                .job = job,
+                                                .ticket = ticket,
+                                                .text = memory_string(command),
+                                                .secret = memory_string(input)});
+    return ticket;
+}
+
+int64_t fleet_run_here(struct fleet *fleet, const char *command, const char *input,
+                       const struct job_listener *listener, void *argument)
+{
+    int64_t ticket = new_ticket(fleet, 0, listener, argument);
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_LOCAL,
+                                                .ticket = ticket,
+                                                .text = memory_string(command),
+                                                .secret = memory_string(input)});
+    return ticket;
+}
+
+void fleet_forget(struct fleet *fleet, int64_t number)
+{
+    struct ticket **at = find_ticket(fleet, number), *ticket = *at;
+    if (!ticket)
+        return;
+    *at = ticket->next;
+    free(ticket);
+}
+
+static void take_step(struct fleet *fleet, const struct fleet_event *event)
+{
+    const struct ticket *ticket = *find_ticket(fleet, event->ticket);
+    if (ticket && ticket->listener->step)
+        ticket->listener->step(ticket->argument, event->node, event->text);
+}
+
+static void end_job(struct fleet *fleet, int64_t number, const struct job_result *result)
+{
+    struct ticket **at = find_ticket(fleet, number), *ticket = *at;
+    if (!ticket)
+        return;
+    *at = ticket->next;
+    ticket->listener->done(ticket->argument, result);
+    free(ticket);
+}
+
+static void take_job(struct fleet *fleet, const struct fleet_event *event)
+{
+    const struct job_result result = {.outcome = event->outcome,
+                                      .node = event->node,
+                                      .at = event->at,
+                                      .text = event->text,
+                                      .lines = event->lines,
+                                      .count = event->count,
+                                      .policy = &event->policy};
+    end_job(fleet, event->ticket, &result);
+}
+
+/* Nobody will answer for a node that left. */
+static void lose_jobs(struct fleet *fleet, int64_t node)
+{
+    const struct job_result lost = {.outcome = JOB_LOST,
+                                    .node = node,
+                                    .at = clock_now(),
+                                    .text = "the node was removed",
+                                    .policy = &(struct fleet_policy){.number = 0}};
+    for (struct ticket *ticket = fleet->tickets; ticket;) {
+        int64_t number = ticket->node == node ? ticket->number : 0;
+        ticket = ticket->next;
+        if (!number)
+            continue;
+        end_job(fleet, number, &lost);
+        ticket = fleet->tickets; /* whoever was told may have asked for more */
+    }
+}
+
 /* ---- nodes ---- */
 
 static void add_node(struct fleet *fleet, const struct store_node *node)
@@ -76,10 +179,11 @@ static void live_free(struct fleet_live *live)
 
 static void remove_node(struct fleet *fleet, size_t index)
 {
-    fleet_command(fleet,
-                  (struct fleet_command){.kind = COMMAND_REMOVE, .node = fleet->live[index]->node});
-    live_free(fleet->live[index]);
+    struct fleet_live *live = fleet->live[index];
+    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_REMOVE, .node = live->node});
     fleet->live[index] = fleet->live[--fleet->live_count];
+    lose_jobs(fleet, live->node);
+    live_free(live);
 }
 
 bool fleet_sync(struct fleet *fleet, struct error *error)
@@ -161,6 +265,8 @@ void fleet_stop(struct fleet *fleet)
         fleet->questions = question->next;
         question_free(question);
     }
+    while (fleet->tickets)
+        fleet_forget(fleet, fleet->tickets->number);
     drop_details(fleet);
     free(fleet->details_of);
     free(fleet->only);
@@ -269,21 +375,18 @@ static void take_policy(struct fleet *fleet, struct fleet_live *live,
     buffer_clear(&drift);
 }
 
-static void take_task(struct fleet *fleet, struct fleet_live *live, const struct fleet_event *event)
+static void policy_answered(void *argument, const struct job_result *result)
 {
+    struct fleet_live *live = argument;
     struct buffer lines = {0};
-    if (event->task == TASK_PUSH) {
-        rollout_take_result(fleet, live, event);
-        return;
-    }
-    for (size_t i = 0; i < event->count; i++)
-        buffer_printf(&lines, event->task == TASK_POLICY_READ ? "%s" : "%s\n", event->lines[i]);
-    if (event->task == TASK_POLICY_READ)
+    bool document = live->result_kind == TASK_POLICY_READ;
+    for (size_t i = 0; i < result->count; i++)
+        buffer_printf(&lines, document ? "%s" : "%s\n", result->lines[i]);
+    if (document)
         buffer_append_char(&lines, '\n');
     live->results++;
-    live->result_kind = event->task;
-    live->result = event->outcome;
-    memory_replace(&live->result_text, event->text);
+    live->result = result->outcome;
+    memory_replace(&live->result_text, result->text);
     free(live->result_lines);
     live->result_lines = buffer_take(&lines);
 }
@@ -292,10 +395,8 @@ static void take(struct fleet *fleet, struct fleet_event *event)
 {
     struct fleet_live *live = fleet_find(fleet, event->node);
     struct error error;
-    if (event->kind == EVENT_TASK && event->task == TASK_SEND) {
-        delivery_take_result(fleet, event);
-        return;
-    }
+    if (event->kind == EVENT_JOB)
+        take_job(fleet, event);
     if (!live)
         return;
     if (event->traffic.sent)
@@ -346,10 +447,9 @@ static void take(struct fleet *fleet, struct fleet_event *event)
             &error);
         break;
     case EVENT_STEP:
-        rollout_take_step(fleet, live, event);
+        take_step(fleet, event);
         break;
-    case EVENT_TASK:
-        take_task(fleet, live, event);
+    case EVENT_JOB:
         break;
     case EVENT_ROUND:
         live->round = fleet->counted = true;
@@ -446,23 +546,19 @@ const char *fleet_store_error(const struct fleet *fleet)
     return fleet->store_error;
 }
 
-void fleet_run_task(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
-                    const char *shell_command, const char *input)
-{
-    fleet_command(fleet, (struct fleet_command){.kind = COMMAND_TASK,
-                                                .node = node,
-                                                .task = kind,
-                                                .text = memory_string(shell_command),
-                                                .secret = memory_string(input)});
-}
-
 void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
                       const char *publish)
 {
-    const struct fleet_live *live = fleet_find(fleet, node);
+    static const struct job changing = {
+        .name = "changing the node", .deadline_ms = 180000, .changes = true};
+    static const struct job reading = {
+        .name = "reading the policy document", .deadline_ms = 180000, .document = true};
+    static const struct job_listener listener = {.done = policy_answered};
+    struct fleet_live *live = fleet_find(fleet, node);
     struct buffer text = {0};
     if (!live || !live->driver)
         return;
+    live->result_kind = kind;
     if (kind == TASK_ENROL_PLAN)
         live->driver->enrol_plan(&text, live->node_dir, !live->policy.enrolled);
     else if (kind == TASK_ENROL)
@@ -471,6 +567,7 @@ void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind ki
         live->driver->unenrol(&text, live->node_dir);
     else
         live->driver->policy_read(&text, live->node_dir);
-    fleet_run_task(fleet, node, kind, buffer_text(&text), NULL);
+    fleet_ask(fleet, node, kind == TASK_POLICY_READ ? &reading : &changing, buffer_text(&text),
+              NULL, &listener, live);
     buffer_clear(&text);
 }

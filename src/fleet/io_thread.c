@@ -53,8 +53,8 @@ static void run_for_link(struct link *link, const struct fleet_command *command)
     case COMMAND_LINES:
         link_ask_lines(link, command->text);
         break;
-    case COMMAND_TASK:
-        link_add_task(link, command->task, command->text, command->secret);
+    case COMMAND_JOB:
+        link_add_job(link, command->job, command->ticket, command->text, command->secret);
         break;
     case COMMAND_ADD:
     case COMMAND_LOCAL:

@@ -16,8 +16,6 @@ enum {
     BACKOFF_REFUSED_MS = 60000,
     LISTING_LIMIT = 500000,
     MESSAGES_LIMIT = 200,
-    TASK_DEADLINE_MS = 180000,
-    SEND_DEADLINE_MS = 30000,
 };
 /* One request, so that the next one (the queue) need not wait for minutes. */
 #define LOG_BYTES_LIMIT (512LL * 1024 * 1024)
@@ -57,18 +55,18 @@ static void release_slot(struct link *link)
     }
 }
 
-static void task_free(struct task *task)
+static void job_free(struct link_job *job)
 {
-    free(task->command);
-    free(task->input);
-    free(task);
+    free(job->command);
+    free(job->input);
+    free(job);
 }
 
-void link_end_task(struct link *link, enum fleet_outcome outcome, const char *text)
+void link_end_job(struct link *link, enum job_outcome outcome, const char *text)
 {
-    struct task *task = link->tasks;
-    struct fleet_event *event = link_event_new(link, EVENT_TASK);
-    event->task = task->kind;
+    struct link_job *job = link->jobs;
+    struct fleet_event *event = link_event_new(link, EVENT_JOB);
+    event->ticket = job->ticket;
     event->outcome = outcome;
     event->text = memory_string(text);
     event->policy = link->reading.policy;
@@ -77,8 +75,8 @@ void link_end_task(struct link *link, enum fleet_outcome outcome, const char *te
     link->reading.lines = NULL;
     link->reading.count = 0;
     mailbox_put(link->context->events, event);
-    link->tasks = task->next;
-    task_free(task);
+    link->jobs = job->next;
+    job_free(job);
 }
 
 static void drop_session(struct link *link)
@@ -149,8 +147,8 @@ static void session_failed(void *argument, const struct error *error)
     link->failures++;
     link->round_told = false;
     release_slot(link);
-    while (link->tasks)
-        link_end_task(link, OUTCOME_LOST, error->text);
+    while (link->jobs)
+        link_end_job(link, JOB_LOST, error->text);
     link_tell_state(link, FLEET_DOWN, error->text);
     loop_timer_set(link->timer, backoff_ms(link, ssh_session_stage(link->session)));
 }
@@ -178,12 +176,11 @@ static const struct ssh_shell_listener shell_listener = {shell_ready, link_answe
 
 /* ---- what to ask next ---- */
 
-static void begin_task(struct link *link)
+static void begin_job(struct link *link)
 {
-    const struct task *task = link->tasks;
-    reading_begin(&link->reading, task->kind == TASK_POLICY_READ ? READING_DOCUMENT : READING_TASK);
-    ssh_shell_request(link->shell, task->command, task->input, reading_name(READING_TASK),
-                      task->kind == TASK_SEND ? SEND_DEADLINE_MS : TASK_DEADLINE_MS);
+    const struct link_job *job = link->jobs;
+    reading_begin(&link->reading, job->job->document ? READING_DOCUMENT : READING_JOB);
+    ssh_shell_request(link->shell, job->command, job->input, job->job->name, job->job->deadline_ms);
 }
 
 static void ask(struct link *link, enum reading_kind kind, int64_t deadline_ms)
@@ -237,8 +234,8 @@ void link_ask_next(struct link *link)
     loop_timer_cancel(link->timer);
     if (link->hello_due == 0 || (link->hello_failed && link->hello_due <= now)) {
         ask(link, READING_HELLO, 30000);
-    } else if (link->tasks) {
-        begin_task(link);
+    } else if (link->jobs) {
+        begin_job(link);
     } else if (link->policy_due <= now) {
         ask(link, READING_POLICY, 30000);
     } else if (link->messages_of) {
@@ -329,10 +326,10 @@ void link_free(struct link *link)
     free(link->note);
     free(link->messages_of);
     free(link->lines_of);
-    while (link->tasks) {
-        struct task *task = link->tasks;
-        link->tasks = task->next;
-        task_free(task);
+    while (link->jobs) {
+        struct link_job *job = link->jobs;
+        link->jobs = job->next;
+        job_free(job);
     }
     free(link);
 }
@@ -389,17 +386,19 @@ void link_ask_lines(struct link *link, const char *domain)
     link_ask_next(link);
 }
 
-void link_add_task(struct link *link, enum fleet_task_kind kind, const char *command,
-                   const char *input)
+void link_add_job(struct link *link, const struct job *job, int64_t ticket, const char *command,
+                  const char *input)
 {
-    struct task **last = &link->tasks;
+    struct link_job **last = &link->jobs;
     while (*last)
         last = &(*last)->next;
     *last = memory_new(1, sizeof **last);
-    **last = (struct task){
-        .kind = kind, .command = memory_string(command), .input = memory_string(input)};
+    **last = (struct link_job){.job = job,
+                               .ticket = ticket,
+                               .command = memory_string(command),
+                               .input = memory_string(input)};
     if (link->state != LINK_UP)
-        link_end_task(link, OUTCOME_LOST, "not connected");
+        link_end_job(link, JOB_LOST, "not connected");
     else
         link_ask_next(link);
 }

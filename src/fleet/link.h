@@ -32,9 +32,9 @@ void link_log_later(struct link *link);
 void link_answer(struct link *link, const char *question_id, const char *answer);
 void link_retry(struct link *link);
 void link_ask_messages(struct link *link, const char *domain);
-/* Queues something to do: a shell command with its input (NULL: none). */
-void link_add_task(struct link *link, enum fleet_task_kind kind, const char *command,
-                   const char *input);
+/* Queues a job: a shell command with its input (NULL: none). */
+void link_add_job(struct link *link, const struct job *job, int64_t ticket, const char *command,
+                  const char *input);
 void link_ask_lines(struct link *link, const char *domain);
 
 #endif

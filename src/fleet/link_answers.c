@@ -148,19 +148,19 @@ static void take_office365(struct link *link, int status)
     mailbox_put(link->context->events, event);
 }
 
-static void take_task(struct link *link, int status)
+static void take_job(struct link *link, int status)
 {
     const struct reading *reading = &link->reading;
-    if (link->tasks->kind != TASK_SEND)
+    if (link->jobs->job->changes)
         link->policy_due = 0; /* look at what it came to */
     if (reading->has_outcome)
-        link_end_task(link, reading->outcome, reading->outcome_text);
+        link_end_job(link, reading->outcome, reading->outcome_text);
     else if (status == 0 && !reading->garbage)
-        link_end_task(link, OUTCOME_DONE, "");
+        link_end_job(link, JOB_DONE, "");
     else
-        link_end_task(link, OUTCOME_FAILED,
-                      reading->first_garbage[0] ? reading->first_garbage
-                                                : ssh_session_shell_errors(link->session));
+        link_end_job(link, JOB_FAILED,
+                     reading->first_garbage[0] ? reading->first_garbage
+                                               : ssh_session_shell_errors(link->session));
 }
 
 /* An answer without what it must have: complain, and after a few give the session up. */
@@ -235,8 +235,8 @@ void link_answer_done(void *argument, int status)
         take_policy(link);
     } else if (kind == READING_OFFICE365) {
         take_office365(link, status);
-    } else if (kind == READING_TASK || kind == READING_DOCUMENT) {
-        take_task(link, status);
+    } else if (kind == READING_JOB || kind == READING_DOCUMENT) {
+        take_job(link, status);
     } else if (kind == READING_MESSAGES || kind == READING_LINES) {
         take_details(link);
     }
@@ -252,7 +252,7 @@ void link_answer_line(void *argument, char *line, size_t length)
     if (!link->reading.step)
         return;
     struct fleet_event *event = link_event_new(link, EVENT_STEP);
-    event->task = link->tasks->kind;
+    event->ticket = link->jobs->ticket;
     event->text = link->reading.step;
     link->reading.step = NULL;
     mailbox_put(link->context->events, event);

@@ -34,20 +34,21 @@ struct link {
     int64_t hello_due, sizes_due, log_due, listing_due; /* monotonic ms */
     char *messages_of, *lines_of;                       /* asked for by the operator */
     int64_t policy_due, office365_due;
-    struct task *tasks; /* to be done, the first one may be under way */
+    struct link_job *jobs; /* to be done, the first one may be under way */
 };
 
-struct task {
-    struct task *next;
-    enum fleet_task_kind kind;
+struct link_job {
+    struct link_job *next;
+    const struct job *job;
+    int64_t ticket;
     char *command, *input;
 };
 
 struct fleet_event *link_event_new(const struct link *link, enum fleet_event_kind kind);
 void link_tell_state(const struct link *link, enum fleet_state state, const char *text);
 
-/* Tells how the first task ended, and forgets it. */
-void link_end_task(struct link *link, enum fleet_outcome outcome, const char *text);
+/* Tells how the first job ended, and forgets it. */
+void link_end_job(struct link *link, enum job_outcome outcome, const char *text);
 
 /* Sends the next request that is due, or sets the timer for it. */
 void link_ask_next(struct link *link);

@@ -15,7 +15,7 @@ struct local_task {
     struct loop *loop;
     struct mailbox *events;
     struct child *child;
-    enum fleet_task_kind kind;
+    int64_t ticket;
 };
 
 struct local_task *local_task_new(struct loop *loop, struct mailbox *events)
@@ -34,12 +34,13 @@ void local_task_free(struct local_task *task)
     free(task);
 }
 
-static void tell(struct local_task *task, enum fleet_outcome outcome, const char *text)
+static void tell(struct local_task *task, int64_t ticket, enum job_outcome outcome,
+                 const char *text)
 {
     struct fleet_event *event = memory_new(1, sizeof *event);
-    event->kind = EVENT_TASK;
+    event->kind = EVENT_JOB;
     event->at = clock_now();
-    event->task = task->kind;
+    event->ticket = ticket;
     event->outcome = outcome;
     event->text = memory_string(text);
     mailbox_put(task->events, event);
@@ -59,7 +60,7 @@ static void ended(void *argument, const struct child_result *result)
         buffer_append_text(&text, ": ");
         text_visible(&text, result->errors, said < SAID_LIMIT ? said : SAID_LIMIT);
     }
-    tell(task, result->status ? OUTCOME_FAILED : OUTCOME_DONE, buffer_text(&text));
+    tell(task, task->ticket, result->status ? JOB_FAILED : JOB_DONE, buffer_text(&text));
     buffer_clear(&text);
 }
 
@@ -69,11 +70,12 @@ void local_task_run(struct local_task *task, const struct fleet_command *command
     struct error error;
     for (int i = 0; i < ARGUMENTS && rest; i++)
         argv[i] = strsep(&rest, "\n");
-    task->kind = command->task;
     if (task->child)
-        tell(task, OUTCOME_FAILED, "another is still running");
+        tell(task, command->ticket, JOB_FAILED, "another is still running");
     else if (!(task->child = child_start(task->loop, argv, command->secret, DEADLINE_MS,
                                          OUTPUT_LIMIT, ended, task, &error)))
-        tell(task, OUTCOME_FAILED, error.text);
+        tell(task, command->ticket, JOB_FAILED, error.text);
+    else
+        task->ticket = command->ticket;
     free(words);
 }

@@ -11,7 +11,7 @@ struct local_task;
 struct local_task *local_task_new(struct loop *loop, struct mailbox *events);
 void local_task_free(struct local_task *task);
 
-/* Runs the program of a COMMAND_LOCAL; one at a time. Its end is an EVENT_TASK of node 0. */
+/* Runs the program of a COMMAND_LOCAL; one at a time. Its end is an EVENT_JOB of node 0. */
 void local_task_run(struct local_task *task, const struct fleet_command *command);
 
 #endif

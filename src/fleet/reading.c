@@ -169,25 +169,25 @@ static void take_policy(struct reading *reading, const struct report_row *row)
     }
 }
 
-static void take_outcome(struct reading *reading, enum fleet_outcome outcome, const char *text)
+static void take_outcome(struct reading *reading, enum job_outcome outcome, const char *text)
 {
     reading->has_outcome = true;
     reading->outcome = outcome;
     memory_replace(&reading->outcome_text, text);
 }
 
-static void take_task(struct reading *reading, const struct report_row *row)
+static void take_job(struct reading *reading, const struct report_row *row)
 {
     if (row->kind == REPORT_STEP)
         memory_replace(&reading->step, row->text);
     else if (row->kind == REPORT_DIFF && reading->count < LINES_LIMIT)
         add_line(reading, memory_string(row->text));
     else if (row->kind == REPORT_OK || row->kind == REPORT_IN_FORCE)
-        take_outcome(reading, OUTCOME_DONE, row->text);
+        take_outcome(reading, JOB_DONE, row->text);
     else if (row->kind == REPORT_FAILED)
-        take_outcome(reading, OUTCOME_FAILED, row->text);
+        take_outcome(reading, JOB_FAILED, row->text);
     else if (row->kind == REPORT_CONFLICT)
-        take_outcome(reading, OUTCOME_CONFLICT, "");
+        take_outcome(reading, JOB_CONFLICT, "");
     take_policy(reading, row);
 }
 
@@ -234,8 +234,8 @@ static void take_row(struct reading *reading, const struct report_row *row)
             take_log(reading, row);
         else if (reading->kind == READING_POLICY)
             take_policy(reading, row);
-        else if (reading->kind == READING_TASK)
-            take_task(reading, row);
+        else if (reading->kind == READING_JOB)
+            take_job(reading, row);
         else if (reading->kind == READING_OFFICE365)
             take_office365(reading, row);
         else

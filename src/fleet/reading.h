@@ -13,7 +13,7 @@ enum reading_kind {
     READING_MESSAGES,
     READING_LINES,
     READING_POLICY,
-    READING_TASK,
+    READING_JOB,
     READING_DOCUMENT,
     READING_OFFICE365,
 };
@@ -34,7 +34,7 @@ struct reading {
     struct office365_seen *office365; /* `count` of them */
     struct fleet_policy policy;
     bool has_policy;
-    enum fleet_outcome outcome;
+    enum job_outcome outcome;
     bool has_outcome;
     char *outcome_text;
     char *step; /* a step that begins: told at once, then NULL again */

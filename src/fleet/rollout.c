@@ -120,10 +120,84 @@ static char *foreign_text(const struct fleet_policy *policy)
                          clock_rfc3339(when, sizeof when, policy->at));
 }
 
+/* ---- what nodes answer ---- */
+
+static struct rollout_node load_node(struct fleet *fleet, int64_t id)
+{
+    struct rollout_node *nodes = NULL, found = {0};
+    size_t count = 0;
+    rollout_nodes_load(fleet->store, &nodes, &count, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i].node == id)
+            found = nodes[i];
+    free(nodes);
+    return found;
+}
+
+static void push_begins_step(void *argument, int64_t id, const char *step)
+{
+    struct fleet *fleet = argument;
+    struct rollout_node node = load_node(fleet, id);
+    if (node.state == ROLLOUT_PUSHING)
+        set_node(fleet, &node, ROLLOUT_PUSHING, step, clock_now());
+}
+
+static void push_ended(void *argument, const struct job_result *result)
+{
+    struct fleet *fleet = argument;
+    struct fleet_live *live = fleet_find(fleet, result->node);
+    static const enum rollout_node_state states[] = {
+        [JOB_DONE] = ROLLOUT_IN_FORCE,
+        [JOB_FAILED] = ROLLOUT_FAILED,
+        [JOB_CONFLICT] = ROLLOUT_CONFLICT,
+        [JOB_LOST] = ROLLOUT_LATE,
+    };
+    struct rollout_node node = load_node(fleet, result->node);
+    struct rollout rollout;
+    char *detail = memory_string(result->text);
+    if (!live || !node.node || !rollout_load(fleet->store, &rollout, NULL)) {
+        free(detail);
+        return;
+    }
+    if (result->outcome == JOB_CONFLICT) {
+        live->policy = *result->policy;
+        live->policy.enrolled = true;
+        free(detail);
+        detail = revision_known(fleet->store, result->policy->hash) ? memory_string("")
+                                                                    : foreign_text(result->policy);
+    } else if (result->outcome == JOB_DONE) {
+        memcpy(live->policy.hash, result->policy->hash, sizeof live->policy.hash);
+        memory_replace(&detail, "verified");
+    }
+    enum rollout_node_state state = states[result->outcome];
+    /* Another rollout began meanwhile: this was the answer to an earlier one. */
+    if (node.state != ROLLOUT_PUSHING ||
+        (result->outcome == JOB_DONE && strcmp(result->policy->hash, rollout.hash) != 0)) {
+        free(detail);
+        return;
+    }
+    /* It carries another revision of ours than when we looked: on from there. */
+    if (result->outcome == JOB_CONFLICT && !*detail)
+        state = ROLLOUT_WAITING;
+    set_node(fleet, &node, state, detail, result->at);
+    if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
+        char *text =
+            memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
+        audit_add(fleet->store, result->at, "pushed", live->name, text, NULL);
+        free(text);
+    }
+    free(detail);
+}
+
+/* ---- pushing ---- */
+
 static void push_to(struct fleet *fleet, const struct target *target, const struct policy *policy,
                     const struct policy_revision *revision, const char *document, int64_t now)
 {
     const struct fleet_live *live = target->live;
+    static const struct job pushing = {
+        .name = "changing the node", .deadline_ms = 180000, .changes = true};
+    static const struct job_listener listener = {push_begins_step, push_ended};
     struct buffer text = {0}, bundle = {0};
     if (!live->policy.enrolled) {
         set_node(fleet, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
@@ -138,7 +212,8 @@ static void push_to(struct fleet *fleet, const struct target *target, const stru
     live->driver->push(&text, &bundle, live->node_dir, live->policy.hash, policy, revision,
                        document);
     set_node(fleet, target->node, ROLLOUT_PUSHING, "sent", now);
-    fleet_run_task(fleet, live->node, TASK_PUSH, buffer_text(&text), buffer_text(&bundle));
+    fleet_ask(fleet, live->node, &pushing, buffer_text(&text), buffer_text(&bundle), &listener,
+              fleet);
     buffer_clear(&text);
     buffer_clear(&bundle);
 }
@@ -252,72 +327,4 @@ bool rollout_step(struct fleet *fleet, int64_t now)
         drive(fleet, &rollout, nodes, count, now);
     free(nodes);
     return changed;
-}
-
-/* ---- what nodes answer ---- */
-
-static struct rollout_node load_node(struct fleet *fleet, int64_t id)
-{
-    struct rollout_node *nodes = NULL, found = {0};
-    size_t count = 0;
-    rollout_nodes_load(fleet->store, &nodes, &count, NULL);
-    for (size_t i = 0; i < count; i++)
-        if (nodes[i].node == id)
-            found = nodes[i];
-    free(nodes);
-    return found;
-}
-
-void rollout_take_step(struct fleet *fleet, const struct fleet_live *live,
-                       const struct fleet_event *event)
-{
-    struct rollout_node node = load_node(fleet, live->node);
-    if (event->task == TASK_PUSH && node.state == ROLLOUT_PUSHING)
-        set_node(fleet, &node, ROLLOUT_PUSHING, event->text, event->at);
-}
-
-void rollout_take_result(struct fleet *fleet, struct fleet_live *live,
-                         const struct fleet_event *event)
-{
-    static const enum rollout_node_state states[] = {
-        [OUTCOME_DONE] = ROLLOUT_IN_FORCE,
-        [OUTCOME_FAILED] = ROLLOUT_FAILED,
-        [OUTCOME_CONFLICT] = ROLLOUT_CONFLICT,
-        [OUTCOME_LOST] = ROLLOUT_LATE,
-    };
-    struct rollout_node node = load_node(fleet, live->node);
-    struct rollout rollout;
-    char *detail = memory_string(event->text);
-    if (!node.node || !rollout_load(fleet->store, &rollout, NULL)) {
-        free(detail);
-        return;
-    }
-    if (event->outcome == OUTCOME_CONFLICT) {
-        live->policy = event->policy;
-        live->policy.enrolled = true;
-        free(detail);
-        detail = revision_known(fleet->store, event->policy.hash) ? memory_string("")
-                                                                  : foreign_text(&event->policy);
-    } else if (event->outcome == OUTCOME_DONE) {
-        memcpy(live->policy.hash, event->policy.hash, sizeof live->policy.hash);
-        memory_replace(&detail, "verified");
-    }
-    enum rollout_node_state state = states[event->outcome];
-    /* Another rollout began meanwhile: this was the answer to an earlier one. */
-    if (node.state != ROLLOUT_PUSHING ||
-        (event->outcome == OUTCOME_DONE && strcmp(event->policy.hash, rollout.hash) != 0)) {
-        free(detail);
-        return;
-    }
-    /* It carries another revision of ours than when we looked: on from there. */
-    if (event->outcome == OUTCOME_CONFLICT && !*detail)
-        state = ROLLOUT_WAITING;
-    set_node(fleet, &node, state, detail, event->at);
-    if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
-        char *text =
-            memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
-        audit_add(fleet->store, event->at, "pushed", live->name, text, NULL);
-        free(text);
-    }
-    free(detail);
 }

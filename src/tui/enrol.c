@@ -92,10 +92,10 @@ static void ask_adoption(struct console *console, const struct fleet_live *live)
     struct policy policy;
     struct policy_revision revision;
     struct error error;
-    if (live->result != OUTCOME_DONE ||
+    if (live->result != JOB_DONE ||
         !policy_document_read(live->result_lines, &policy, &revision, &error)) {
         console_say(console, "%s: %s", live->name,
-                    live->result == OUTCOME_DONE ? error.text : live->result_text);
+                    live->result == JOB_DONE ? error.text : live->result_text);
         return;
     }
     struct difference difference = {0};
@@ -125,7 +125,7 @@ void enrol_look(struct console *console)
     console->enrolling = 0;
     if (live->result_kind == TASK_POLICY_READ) {
         ask_adoption(console, live);
-    } else if (live->result != OUTCOME_DONE) {
+    } else if (live->result != JOB_DONE) {
         console_say(console, "%s: %s", live->name, live->result_text);
     } else if (live->result_kind == TASK_ENROL_PLAN) {
         dialog_confirm(console, live->policy.enrolled ? "Take policy back from " : "Enrol",

@@ -38,6 +38,14 @@ struct fleet_options {
     struct fleet_alerts alerts;
 };
 
+/* What fleet_ask_policy asks for. */
+enum fleet_task_kind {
+    TASK_ENROL_PLAN,
+    TASK_ENROL,
+    TASK_UNENROL,
+    TASK_POLICY_READ, /* answer: the document in force */
+};
+
 /* What a node is doing right now, beside what the store knows. */
 struct fleet_live {
     int64_t node;
@@ -56,10 +64,10 @@ struct fleet_live {
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
     bool policy_read;       /* `policy` was read since it came up */
     struct fleet_policy policy;
-    /* The last task that was no push: how many there were, and how it ended. */
+    /* The last of fleet_ask_policy: how many there were, and how it ended. */
     int results;
     enum fleet_task_kind result_kind;
-    enum fleet_outcome result;
+    enum job_outcome result;
     char *result_text, *result_lines; /* NULL: none yet */
 };
 
@@ -118,6 +126,16 @@ const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *coun
 
 /* How many nodes have answered. */
 int fleet_details_answered(const struct fleet *fleet);
+
+/* Gives a node a job: `command` (words quoted by the caller) and its `input` (whole lines, or NULL:
+ * none), both copied. `listener->done` is called once, from fleet_dispatch, unless fleet_forget or
+ * fleet_stop comes first; of a node that is not there, or leaves, it is JOB_LOST. Returns the
+ * ticket, never 0. */
+int64_t fleet_ask(struct fleet *fleet, int64_t node, const struct job *job, const char *command,
+                  const char *input, const struct job_listener *listener, void *argument);
+
+/* The job goes on, but nobody is called back. A ticket that is none any more, or 0, is allowed. */
+void fleet_forget(struct fleet *fleet, int64_t ticket);
 
 /* Asks a node for the difference that enrolment (or, where it is enrolled, its undoing) would make,
  * for that itself, or for the policy document in force; see the `result` members of fleet_live.

@@ -8,8 +8,8 @@
 
 #include "mtacon/core/failure.h"
 #include "mtacon/core/office365.h"
-#include "mtacon/core/policy_document.h"
 #include "mtacon/core/queue.h"
+#include "mtacon/fleet/job.h"
 #include "mtacon/mta/message.h"
 #include "mtacon/ssh/session.h"
 #include "mtacon/ssh/shell.h"
@@ -25,31 +25,6 @@ struct fleet_spec {
 struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec);
 void fleet_spec_free(struct fleet_spec *spec);
 
-/* The policy that a node carries; text is safe to show. */
-struct fleet_policy {
-    char hash[SHA256_HEX_SIZE]; /* "": none */
-    int64_t number, at;
-    bool enrolled;
-    char author[POLICY_AUTHOR_SIZE], place[256], drift[512];
-};
-
-/* What a node is asked to do, one after another. */
-enum fleet_task_kind {
-    TASK_PUSH,
-    TASK_ENROL_PLAN,
-    TASK_ENROL,
-    TASK_UNENROL,
-    TASK_POLICY_READ, /* answer: the document in force */
-    TASK_SEND,        /* a mail; of node 0: by a program on this host */
-};
-
-enum fleet_outcome {
-    OUTCOME_DONE,
-    OUTCOME_FAILED,
-    OUTCOME_CONFLICT, /* policy: what the node carries instead */
-    OUTCOME_LOST,     /* the connection went before an answer came: look again */
-};
-
 enum fleet_event_kind {
     EVENT_STAGE,     /* stage, text */
     EVENT_STATE,     /* state, text: the error or the note */
@@ -63,8 +38,8 @@ enum fleet_event_kind {
     EVENT_LINES,     /* subject: domain, lines */
     EVENT_POLICY,    /* policy */
     EVENT_OFFICE365, /* office365 */
-    EVENT_STEP,      /* task, text: the step that begins */
-    EVENT_TASK,      /* task, outcome, text, lines, policy (of a conflict) */
+    EVENT_STEP,      /* ticket, text: the step that begins */
+    EVENT_JOB,       /* ticket, outcome, text, lines, policy (of a push) */
     EVENT_ROUND,     /* everything was read once and the log is caught up */
 };
 
@@ -88,8 +63,8 @@ struct fleet_event {
     char **lines;
     struct office365_seen *office365;
     size_t count; /* of messages, lines or office365 */
-    enum fleet_task_kind task;
-    enum fleet_outcome outcome;
+    int64_t ticket;
+    enum job_outcome outcome;
     struct fleet_policy policy;
     struct ssh_traffic traffic;
 };
@@ -105,8 +80,8 @@ enum fleet_command_kind {
     COMMAND_RETRY,     /* node: connect now; 0: all */
     COMMAND_MESSAGES,  /* node, text: domain */
     COMMAND_LINES,     /* node, text: domain */
-    COMMAND_TASK,      /* node, task, text: shell command, secret: its input or NULL */
-    COMMAND_LOCAL,     /* task, text: program, lines of arguments after it; secret: its input */
+    COMMAND_JOB,       /* node, job, ticket, text: shell command, secret: its input or NULL */
+    COMMAND_LOCAL,     /* ticket, text: program, lines of arguments after it; secret: its input */
     COMMAND_STOP,
 };
 
@@ -116,7 +91,8 @@ struct fleet_command {
     struct fleet_spec *spec;
     struct log_cursor cursor;
     char *text, *secret;
-    enum fleet_task_kind task;
+    const struct job *job;
+    int64_t ticket;
 };
 
 void fleet_command_free(void *command);
