@@ -1,37 +1,47 @@
-/* The question before a change: what will happen, where; y or n, or a reason to be typed. */
+#include "dialog.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "input.h"
+#include "layer.h"
 #include "mtacon/base/memory.h"
+#include "parts.h"
 
-void dialog_confirm(struct console *console, const char *title, const char *subject,
-                    const char *text, bool with_reason,
-                    void (*yes)(struct console *console, const char *subject))
+struct confirm {
+    dialog_act *yes;
+    char title[64], subject[DOMAIN_NAME_SIZE];
+    char *text; /* owned */
+    bool with_reason;
+    struct input reason;
+};
+
+static struct confirm *confirm_new(const char *title, const char *subject, const char *text,
+                                   bool with_reason, dialog_act *yes)
 {
-    if (console->options->read_only) {
-        console_say(console, "--read-only: nothing is changed");
-        return;
-    }
-    dialog_clear(console);
-    console->confirm.yes = yes;
-    console->confirm.with_reason = with_reason;
-    console->confirm.text = memory_string(text);
-    snprintf(console->confirm.title, sizeof console->confirm.title, "%s", title);
-    snprintf(console->confirm.subject, sizeof console->confirm.subject, "%s", subject);
+    struct confirm *confirm = memory_new(1, sizeof *confirm);
+    confirm->yes = yes;
+    confirm->with_reason = with_reason;
+    confirm->text = memory_string(text);
+    snprintf(confirm->title, sizeof confirm->title, "%s", title);
+    snprintf(confirm->subject, sizeof confirm->subject, "%s", subject);
+    return confirm;
 }
 
-void dialog_clear(struct console *console)
+static void confirm_free(void *state)
 {
-    free(console->confirm.text);
-    console->confirm = (struct confirm){0};
+    struct confirm *confirm = state;
+    if (confirm)
+        free(confirm->text);
+    free(confirm);
 }
 
-void dialog_draw(struct console *console, struct area area)
+static void draw(struct app *app, void *state, struct area area)
 {
-    struct confirm *confirm = &console->confirm;
+    const struct confirm *confirm = state;
     int lines = 1;
+    (void)app;
     for (const char *byte = confirm->text; *byte; byte++)
         lines += *byte == '\n';
     struct area box = part_box(area, lines + 6, 76, confirm->title);
@@ -47,24 +57,63 @@ void dialog_draw(struct console *console, struct area area)
     area_text(box, box.rows - 1, 0, STYLE_STRONG, "Enter do it   Esc leave it");
 }
 
-void dialog_key(struct console *console, int key)
+static bool key(struct app *app, void *state, int key)
 {
-    struct confirm *confirm = &console->confirm;
-    bool no = key == KEY_CODE_ESCAPE || key == 'C' - 64 || (key == 'n' && !confirm->with_reason);
-    bool yes =
-        confirm->with_reason ? key == KEY_CODE_ENTER && confirm->reason.length > 0 : key == 'y';
-    if (yes) {
-        void (*act)(struct console *, const char *) = confirm->yes;
-        char subject[DOMAIN_NAME_SIZE];
-        memcpy(subject, confirm->subject, sizeof subject);
-        /* Off before it acts: the act may open the next question. The reason stays to be read. */
-        confirm->yes = NULL;
-        act(console, subject);
-        if (!console->confirm.yes)
-            dialog_clear(console);
-    } else if (no) {
-        dialog_clear(console);
-    } else if (confirm->with_reason) {
-        input_key(&confirm->reason, key);
+    struct confirm *confirm = state;
+    if (input_is_leave(key) || (key == 'n' && !confirm->with_reason)) {
+        layer_drop(app, confirm);
+        return true;
     }
+    if (confirm->with_reason ? key != KEY_CODE_ENTER || !confirm->reason.length : key != 'y')
+        return confirm->with_reason && input_key(&confirm->reason, key);
+    /* Off before it acts: the act may open the next question. */
+    dialog_act *yes = confirm->yes;
+    char subject[DOMAIN_NAME_SIZE], reason[INPUT_SIZE];
+    memcpy(subject, confirm->subject, sizeof subject);
+    memcpy(reason, confirm->reason.text, sizeof reason);
+    layer_drop(app, confirm);
+    yes(app, subject, reason);
+    return true;
+}
+
+static const struct layer_kind kind = {
+    .modal = true, .draw = draw, .key = key, .close = confirm_free};
+
+void dialog_confirm(struct app *app, const char *title, const char *subject, const char *text,
+                    bool with_reason, dialog_act *yes)
+{
+    if (!app_refuses_change(app))
+        layer_push(app, &kind, confirm_new(title, subject, text, with_reason, yes));
+}
+
+void dialog_offer(struct app *app, const char *title, const char *subject, const char *text,
+                  dialog_act *yes)
+{
+    if (app_refuses_change(app))
+        return;
+    confirm_free(app->offered);
+    app->offered = confirm_new(title, subject, text, false, yes);
+}
+
+const char *dialog_offered(const struct app *app, char *out, size_t size)
+{
+    *out = '\0';
+    if (app->offered)
+        snprintf(out, size, "%s: %s", app->offered->subject, app->offered->title);
+    return out;
+}
+
+bool dialog_open_offered(struct app *app)
+{
+    if (!app->offered)
+        return false;
+    layer_push(app, &kind, app->offered);
+    app->offered = NULL;
+    return true;
+}
+
+void dialog_clear(struct app *app)
+{
+    confirm_free(app->offered);
+    app->offered = NULL;
 }

@@ -1,74 +1,86 @@
-/* What the console asks a node in two steps: first what would change, then, if the operator agrees,
- * the change. Enrolment and its undoing; taking over another console's revision. */
+#include "enrol.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "dialog.h"
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/revision.h"
 
-static void begin(struct console *console, const struct model_node *node, enum fleet_task_kind kind)
+static void begin(struct app *app, const struct model_node *node, enum fleet_task_kind kind)
 {
-    const struct fleet_live *live =
-        console->fleet ? fleet_live(console->fleet, node->stored.id) : NULL;
-    if (console->options->read_only) {
-        console_say(console, "--read-only: nothing is changed");
+    const struct fleet_live *live = app->fleet ? fleet_live(app->fleet, node->stored.id) : NULL;
+    if (app->options->read_only) {
+        app_say(app, "--read-only: nothing is changed");
     } else if (!live || live->state != FLEET_UP || !live->policy_read) {
-        console_say(console, "%s is not connected: wait for it, or r reconnects",
-                    node->stored.name);
+        app_say(app, "%s is not connected: wait for it, or r reconnects", node->stored.name);
     } else {
-        console->enrolling = live->node;
-        console->enrol_results = live->results;
-        fleet_ask_policy(console->fleet, live->node, kind, NULL);
-        console_say(console, "asking %s ...", node->stored.name);
+        app->enrolling = live->node;
+        app->enrol_results = live->results;
+        fleet_ask_policy(app->fleet, live->node, kind, NULL);
+        app_say(app, "asking %s ...", node->stored.name);
     }
 }
 
-void enrol_begin(struct console *console, const struct model_node *node)
+void enrol_begin(struct app *app, const struct model_node *node)
 {
-    begin(console, node, TASK_ENROL_PLAN);
+    begin(app, node, TASK_ENROL_PLAN);
 }
 
-void adopt_begin(struct console *console, const struct model_node *node)
+void adopt_begin(struct app *app, const struct model_node *node)
 {
     if (node->sync == SYNC_FOREIGN)
-        begin(console, node, TASK_POLICY_READ);
+        begin(app, node, TASK_POLICY_READ);
     else
-        console_say(console, "%s carries no revision that is unknown here", node->stored.name);
+        app_say(app, "%s carries no revision that is unknown here", node->stored.name);
 }
 
-static void change(struct console *console, const char *name)
+/* The operator has agreed to what the plan said; the node may be another by now. */
+static void change(struct app *app, const char *name, enum fleet_task_kind kind)
 {
-    const struct model_node *node = model_find_node(&console->model, name);
-    const struct fleet_live *live = node ? fleet_live(console->fleet, node->stored.id) : NULL;
-    if (!live)
+    const struct model_node *node = model_find_node(&app->model, name);
+    const struct fleet_live *live = node ? fleet_live(app->fleet, node->stored.id) : NULL;
+    if (!live || live->policy.enrolled != (kind == TASK_UNENROL)) {
+        app_say(app, "%s has changed meanwhile: look at it again (2, E)", name);
         return;
-    console->enrolling = live->node;
-    console->enrol_results = live->results;
-    fleet_ask_policy(console->fleet, live->node, live->policy.enrolled ? TASK_UNENROL : TASK_ENROL,
-                     NULL);
-    console_say(console, "changing %s ...", name);
+    }
+    app->enrolling = live->node;
+    app->enrol_results = live->results;
+    fleet_ask_policy(app->fleet, live->node, kind, NULL);
+    app_say(app, "changing %s ...", name);
 }
 
-static void adopt(struct console *console, const char *name)
+static void enrol(struct app *app, const char *name, const char *reason)
 {
-    const struct model_node *node = model_find_node(&console->model, name);
-    const struct fleet_live *live = node ? fleet_live(console->fleet, node->stored.id) : NULL;
+    (void)reason;
+    change(app, name, TASK_ENROL);
+}
+
+static void unenrol(struct app *app, const char *name, const char *reason)
+{
+    (void)reason;
+    change(app, name, TASK_UNENROL);
+}
+
+static void adopt(struct app *app, const char *name, const char *reason)
+{
+    (void)reason;
+    const struct model_node *node = model_find_node(&app->model, name);
+    const struct fleet_live *live = node ? fleet_live(app->fleet, node->stored.id) : NULL;
     struct policy_revision adopted;
     struct error error;
     if (!live || live->result_kind != TASK_POLICY_READ)
         return;
-    if (revision_adopt(console->options->store, live->result_lines, name, console->now, &adopted,
-                       &error))
-        console_say(console, "revision %lld by %s is current now", (long long)adopted.number,
-                    adopted.author);
+    if (revision_adopt(app->options->store, live->result_lines, name, app->now, &adopted, &error))
+        app_say(app, "revision %lld by %s is current now", (long long)adopted.number,
+                adopted.author);
     else
-        console_say(console, "%s", error.text);
-    console_reload(console);
+        app_say(app, "%s", error.text);
+    app_reload(app);
 }
 
 /* As many lines as a small screen has room for. */
@@ -87,21 +99,21 @@ static void add_line(void *argument, const char *text)
         difference->left_out++;
 }
 
-static void ask_adoption(struct console *console, const struct fleet_live *live)
+static void ask_adoption(struct app *app, const struct fleet_live *live)
 {
     struct policy policy;
     struct policy_revision revision;
     struct error error;
     if (live->result != JOB_DONE ||
         !policy_document_read(live->result_lines, &policy, &revision, &error)) {
-        console_say(console, "%s: %s", live->name,
-                    live->result == JOB_DONE ? error.text : live->result_text);
+        app_say(app, "%s: %s", live->name,
+                live->result == JOB_DONE ? error.text : live->result_text);
         return;
     }
     struct difference difference = {0};
     buffer_printf(&difference.lines, "%s carries revision %lld by %s: %s\nAgainst yours:\n",
                   live->name, (long long)revision.number, revision.author, revision.reason);
-    if (!policy_diff(&console->model.policy, &policy, add_line, &difference))
+    if (!policy_diff(&app->model.policy, &policy, add_line, &difference))
         buffer_append_text(&difference.lines, "  no difference in what it says\n");
     if (difference.left_out)
         buffer_printf(&difference.lines, "  and %d more\n", difference.left_out);
@@ -109,32 +121,30 @@ static void ask_adoption(struct console *console, const struct fleet_live *live)
         &difference.lines,
         "Take it over? Yours stays in the history: to override theirs, take it over, "
         "revert to yours with a reason (4, R), and push.");
-    dialog_confirm(console, "Adopt a revision", live->name, buffer_text(&difference.lines), false,
-                   adopt);
+    dialog_offer(app, "Adopt a revision", live->name, buffer_text(&difference.lines), adopt);
     buffer_clear(&difference.lines);
     policy_clear(&policy);
 }
 
-void enrol_look(struct console *console)
+void enrol_look(struct app *app)
 {
-    const struct fleet_live *live = console->fleet && console->enrolling
-                                        ? fleet_live(console->fleet, console->enrolling)
-                                        : NULL;
-    if (!live || live->results == console->enrol_results)
+    const struct fleet_live *live =
+        app->fleet && app->enrolling ? fleet_live(app->fleet, app->enrolling) : NULL;
+    if (!live || live->results == app->enrol_results)
         return;
-    console->enrolling = 0;
+    app->enrolling = 0;
     if (live->result_kind == TASK_POLICY_READ) {
-        ask_adoption(console, live);
+        ask_adoption(app, live);
     } else if (live->result != JOB_DONE) {
-        console_say(console, "%s: %s", live->name, live->result_text);
+        app_say(app, "%s: %s", live->name, live->result_text);
     } else if (live->result_kind == TASK_ENROL_PLAN) {
-        dialog_confirm(console, live->policy.enrolled ? "Take policy back from " : "Enrol",
-                       live->name, live->result_lines, false, change);
+        dialog_offer(app, live->policy.enrolled ? "Take policy back" : "Enrol", live->name,
+                     live->result_lines, live->policy.enrolled ? unenrol : enrol);
     } else {
         bool enrolled = live->result_kind == TASK_ENROL;
-        audit_add(console->options->store, console->now, enrolled ? "enrol" : "unenrol", live->name,
+        audit_add(app->options->store, app->now, enrolled ? "enrol" : "unenrol", live->name,
                   live->result_text, NULL);
-        console_say(console, "%s is %s: %s", live->name,
-                    enrolled ? "enrolled" : "no longer enrolled", live->result_text);
+        app_say(app, "%s is %s: %s", live->name, enrolled ? "enrolled" : "no longer enrolled",
+                live->result_text);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 
@@ -17,10 +18,9 @@ struct form *form_new(const struct form_kind *kind, const char *title)
     return form;
 }
 
-void form_free(struct form *form)
+static void form_free(void *state)
 {
-    if (!form)
-        return;
+    struct form *form = state;
     if (form->kind->clear)
         form->kind->clear(form);
     for (int i = 0; i < form->field_count; i++) {
@@ -192,31 +192,26 @@ static int rows_of_text(const char *text, int columns)
     return rows;
 }
 
-static void draw_frame(const struct form *form, struct area area)
+/* All but the title, the summary and the message line of the console. */
+static void form_draw(struct app *app, void *state, struct area area)
 {
-    area_text(area, 0, 0, STYLE_STRONG, form->title);
-    area_text(area, area.rows - 1, 0, form->leaving ? STYLE_NEAR : STYLE_NORMAL,
-              form->leaving      ? "Leave without saving? Esc again leaves, any other key goes on."
-              : form->message[0] ? form->message
-                                 : "");
-}
-
-void form_draw(struct console *console, struct area area)
-{
-    struct form *form = console->form;
+    struct form *form = state;
     struct buffer note = {0};
     int starts[FORM_FIELDS], rows = layout(form, starts), note_rows = 0;
-    for (int row = 2; row < area.rows - 1; row++)
+    for (int row = 2; row < area.rows - 2; row++)
         area_fill(area, row, STYLE_NORMAL);
     area_fill(area, area.rows - 1, STYLE_BAR);
     area_text(area, area.rows - 1, 1, STYLE_BAR,
               "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
-    area = area_part(area, 2, 1, area.rows - 3, area.columns - 2);
-    draw_frame(form, area);
+    area = area_part(area, 2, 1, area.rows - 4, area.columns - 2);
+    area_text(area, 0, 0, STYLE_STRONG, form->title);
     if (form->kind->note)
-        form->kind->note(console, form, &note);
+        form->kind->note(app, form, &note);
     note_rows = rows_of_text(buffer_text(&note), area.columns);
-    struct area body = area_part(area, 1, 0, area.rows - 2 - note_rows, area.columns);
+    struct area body = area_part(area, 1, 0, area.rows - 1 - note_rows, area.columns);
+    /* What is left out is said in a row of its own. */
+    if (rows > body.rows)
+        body.rows--;
     int here = starts[form->current] + inner_row(&form->fields[form->current]);
     if (form->top > starts[form->current])
         form->top = starts[form->current];
@@ -227,19 +222,13 @@ void form_draw(struct console *console, struct area area)
     for (int i = 0; i < form->field_count; i++)
         draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
     if (form->top + body.rows < rows)
-        area_right(area, body.rows, area.columns, STYLE_DIM, "more below");
-    area_wrap(area_part(area, area.rows - 1 - note_rows, 0, note_rows, area.columns), 0, 0,
+        area_right(area, 1 + body.rows, area.columns, STYLE_DIM, "more below");
+    area_wrap(area_part(area, area.rows - note_rows, 0, note_rows, area.columns), 0, 0,
               STYLE_NORMAL, buffer_text(&note));
     buffer_clear(&note);
 }
 
 /* ---- keys ---- */
-
-static void leave(struct console *console)
-{
-    form_free(console->form);
-    console->form = NULL;
-}
 
 static void step(struct form *form, int by)
 {
@@ -320,23 +309,28 @@ static bool field_key(struct form *form, struct field *field, int key)
     return true;
 }
 
-void form_key(struct console *console, int key)
+static void ask_leaving(struct app *app, struct form *form)
 {
-    struct form *form = console->form;
+    form->leaving = true;
+    app_say(app, "Leave without saving? Esc again leaves, any other key goes on.");
+}
+
+static bool form_key(struct app *app, void *state, int key)
+{
+    struct form *form = state;
     struct field *field = &form->fields[form->current];
     bool leaving = form->leaving;
     form->leaving = false;
-    form->message[0] = '\0';
-    if (key == KEY_CODE_ESCAPE || key == 'C' - 64) {
+    if (input_is_leave(key)) {
         if (leaving || !form->changed)
-            leave(console);
+            layer_drop(app, form);
         else
-            form->leaving = true;
+            ask_leaving(app, form);
     } else if (leaving || field_key(form, field, key)) {
-        return;
+        return true;
     } else if (key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS) {
-        if (form->kind->submit(console, form, field->chosen))
-            leave(console);
+        if (form->kind->submit(app, form, field->chosen))
+            layer_drop(app, form);
     } else if (key == '\t' || key == KEY_CODE_DOWN || key == KEY_CODE_ENTER) {
         step(form, 1);
     } else if (key == KEY_CODE_BACKTAB || key == KEY_CODE_UP) {
@@ -347,4 +341,13 @@ void form_key(struct console *console, int key)
         field->error[0] = '\0';
         form->changed = true;
     }
+    return true;
+}
+
+static const struct layer_kind layer = {
+    .modal = true, .draw = form_draw, .key = form_key, .close = form_free};
+
+void form_open(struct app *app, struct form *form)
+{
+    layer_push(app, &layer, form);
 }

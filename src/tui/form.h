@@ -3,7 +3,9 @@
 #ifndef MTACON_TUI_FORM_H
 #define MTACON_TUI_FORM_H
 
-#include "console_private.h"
+#include "app.h"
+#include "input.h"
+#include "mtacon/base/buffer.h"
 
 enum { FORM_FIELDS = 12 };
 
@@ -40,23 +42,22 @@ struct form {
     int field_count, current, top;
     bool changed; /* something was typed or chosen */
     bool leaving; /* Esc was pressed: once more leaves */
-    char message[400];
-    void *state; /* the kind's own */
+    void *state;  /* the kind's own */
 };
 
 struct form_kind {
     /* Lines below the fields: what would hold if it were saved. NULL: none. */
-    void (*note)(struct console *console, const struct form *form, struct buffer *out);
+    void (*note)(struct app *app, const struct form *form, struct buffer *out);
     /* Enter on button `button`; true when the form is done with. */
-    bool (*submit)(struct console *console, struct form *form, int button);
+    bool (*submit)(struct app *app, struct form *form, int button);
     /* An item is to be added to a list: NULL when good (and `out` what is added), else what is
      * wrong. */
     const char *(*check_item)(const char *typed, char *out, size_t size);
     void (*clear)(struct form *form);
 };
 
+/* A form without fields; owned by the caller until form_open. */
 struct form *form_new(const struct form_kind *kind, const char *title);
-void form_free(struct form *form);
 
 /* Adds a field; choices may be NULL. */
 struct field *form_add(struct form *form, enum field_kind kind, const char *label,
@@ -66,7 +67,7 @@ void form_add_item(struct field *field, const char *text);
 /* Marks a field wrong and goes there; returns false. */
 bool form_refuse(struct form *form, struct field *field, const char *why);
 
-void form_draw(struct console *console, struct area area);
-void form_key(struct console *console, int key);
+/* Shows it, over the open screen; it is freed when it is left. */
+void form_open(struct app *app, struct form *form);
 
 #endif

@@ -1,4 +1,5 @@
-/* The forms that acknowledge an alert, and that mute a domain. */
+#include "form_alert.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,10 @@ static const struct choice buttons[] = {{"Save", ""}, {"Cancel", ""}};
 static const struct choice times[] = {{"30 min", ""}, {"2 h", ""}, {"until recovered", ""}};
 static const int64_t seconds[] = {1800, 7200, 0};
 
-static bool submit(struct console *console, struct form *form, int button)
+static bool submit(struct app *app, struct form *form, int button)
 {
     struct alert_form *state = form->state;
-    struct store *store = console->options->store;
+    struct store *store = app->options->store;
     struct error error;
     struct buffer note = {0};
     bool done;
@@ -33,17 +34,17 @@ static bool submit(struct console *console, struct form *form, int button)
     }
     if (state->time) {
         int64_t length = seconds[state->time->chosen];
-        done = store_mute(store, state->alert.domain, length ? console->now + length : 0,
-                          buffer_text(&note), console->now, &error);
+        done = store_mute(store, state->alert.domain, length ? app->now + length : 0,
+                          buffer_text(&note), app->now, &error);
     } else {
         done = store_alert_acknowledge(store, state->alert.id, state->alert.domain, 0,
-                                       buffer_text(&note), console->now, &error);
+                                       buffer_text(&note), app->now, &error);
     }
     buffer_clear(&note);
     if (!done)
         return form_refuse(form, state->note, error.text);
-    console_say(console, "%s: %s", state->alert.domain, state->time ? "muted" : "acknowledged");
-    console_reload(console);
+    app_say(app, "%s: %s", state->alert.domain, state->time ? "muted" : "acknowledged");
+    app_reload(app);
     return true;
 }
 
@@ -54,15 +55,13 @@ static void clear(struct form *form)
 
 static const struct form_kind kind = {.submit = submit, .clear = clear};
 
-void form_alert_open(struct console *console, const struct store_alert *alert, bool mute)
+void form_alert_open(struct app *app, const struct store_alert *alert, bool mute)
 {
-    if (console->options->read_only) {
-        console_say(console, "--read-only: nothing is changed");
+    if (app_refuses_change(app))
         return;
-    }
-    if (!mute && (alert->closed_at || store_alert_is_acknowledged(alert, console->now))) {
-        console_say(console, "alert %lld is %s", (long long)alert->id,
-                    model_alert_state(&console->model, alert));
+    if (!mute && (alert->closed_at || store_alert_is_acknowledged(alert, app->now))) {
+        app_say(app, "alert %lld is %s", (long long)alert->id,
+                model_alert_state(&app->model, alert));
         return;
     }
     struct alert_form *state = memory_new(1, sizeof *state);
@@ -79,6 +78,5 @@ void form_alert_open(struct console *console, const struct store_alert *alert, b
     snprintf(state->note->hint, sizeof state->note->hint, "%s",
              mute ? "why; no mails meanwhile" : "no mails until recovered");
     form_add(form, FIELD_BUTTONS, "", buttons, 2);
-    form_free(console->form);
-    console->form = form;
+    form_open(app, form);
 }

@@ -1,4 +1,5 @@
-/* The form that adds a node. */
+#include "form_node.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@ enum { NODE_NAME, NODE_DESTINATION, NODE_PORT, NODE_IDENTITY, NODE_LOG, NODE_DIR
 
 static const struct choice buttons[] = {{"Add", ""}, {"Cancel", ""}};
 
-static bool submit(struct console *console, struct form *form, int button)
+static bool submit(struct app *app, struct form *form, int button)
 {
     struct field *fields = form->fields;
     struct error error;
@@ -36,17 +37,17 @@ static bool submit(struct console *console, struct form *form, int button)
                                     .node_dir = *text[NODE_DIR] ? text[NODE_DIR] : NULL,
                                     .mta = mta,
                                     .port = (int)port};
-    if (!store_node_add(console->options->store, &node, &error))
+    if (!store_node_add(app->options->store, &node, &error))
         return form_refuse(form, &fields[NODE_NAME], error.text);
-    if (console->fleet)
-        fleet_sync(console->fleet, NULL);
-    console_say(console, "%s added: connecting", text[NODE_NAME]);
+    if (app->fleet)
+        fleet_sync(app->fleet, NULL);
+    app_say(app, "%s added: connecting", text[NODE_NAME]);
     return true;
 }
 
 static const struct form_kind kind = {.submit = submit};
 
-void form_node_open(struct console *console)
+void form_node_open(struct app *app)
 {
     static const struct {
         const char *label, *hint;
@@ -61,6 +62,5 @@ void form_node_open(struct console *console)
         snprintf(field->hint, sizeof field->hint, "%s", texts[i].hint);
     }
     form_add(form, FIELD_BUTTONS, "", buttons, 2);
-    form_free(console->form);
-    console->form = form;
+    form_open(app, form);
 }

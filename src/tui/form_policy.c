@@ -1,5 +1,5 @@
-/* Business Continuity of a domain (or of '*'): the whole page, and its parts as forms of their
- * own. All of them save one revision. */
+#include "form_policy.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
+#include "screens.h"
 
 struct policy_form {
     char name[DOMAIN_NAME_SIZE];
@@ -51,7 +52,7 @@ static bool read_threshold(struct form *form, struct field *field, int64_t *thre
     return form && form_refuse(form, field, "a number; 0: off; empty: as *");
 }
 
-static void read_mode(const struct console *console, const struct policy_form *state,
+static void read_mode(const struct app *app, const struct policy_form *state,
                       struct policy_domain *domain)
 {
     int mode = state->mode->chosen - 1;
@@ -59,7 +60,7 @@ static void read_mode(const struct console *console, const struct policy_form *s
     if (state->until->chosen >= ENDS)
         until = state->opened.until;
     else if (state->until->chosen)
-        until = console->now + end_hours[state->until->chosen] * 3600LL;
+        until = app->now + end_hours[state->until->chosen] * 3600LL;
     if (mode == POLICY_INHERITED)
         until = 0;
     if (mode != state->opened.mode || until != state->opened.until)
@@ -76,11 +77,11 @@ static void read_subscribers(const struct policy_form *state, struct policy_doma
 
 /* Applies what the form's fields say to `domain`; false when one is wrong, marked if `form` is
  * given. */
-static bool apply(const struct console *console, const struct policy_form *state, struct form *form,
+static bool apply(const struct app *app, const struct policy_form *state, struct form *form,
                   struct policy_domain *domain)
 {
     if (state->mode)
-        read_mode(console, state, domain);
+        read_mode(app, state, domain);
     if (state->bounce)
         domain->bounce = state->bounce->chosen - 1;
     if (!read_threshold(form, state->hourly, &domain->thresholds.hourly) ||
@@ -97,10 +98,10 @@ static bool apply(const struct console *console, const struct policy_form *state
 
 /* ---- what would hold ---- */
 
-static void note_reports(const struct console *console, const struct policy_domain *effective,
+static void note_reports(const struct app *app, const struct policy_domain *effective,
                          struct buffer *out)
 {
-    const struct model_domain *now = model_find_domain(&console->model, effective->name);
+    const struct model_domain *now = model_find_domain(&app->model, effective->name);
     bool reports =
         policy_reports((enum policy_mode)effective->mode, (enum policy_bounce)effective->bounce);
     char queued[32];
@@ -137,43 +138,43 @@ static void note_explanation(const struct policy_form *state, const struct polic
         buffer_printf(out, "%s\n", about_bounces[effective->bounce]);
 }
 
-static void note_nodes(const struct console *console, struct buffer *out)
+static void note_nodes(const struct app *app, struct buffer *out)
 {
     int unreached = 0;
-    for (size_t i = 0; i < console->model.node_count; i++) {
-        const struct model_node *node = &console->model.nodes[i];
+    for (size_t i = 0; i < app->model.node_count; i++) {
+        const struct model_node *node = &app->model.nodes[i];
         unreached += node->stored.enrolled && strcmp(node->stored.state, "up") != 0;
     }
-    buffer_printf(out, "Goes to: %d of %zu nodes (enrolled)", console->model.enrolled,
-                  console->model.node_count);
+    buffer_printf(out, "Goes to: %d of %zu nodes (enrolled)", app->model.enrolled,
+                  app->model.node_count);
     if (unreached)
         buffer_printf(out, "; %d out of reach get it when they return", unreached);
     buffer_append_text(out, ".\n");
 }
 
-static void note_changed_elsewhere(const struct console *console, const struct policy_form *state,
+static void note_changed_elsewhere(const struct app *app, const struct policy_form *state,
                                    struct buffer *out)
 {
-    if (strcmp(console->model.revision.hash, state->head.hash) == 0)
+    if (strcmp(app->model.revision.hash, state->head.hash) == 0)
         return;
-    buffer_printf(out, "Revision %lld by %s was saved meanwhile%s.\n",
-                  (long long)console->model.revision.number, console->model.revision.author,
-                  policy_diff_domain(&state->opened,
-                                     policy_find(&console->model.policy, state->name), NULL, NULL)
-                      ? ", and changed this domain"
-                      : ", not this domain");
+    buffer_printf(
+        out, "Revision %lld by %s was saved meanwhile%s.\n", (long long)app->model.revision.number,
+        app->model.revision.author,
+        policy_diff_domain(&state->opened, policy_find(&app->model.policy, state->name), NULL, NULL)
+            ? ", and changed this domain"
+            : ", not this domain");
 }
 
-static void note(struct console *console, const struct form *form, struct buffer *out)
+static void note(struct app *app, const struct form *form, struct buffer *out)
 {
     struct policy_form *state = form->state;
     struct policy policy;
-    policy_copy(&policy, &console->model.policy);
+    policy_copy(&policy, &app->model.policy);
     struct policy_domain *domain = policy_add(&policy, state->name);
     /* Complaints about fields wait for the button. */
-    if (domain && apply(console, state, NULL, domain)) {
+    if (domain && apply(app, state, NULL, domain)) {
         struct policy_domain effective = policy_effective(&policy, state->name);
-        note_changed_elsewhere(console, state, out);
+        note_changed_elsewhere(app, state, out);
         if (policy_thresholds_odd(effective.thresholds))
             buffer_append_text(out, "Warning: the hourly threshold is above that of 24 hours.\n");
         if (policy_subscribers_inside(&policy, state->name))
@@ -182,8 +183,8 @@ static void note(struct console *console, const struct form *form, struct buffer
                                "fails, they may not get the alert.\n");
         note_explanation(state, &effective, out);
         if (state->mode || state->bounce)
-            note_reports(console, &effective, out);
-        note_nodes(console, out);
+            note_reports(app, &effective, out);
+        note_nodes(app, out);
     }
     policy_clear(&policy);
 }
@@ -195,61 +196,55 @@ static void add_line(void *argument, const char *text)
     buffer_printf(argument, "%s%s", ((struct buffer *)argument)->length ? "; " : "", text);
 }
 
-static bool show_diff(struct form *form, const struct policy *before, const struct policy *after)
+static bool show_diff(struct app *app, const struct policy *before, const struct policy *after)
 {
     struct buffer lines = {0};
     if (!policy_diff(before, after, add_line, &lines))
         buffer_append_text(&lines, "nothing would change");
-    snprintf(form->message, sizeof form->message, "%.*s", (int)sizeof form->message - 1,
-             buffer_text(&lines));
+    app_say(app, "%s", buffer_text(&lines));
     buffer_clear(&lines);
     return false;
 }
 
-static bool save(struct console *console, struct form *form, const struct policy *policy,
+static bool save(struct app *app, struct form *form, const struct policy *policy,
                  const struct policy_revision *head, bool push)
 {
     struct policy_form *state = form->state;
     struct policy_revision saved;
     struct error error;
-    switch (revision_save(console->options->store, policy, head->hash, NULL,
-                          state->reason->input.text, console->now, &saved, &error)) {
+    switch (revision_save(app->options->store, policy, head->hash, NULL, state->reason->input.text,
+                          app->now, &saved, &error)) {
     case REVISION_SAVED:
-        console_say(console, "saved as revision %lld%s", (long long)saved.number,
-                    push ? "" : ", not pushed yet (p pushes)");
+        app_say(app, "saved as revision %lld%s", (long long)saved.number,
+                push ? "" : ", not pushed yet (p pushes)");
         break;
     case REVISION_UNCHANGED:
-        console_say(console, "nothing to change");
+        app_say(app, "nothing to change");
         break;
     case REVISION_STALE:
     case REVISION_FAILED:
-        snprintf(form->message, sizeof form->message, "%.*s", (int)sizeof form->message - 1,
-                 error.text);
+        app_say(app, "%s", error.text);
         return false;
     }
-    console_reload(console);
+    app_reload(app);
     if (push)
-        console_open(console, &screen_push, "");
+        app_open(app, &screen_push, "");
     return true;
 }
 
-static void send_test(const struct console *console, struct form *form,
-                      const struct policy_form *state)
+static void send_test(struct app *app, struct form *form, const struct policy_form *state)
 {
     struct error error;
     if (form->changed)
-        snprintf(form->message, sizeof form->message,
-                 "Save first: a test mail goes to the subscribers that are saved.");
-    else if (fleet_alert_test(console->options->store, state->name, console->options->alerts.from,
-                              console->now, &error))
-        snprintf(form->message, sizeof form->message,
-                 "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
+        app_say(app, "Save first: a test mail goes to the subscribers that are saved.");
+    else if (fleet_alert_test(app->options->store, state->name, app->options->alerts.from, app->now,
+                              &error))
+        app_say(app, "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
     else
-        snprintf(form->message, sizeof form->message, "%.*s", (int)sizeof form->message - 1,
-                 error.text);
+        app_say(app, "%s", error.text);
 }
 
-static bool submit(struct console *console, struct form *form, int button)
+static bool submit(struct app *app, struct form *form, int button)
 {
     struct policy_form *state = form->state;
     struct policy before, after;
@@ -258,19 +253,18 @@ static bool submit(struct console *console, struct form *form, int button)
     bool done = false;
     if (button == BUTTON_CANCEL)
         return true;
-    if (console->options->read_only && button != BUTTON_DIFF) {
-        snprintf(form->message, sizeof form->message, "--read-only: nothing is saved");
+    if (app->options->read_only && button != BUTTON_DIFF) {
+        app_say(app, "--read-only: nothing is saved");
         return false;
     }
     if (button == BUTTON_TEST) {
-        send_test(console, form, state);
+        send_test(app, form, state);
         return false;
     }
     if (button != BUTTON_DIFF && state->mode && state->reason->input.length == 0)
         return form_refuse(form, state->reason, "required: an incident number");
-    if (!revision_load_current(console->options->store, &before, &head, &error)) {
-        snprintf(form->message, sizeof form->message, "%.*s", (int)sizeof form->message - 1,
-                 error.text);
+    if (!revision_load_current(app->options->store, &before, &head, &error)) {
+        app_say(app, "%s", error.text);
         policy_clear(&before);
         return false;
     }
@@ -278,23 +272,22 @@ static bool submit(struct console *console, struct form *form, int button)
     struct policy_domain *domain = policy_add(&after, state->name);
     bool theirs = strcmp(head.hash, state->head.hash) != 0 &&
                   policy_diff_domain(&state->opened, policy_find(&before, state->name), NULL, NULL);
-    if (!domain || !apply(console, state, form, domain)) {
+    if (!domain || !apply(app, state, form, domain)) {
         done = false;
     } else if (button == BUTTON_DIFF) {
-        done = show_diff(form, &before, &after);
+        done = show_diff(app, &before, &after);
     } else if (theirs) {
         /* Shown once; pressed again, the operator has seen it. */
-        show_diff(form, &before, &after);
+        show_diff(app, &before, &after);
         state->head = head;
         policy_domain_clear(&state->opened);
         policy_domain_copy(&state->opened, policy_find(&before, state->name));
-        char *lines = memory_string(form->message);
-        snprintf(form->message, sizeof form->message,
-                 "Changed elsewhere meanwhile. Yours would do: %.300s. Press again to save.",
-                 lines);
+        char *lines = memory_string(app->message);
+        app_say(app, "Changed elsewhere meanwhile. Yours would do: %.300s. Press again to save.",
+                lines);
         free(lines);
     } else {
-        done = save(console, form, &after, &head, button == BUTTON_PUSH);
+        done = save(app, form, &after, &head, button == BUTTON_PUSH);
     }
     policy_clear(&before);
     policy_clear(&after);
@@ -320,10 +313,10 @@ static const struct form_kind kind = {note, submit, check_address, clear};
 
 /* ---- opening ---- */
 
-static void add_mode(const struct console *console, struct form *form, struct policy_form *state)
+static void add_mode(const struct app *app, struct form *form, struct policy_form *state)
 {
     char when[32];
-    struct policy_domain defaults = policy_effective(&console->model.policy, DOMAIN_NAME_DEFAULTS);
+    struct policy_domain defaults = policy_effective(&app->model.policy, DOMAIN_NAME_DEFAULTS);
     state->mode = form_add(form, FIELD_CHOICE, "Continuity Mode", modes, 4);
     state->mode->chosen = state->opened.mode + 1;
     snprintf(state->mode->hint, sizeof state->mode->hint, "* has %s",
@@ -337,9 +330,9 @@ static void add_mode(const struct console *console, struct form *form, struct po
     }
 }
 
-static void add_bounce(const struct console *console, struct form *form, struct policy_form *state)
+static void add_bounce(const struct app *app, struct form *form, struct policy_form *state)
 {
-    struct policy_domain defaults = policy_effective(&console->model.policy, DOMAIN_NAME_DEFAULTS);
+    struct policy_domain defaults = policy_effective(&app->model.policy, DOMAIN_NAME_DEFAULTS);
     state->bounce = form_add(form, FIELD_CHOICE, "Bounce Policy", bounces, 4);
     state->bounce->chosen = state->opened.bounce + 1;
     snprintf(state->bounce->hint, sizeof state->bounce->hint, "* has %s",
@@ -347,16 +340,16 @@ static void add_bounce(const struct console *console, struct form *form, struct 
 }
 
 /* The highest count of an hour, and of 24 hours, in the last 7 days. */
-static void find_peaks(struct console *console, const char *domain, int64_t *hourly, int64_t *daily)
+static void find_peaks(struct app *app, const char *domain, int64_t *hourly, int64_t *daily)
 {
     int64_t hours[WINDOW_TREND_POINTS];
-    const struct model_history *history = console_history(console, 0, domain);
+    const struct model_history *history = app_history(app, 0, domain);
     *hourly = *daily = 0;
     for (int i = 0; history && i < WINDOW_TREND_POINTS; i++)
         if (history->rolling[i] > *daily)
             *daily = history->rolling[i];
-    int64_t since = window_hour(console->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
-    if (!store_failure_hours(console->options->store, 0, domain, since, hours, WINDOW_TREND_POINTS,
+    int64_t since = window_hour(app->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
+    if (!store_failure_hours(app->options->store, 0, domain, since, hours, WINDOW_TREND_POINTS,
                              NULL))
         return;
     for (int i = 0; i < WINDOW_TREND_POINTS; i++)
@@ -379,16 +372,16 @@ static void set_threshold(struct field *field, int64_t threshold, int64_t inheri
              text_count(count, sizeof count, now), text_count(most, sizeof most, peak), from);
 }
 
-static void add_thresholds(struct console *console, struct form *form, struct policy_form *state)
+static void add_thresholds(struct app *app, struct form *form, struct policy_form *state)
 {
     const char *domain = strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0 ? NULL : state->name;
-    const struct model_domain *now = model_find_domain(&console->model, state->name);
+    const struct model_domain *now = model_find_domain(&app->model, state->name);
     const struct model_failures *failures = now      ? &now->failures
                                             : domain ? NULL
-                                                     : &console->model.failures;
-    struct thresholds own = state->opened.thresholds, defaults = console->model.defaults;
+                                                     : &app->model.failures;
+    struct thresholds own = state->opened.thresholds, defaults = app->model.defaults;
     int64_t hourly, daily;
-    find_peaks(console, domain, &hourly, &daily);
+    find_peaks(app, domain, &hourly, &daily);
     state->hourly = form_add(form, FIELD_TEXT, "Alert at /h", NULL, 0);
     state->daily = form_add(form, FIELD_TEXT, "Alert at /24h", NULL, 0);
     set_threshold(state->hourly, own.hourly, defaults.hourly, failures ? failures->last_hour : 0,
@@ -397,55 +390,53 @@ static void add_thresholds(struct console *console, struct form *form, struct po
                   daily);
 }
 
-static void add_subscribers(struct console *console, struct form *form, struct policy_form *state)
+static void add_subscribers(struct app *app, struct form *form, struct policy_form *state)
 {
     state->own = form_add(form, FIELD_CHECK, "own subscribers", NULL, 0);
     state->own->checked = state->opened.own_subscribers;
     snprintf(state->own->hint, sizeof state->own->hint, "else the %zu of *",
-             console->model.policy.domains[0].subscriber_count);
+             app->model.policy.domains[0].subscriber_count);
     state->subscribers = form_add(form, FIELD_LIST, "Subscribers of alerts", NULL, 0);
     for (size_t i = 0; i < state->opened.subscriber_count; i++)
         form_add_item(state->subscribers, state->opened.subscribers[i]);
 }
 
-static void add_office365(const struct console *console, struct form *form,
-                          struct policy_form *state)
+static void add_office365(struct app *app, struct form *form, struct policy_form *state)
 {
     static const struct choice answers[] = {{"not said", "nobody has told the console"},
                                             {"no", "another mail system"},
                                             {"yes", "failures show only with its reports off"}};
-    const struct model_domain *seen = model_find_domain(&console->model, state->name);
+    const struct model_domain *seen = model_find_domain(&app->model, state->name);
     state->office365 = form_add(form, FIELD_CHOICE, "Is the mail system Office 365?", answers, 3);
     state->office365->chosen = state->opened.office365 + 1;
     state->reports = form_add(form, FIELD_CHECK, "its non-delivery reports are off", NULL, 0);
     state->reports->checked = state->opened.office365_reports == POLICY_NO;
     if (seen && seen->office365_reports)
-        snprintf(form->message, sizeof form->message,
-                 "Its reports were seen arriving (%lld): failures there are not seen in the log.",
-                 (long long)seen->office365_reports);
+        app_say(app,
+                "Its reports were seen arriving (%lld): failures there are not seen in the log.",
+                (long long)seen->office365_reports);
     else if (seen && seen->office365_relayed)
-        snprintf(form->message, sizeof form->message,
-                 "Seen in the logs: Office 365 takes this domain's mail.");
+        app_say(app, "Seen in the logs: Office 365 takes this domain's mail.");
     snprintf(
         state->office365->hint, sizeof state->office365->hint,
         "Exchange Admin Center - mail flow - remote domains: Allow non-delivery reports unchecked");
 }
 
-void form_policy_open(struct console *console, const char *name, enum policy_parts parts)
+void form_policy_open(struct app *app, const char *name, enum policy_parts parts)
 {
     static const char *const titles[] = {"Business Continuity", "Continuity mode", "Bounce policy",
                                          "Availability alerts", "Subscribers",     "Office 365"};
     struct policy nothing;
     char readable[DOMAIN_NAME_SIZE], *title;
     struct policy_form *state = memory_new(1, sizeof *state);
-    const struct policy_domain *own = policy_find(&console->model.policy, name);
+    const struct policy_domain *own = policy_find(&app->model.policy, name);
     policy_init(&nothing);
     policy_domain_copy(&state->opened, own ? own : nothing.domains);
     policy_clear(&nothing);
     snprintf(state->name, sizeof state->name, "%s", name);
     snprintf(state->opened.name, sizeof state->opened.name, "%s", name);
     state->parts = parts;
-    state->head = console->model.revision;
+    state->head = app->model.revision;
     title = memory_printf("%s: %s   (revision %lld%s)", titles[parts],
                           domain_name_readable(name, readable), (long long)state->head.number,
                           own ? "" : ", not configured yet");
@@ -453,25 +444,24 @@ void form_policy_open(struct console *console, const char *name, enum policy_par
     free(title);
     form->state = state;
     if (parts == POLICY_PART_ALL || parts == POLICY_PART_MODE)
-        add_mode(console, form, state);
+        add_mode(app, form, state);
     if (parts == POLICY_PART_ALL || parts == POLICY_PART_BOUNCE)
-        add_bounce(console, form, state);
+        add_bounce(app, form, state);
     if (parts == POLICY_PART_ALL || parts == POLICY_PART_ALERTS)
-        add_thresholds(console, form, state);
+        add_thresholds(app, form, state);
     if (parts == POLICY_PART_ALL || parts == POLICY_PART_SUBSCRIBERS)
-        add_subscribers(console, form, state);
+        add_subscribers(app, form, state);
     if (parts == POLICY_PART_OFFICE365)
-        add_office365(console, form, state);
+        add_office365(app, form, state);
     state->reason = form_add(form, FIELD_TEXT, "Reason", NULL, 0);
     snprintf(state->reason->hint, sizeof state->reason->hint, "incident number%s",
              state->mode ? ", required" : "");
     /* A test mail where subscribers are. */
     form_add(form, FIELD_BUTTONS, "", buttons, state->subscribers ? 5 : 4);
-    form_free(console->form);
-    console->form = form;
+    form_open(app, form);
 }
 
-bool form_policy_request(struct console *console, enum request request, const char *name)
+bool form_policy_request(struct app *app, enum request request, const char *name)
 {
     static const struct {
         enum request request;
@@ -487,9 +477,9 @@ bool form_policy_request(struct console *console, enum request request, const ch
         if (forms[i].request != request)
             continue;
         if (strcmp(name, DOMAIN_NAME_DEFAULTS) != 0 && domain_name_normalise(name, normal))
-            console_say(console, "%s is no domain that can have a policy", name);
+            app_say(app, "%s is no domain that can have a policy", name);
         else
-            form_policy_open(console, name, forms[i].parts);
+            form_policy_open(app, name, forms[i].parts);
         return true;
     }
     return false;

@@ -1,6 +1,7 @@
+#include "input.h"
+
 #include <string.h>
 
-#include "console_private.h"
 #include "mtacon/base/text.h"
 
 void input_set(struct input *input, const char *text)
@@ -135,4 +136,9 @@ void input_draw(const struct input *input, struct area area, int row, int column
         area.cells->cursor_row = area.row + row;
         area.cells->cursor_column = area.column + column + cursor - skip;
     }
+}
+
+bool input_is_leave(int key)
+{
+    return key == KEY_CODE_ESCAPE || key == 'C' - 64;
 }

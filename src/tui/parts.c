@@ -1,8 +1,9 @@
+#include "parts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
 #include "mtacon/base/text.h"
 #include "mtacon/tui/graph.h"
 
@@ -28,41 +29,39 @@ enum style part_level_style(enum threshold_level level)
                                       : STYLE_NORMAL;
 }
 
-void part_graph(struct console *console, struct area area, int which, int64_t node,
-                const char *domain, const struct model_failures *failures,
-                struct thresholds thresholds)
+void part_graph(struct app *app, struct area area, int which, int64_t node, const char *domain,
+                const struct model_failures *failures, struct thresholds thresholds)
 {
     char labels[3][24];
     struct graph graph = {.last_partial = true};
-    const struct model_history *history =
-        which == 0 ? NULL : console_history(console, node, domain);
-    int64_t now = console->now, hour = window_hour(now);
+    const struct model_history *history = which == 0 ? NULL : app_history(app, node, domain);
+    int64_t now = app->now, hour = window_hour(now);
     if (which && !history)
         return;
     if (which == 0) {
         graph.title = "failures per minute, last 60 min";
         graph.values = failures->minutes;
         graph.count = WINDOW_MINUTES;
-        console_time(console, labels[0], sizeof labels[0], "%H:%M", window_last_hour(now));
-        console_time(console, labels[1], sizeof labels[1], "%H:%M",
-                     window_last_hour(now) + 30 * WINDOW_MINUTE);
-        console_time(console, labels[2], sizeof labels[2], "%H:%M", now);
+        app_time(app, labels[0], sizeof labels[0], "%H:%M", window_last_hour(now));
+        app_time(app, labels[1], sizeof labels[1], "%H:%M",
+                 window_last_hour(now) + 30 * WINDOW_MINUTE);
+        app_time(app, labels[2], sizeof labels[2], "%H:%M", now);
     } else if (which == 1) {
         graph.title = "failures per hour, last 24 h";
         graph.values = history->hours;
         graph.count = WINDOW_HOURS;
         graph.threshold = thresholds.hourly;
-        console_time(console, labels[0], sizeof labels[0], "%H:%M", hour - 23 * WINDOW_HOUR);
-        console_time(console, labels[1], sizeof labels[1], "%H:%M", hour - 11 * WINDOW_HOUR);
-        console_time(console, labels[2], sizeof labels[2], "%H:%M", hour);
+        app_time(app, labels[0], sizeof labels[0], "%H:%M", hour - 23 * WINDOW_HOUR);
+        app_time(app, labels[1], sizeof labels[1], "%H:%M", hour - 11 * WINDOW_HOUR);
+        app_time(app, labels[2], sizeof labels[2], "%H:%M", hour);
     } else {
         graph.title = "rolling 24 h total, last 7 days";
         graph.values = history->rolling;
         graph.count = WINDOW_TREND_POINTS;
         graph.threshold = thresholds.daily;
-        console_time(console, labels[0], sizeof labels[0], "%a %d", hour - 167 * WINDOW_HOUR);
-        console_time(console, labels[1], sizeof labels[1], "%a %d", hour - 83 * WINDOW_HOUR);
-        console_time(console, labels[2], sizeof labels[2], "%a %H:%M", hour);
+        app_time(app, labels[0], sizeof labels[0], "%a %d", hour - 167 * WINDOW_HOUR);
+        app_time(app, labels[1], sizeof labels[1], "%a %d", hour - 83 * WINDOW_HOUR);
+        app_time(app, labels[2], sizeof labels[2], "%a %H:%M", hour);
     }
     for (int i = 0; i < 3; i++)
         graph.labels[i] = labels[i];
@@ -94,13 +93,12 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
     return row;
 }
 
-int part_reasons(struct console *console, struct area area, int row, int64_t node,
-                 const char *domain)
+int part_reasons(struct app *app, struct area area, int row, int64_t node, const char *domain)
 {
     struct queue_reason *reasons = NULL;
     size_t count = 0;
     if (row >= area.rows ||
-        !store_queue_reasons_load(console->options->store, node, domain, &reasons, &count, NULL)) {
+        !store_queue_reasons_load(app->options->store, node, domain, &reasons, &count, NULL)) {
         free(reasons);
         return row;
     }
@@ -115,6 +113,26 @@ int part_reasons(struct console *console, struct area area, int row, int64_t nod
     }
     free(reasons);
     return row;
+}
+
+const char *part_node_state(const struct app *app, const struct model_node *node, enum style *style,
+                            const char **why)
+{
+    const struct fleet_live *live = app->fleet ? fleet_live(app->fleet, node->stored.id) : NULL;
+    *why = *node->stored.error ? node->stored.error : node->stored.note;
+    *style = STYLE_DIM;
+    if (!live)
+        return strcmp(node->stored.state, "up") == 0 ? "was up" : node->stored.state;
+    if (live->state == FLEET_UP) {
+        *style = **why ? STYLE_NEAR : STYLE_GOOD;
+        return **why ? "up, note" : "up";
+    }
+    if (live->state == FLEET_DOWN) {
+        *style = STYLE_BAD;
+        return "DOWN";
+    }
+    *style = live->failed ? STYLE_BAD : STYLE_NEAR;
+    return live->failed ? "DOWN, try" : "connects";
 }
 
 struct area part_box(struct area area, int rows, int columns, const char *title)

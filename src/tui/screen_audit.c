@@ -1,53 +1,71 @@
 /* The audit trail: who did what, when. */
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "console_private.h"
 #include "mtacon/store/audit.h"
+#include "screens.h"
+#include "table.h"
 
 enum { SHOWN = 500 };
+enum { WHEN, AUTHOR, WHAT, COLUMNS };
 
-static const char *name_of(void *argument, int index)
+static void clear(struct view *view)
 {
-    return view_number_name(((struct audit_entry *)argument)[index].id);
+    const struct table_rows *rows = view->state;
+    audit_free(rows->rows, rows->count);
 }
 
-static void draw(struct console *console, struct area area)
+static void load(struct app *app, struct view *view)
 {
-    struct view *view = console_view(console);
     struct audit_entry *entries = NULL;
     size_t count = 0;
-    char when[32];
-    int page = area.rows - 4;
-    audit_load(console->options->store, SHOWN, &entries, &count, NULL);
-    view_place(view, (int)count, page, name_of, entries);
-    area_text(area, 0, 1, STYLE_HEADING, "when              by                     what");
-    for (int i = 0; i < page && view->top + i < (int)count; i++) {
-        const struct audit_entry *entry = &entries[view->top + i];
-        area_text(area, i + 1, 1, STYLE_NORMAL,
-                  console_time(console, when, sizeof when, "%Y-%m-%d %H:%M", entry->at));
-        area_text(area_part(area, i + 1, 19, 1, 22), 0, 0, STYLE_NORMAL, entry->author);
-        area_printf(area, i + 1, 42, STYLE_NORMAL, "%s %s  %s", entry->action, entry->subject,
-                    entry->detail);
-        if (view->top + i == view->index)
-            area_restyle(area, i + 1, STYLE_SELECTED);
-    }
-    if (count) {
-        const struct audit_entry *open = &entries[view->index];
-        char text[1200];
-        snprintf(text, sizeof text, "%s %s %s: %s", open->author, open->action, open->subject,
-                 open->detail);
-        area_wrap(area, area.rows - 2, 1, STYLE_NORMAL, text);
-    } else {
-        area_text(area, 2, 1, STYLE_DIM, "nothing was done yet");
-    }
-    audit_free(entries, count);
+    clear(view);
+    audit_load(app->options->store, SHOWN, &entries, &count, NULL);
+    *(struct table_rows *)view->state = (struct table_rows){entries, count};
 }
+
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
+{
+    const struct audit_entry *entry = row;
+    if (column == WHEN)
+        app_time(app, cell->text, sizeof cell->text, "%Y-%m-%d %H:%M", entry->at);
+    else if (column == AUTHOR)
+        table_put(cell, STYLE_NORMAL, "%s", entry->author);
+    else
+        table_put(cell, STYLE_NORMAL, "%s %s  %s", entry->action, entry->subject, entry->detail);
+}
+
+static void detail(struct app *app, struct area area, const void *row)
+{
+    const struct audit_entry *entry = row;
+    struct table_cell text;
+    (void)app;
+    table_put(&text, STYLE_NORMAL, "%s %s %s: %s", entry->author, entry->action, entry->subject,
+              entry->detail);
+    area_wrap(area, 0, 0, STYLE_NORMAL, text.text);
+}
+
+static const struct column columns[COLUMNS] = {
+    [WHEN] = {"when", 16, .priority = 1},
+    [AUTHOR] = {"by", 12, 30, .searched = true},
+    [WHAT] = {"what", 20, TABLE_REST, .searched = true},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .row_size = sizeof(struct audit_entry),
+    .number_at = offsetof(struct audit_entry, id),
+    .write = write,
+    .empty = "Nothing was done yet: saves, pushes and enrolments will stand here.",
+    .detail_rows = 3,
+    .detail = detail,
+};
 
 const struct screen screen_audit = {
     .name = "Audit",
     .help =
         "Saves, pushes, adoptions and enrolments: who did what, from where, when. It only grows.",
-    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
-    .draw = draw,
+    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
+    .table = &table,
+    .state_size = sizeof(struct table_rows),
+    .load = load,
+    .close = clear,
 };

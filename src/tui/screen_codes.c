@@ -1,43 +1,69 @@
 /* The SMTP codes: what each means, what usually lies behind it, what happens next. */
-#include "console_private.h"
+#include "mtacon/core/smtp_code.h"
+#include "screens.h"
+#include "table.h"
 
-static const char *name_of(void *argument, int index)
+enum { CODE, CLASS, MEANING, COLUMNS };
+
+static void gather(struct app *app, struct view *view)
 {
-    static char name[16]; /* only compared, at once */
     size_t count;
-    (void)argument;
-    return smtp_code_name(smtp_code_table(&count)[index].code, name, sizeof name);
+    const struct smtp_code_info *codes = smtp_code_table(&count);
+    (void)app;
+    for (size_t i = 0; i < count; i++)
+        table_add(view, &codes[i]);
 }
 
-static void draw(struct console *console, struct area area)
+static const char *name_of(const void *row)
 {
-    struct view *view = console_view(console);
-    size_t count;
-    const struct smtp_code_info *table = smtp_code_table(&count);
-    int page = area.rows - 5;
-    view_place(view, (int)count, page, name_of, NULL);
-    area_text(area, 0, 1, STYLE_HEADING, "Code        class      meaning");
-    for (int i = 0; i < page && view->top + i < (int)count; i++) {
-        const struct smtp_code_info *info = &table[view->top + i];
-        char name[16];
-        area_text(area, i + 1, 1, STYLE_STRONG, smtp_code_name(info->code, name, sizeof name));
-        area_text(area, i + 1, 13, STYLE_NORMAL, smtp_class_name(smtp_code_class(info->code)));
-        area_text(area, i + 1, 24, STYLE_NORMAL, info->meaning);
-        if (view->top + i == view->index)
-            area_restyle(area, i + 1, STYLE_SELECTED);
+    return ((const struct smtp_code_info *)row)->meaning;
+}
+
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
+{
+    const struct smtp_code_info *info = row;
+    (void)app;
+    if (column == CODE) {
+        smtp_code_name(info->code, cell->text, sizeof cell->text);
+        cell->style = STYLE_STRONG;
+    } else if (column == CLASS) {
+        table_put(cell, STYLE_NORMAL, "%s", smtp_class_name(smtp_code_class(info->code)));
+    } else {
+        table_put(cell, STYLE_NORMAL, "%s", info->meaning);
     }
-    const struct smtp_code_info *open = &table[view->index];
-    int row = area.rows - 3;
-    row = area_wrap(area, row, 1, STYLE_NORMAL, open->cause);
-    area_printf(area, row, 1, STYLE_NORMAL, "The message %s.",
-                smtp_class_next(smtp_code_class(open->code)));
 }
+
+static void detail(struct app *app, struct area area, const void *row)
+{
+    const struct smtp_code_info *info = row;
+    (void)app;
+    int next = area_wrap(area, 0, 0, STYLE_NORMAL, info->cause);
+    area_printf(area, next, 0, STYLE_NORMAL, "The message %s.",
+                smtp_class_next(smtp_code_class(info->code)));
+}
+
+static const struct column columns[COLUMNS] = {
+    [CODE] = {"Code", 11, .searched = true},
+    [CLASS] = {"class", 10, .priority = 1, .searched = true},
+    [MEANING] = {"meaning", 20, TABLE_REST, .searched = true},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .gather = gather,
+    .name_of = name_of,
+    .write = write,
+    .empty = "",
+    .detail_rows = 3,
+    .detail = detail,
+};
 
 const struct screen screen_codes = {
     .name = "Codes",
     .help =
         "SMTP reply codes (RFC 5321) as failures are counted by them; 'no reply' is what failed "
         "before any, by its class.",
-    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
-    .draw = draw,
+    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
+    .table = &table,
 };

@@ -1,132 +1,188 @@
 /* What the numbers of a domain are made of: its queued messages, its newest failing log lines;
  * both read from the nodes when the screen is opened. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
-#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
+#include "screens.h"
+#include "table.h"
 
-enum { WHOLE_ROWS = 6 }; /* below the list: all of the one that is selected */
+enum { NODE, ID, AGE, RECIPIENT, REASON, MESSAGE_COLUMNS };
+enum { LINE_NODE, LINE_TIME, LINE_RECIPIENT, LINE_REPLY, LINE_COLUMNS };
 
-static const char *name_of(void *argument, int index)
+static void gather(struct app *app, struct view *view)
 {
-    static char name[16]; /* only compared, at once */
-    (void)argument;
-    snprintf(name, sizeof name, "%d", index);
-    return name;
+    size_t count = 0;
+    const struct fleet_detail *details = app->fleet ? fleet_details(app->fleet, &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        table_add(view, &details[i]);
 }
 
-static const char *node_name(const struct console *console, int64_t id)
+/* Details come and go as a whole, and each is unlike the others by what it says. */
+static const char *message_name(const void *row)
 {
-    const struct fleet_live *live = fleet_live(console->fleet, id);
+    return ((const struct fleet_detail *)row)->message.id;
+}
+
+static const char *line_name(const void *row)
+{
+    const struct fleet_detail *detail = row;
+    return detail->line ? detail->line : "";
+}
+
+static const char *node_name(const struct app *app, int64_t id)
+{
+    const struct fleet_live *live = fleet_live(app->fleet, id);
     return live ? live->name : "?";
 }
 
-static void draw_message(const struct console *console, struct area area, int row,
-                         const struct fleet_detail *detail)
+static void write_message(const struct app *app, const void *row, int column,
+                          struct table_cell *cell)
 {
+    const struct fleet_detail *detail = row;
     const struct mta_message *message = &detail->message;
     char age[16];
-    area_text(area_part(area, row, 0, 1, 11), 0, 1, STYLE_NORMAL, node_name(console, detail->node));
-    area_text(area_part(area, row, 12, 1, 12), 0, 0, STYLE_NORMAL, message->id);
-    area_right(area, row, 30, STYLE_NORMAL,
-               text_age(age, sizeof age, console->now - message->arrival));
-    area_text(area_part(area, row, 31, 1, area.columns >= 120 ? 40 : 22), 0, 0, STYLE_NORMAL,
-              message->recipient);
-    area_text(area, row, area.columns >= 120 ? 72 : 54, STYLE_DIM, message->reason);
+    const char *texts[MESSAGE_COLUMNS] = {node_name(app, detail->node), message->id,
+                                          text_age(age, sizeof age, app->now - message->arrival),
+                                          message->recipient, message->reason};
+    table_put(cell, column == REASON ? STYLE_DIM : STYLE_NORMAL, "%s", texts[column]);
 }
 
 /* The time, and from the reply on: what stands between is the same in all of them. */
-static void draw_line(struct area area, int row, const char *line)
+static void write_line(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
-    const char *status = strstr(line, "status=");
+    const struct fleet_detail *detail = row;
+    const char *line = line_name(row), *status = strstr(line, "status=");
     const char *recipient = strstr(line, "to=<");
-    char head[40] = "";
-    if (!status || !recipient) {
-        area_text(area, row, 12, STYLE_NORMAL, line);
-        return;
-    }
-    int stamp = line[0] >= '0' && line[0] <= '9' ? 19 : 15;
-    snprintf(head, sizeof head, "%.*s", stamp, line);
-    int column = area_text(area, row, 12, STYLE_DIM, head) + 1;
-    char *address = memory_substring(recipient + 4, strcspn(recipient + 4, ">"));
-    area_text(area_part(area, row, column, 1, 24), 0, 0, STYLE_NORMAL, address);
-    area_text(area, row, column + 25, STYLE_NORMAL, status + strlen("status="));
-    free(address);
+    bool known = status && recipient;
+    if (column == LINE_NODE)
+        table_put(cell, STYLE_NORMAL, "%s", node_name(app, detail->node));
+    else if (column == LINE_TIME && known)
+        table_put(cell, STYLE_DIM, "%.*s", line[0] >= '0' && line[0] <= '9' ? 19 : 15, line);
+    else if (column == LINE_RECIPIENT && known)
+        table_put(cell, STYLE_NORMAL, "%.*s", (int)strcspn(recipient + 4, ">"), recipient + 4);
+    else if (column == LINE_REPLY)
+        table_put(cell, STYLE_NORMAL, "%s", known ? status + strlen("status=") : line);
 }
 
-static void draw(struct console *console, struct area area)
+static void head(struct app *app, struct area area)
 {
-    struct view *view = console_view(console);
-    bool lines = view->screen == &screen_lines;
     size_t count = 0;
-    const struct fleet_detail *details =
-        console->fleet ? fleet_details(console->fleet, &count) : NULL;
-    int page = area.rows - 3 - WHOLE_ROWS;
-    view_place(view, (int)count, page, name_of, NULL);
-    area_printf(area, 0, 1, STYLE_STRONG, "%s", view->subject);
-    area_printf(area, 0, 34, STYLE_NORMAL, "%zu %s from %d of %d nodes", count,
-                lines ? "log lines" : "messages",
-                console->fleet ? fleet_details_answered(console->fleet) : 0, console->model.up);
-    area_text(area, 1, 1, STYLE_HEADING,
-              lines ? "node       failing lines, newest first, at most 200 a node"
-                    : "node       queue id       age recipient              why it waits");
-    for (int i = 0; i < page && view->top + i < (int)count; i++) {
-        const struct fleet_detail *detail = &details[view->top + i];
-        if (detail->is_line) {
-            area_text(area_part(area, i + 2, 0, 1, 11), 0, 1, STYLE_NORMAL,
-                      node_name(console, detail->node));
-            draw_line(area, i + 2, detail->line);
-        } else {
-            draw_message(console, area, i + 2, detail);
-        }
-        if (view->top + i == view->index)
-            area_restyle(area, i + 2, STYLE_SELECTED);
-    }
-    if (view->index < (int)count) {
-        const struct fleet_detail *open = &details[view->index];
-        char text[1200];
-        snprintf(text, sizeof text, "from %s, %lld bytes, %d recipients, in %s: %s",
-                 open->message.sender[0] ? open->message.sender : "<>",
-                 (long long)open->message.size, open->message.recipients, open->message.queue,
-                 open->message.reason);
-        area_wrap(area, area.rows - WHOLE_ROWS, 1, STYLE_NORMAL, open->is_line ? open->line : text);
-    } else {
-        area_text(area, 3, 1, STYLE_DIM,
-                  console->fleet && fleet_details_answered(console->fleet) >= console->model.up
-                      ? "nothing there"
-                      : "asking the nodes ...");
-    }
+    if (app->fleet)
+        fleet_details(app->fleet, &count);
+    int column = area_text(area, 0, 1, STYLE_STRONG, app_view(app)->subject);
+    area_printf(area, 0, column + 3, STYLE_NORMAL, "%zu from %d of %d nodes", count,
+                app->fleet ? fleet_details_answered(app->fleet) : 0, app->model.up);
 }
 
-static bool request(struct console *console, enum request request)
+/* All of the one that is selected. */
+static void detail(struct app *app, struct area area, const void *row)
 {
-    struct view *view = console_view(console);
-    bool lines = view->screen == &screen_lines;
-    /* The same again: read anew. */
-    if (request != (lines ? REQUEST_LINES : REQUEST_MESSAGES) || !console->fleet)
-        return false;
-    fleet_ask_details(console->fleet, view->subject, lines);
-    return true;
+    const struct fleet_detail *open = row;
+    struct table_cell text;
+    (void)app;
+    table_put(&text, STYLE_NORMAL, "from %s, %lld bytes, %d recipients, in %s: %s",
+              open->message.sender[0] ? open->message.sender : "<>", (long long)open->message.size,
+              open->message.recipients, open->message.queue, open->message.reason);
+    area_wrap(area, 0, 0, STYLE_NORMAL, open->is_line ? open->line : text.text);
 }
+
+static const char *explain(const struct app *app)
+{
+    return app->fleet && fleet_details_answered(app->fleet) >= app->model.up
+               ? "nothing there"
+               : "asking the nodes ...";
+}
+
+static void open_messages(struct app *app, struct view *view)
+{
+    if (app->fleet)
+        fleet_ask_details(app->fleet, view->subject, false);
+}
+
+static void open_lines(struct app *app, struct view *view)
+{
+    if (app->fleet)
+        fleet_ask_details(app->fleet, view->subject, true);
+}
+
+/* The same again: read anew. */
+static bool request_messages(struct app *app, enum request request, const void *row)
+{
+    (void)row;
+    if (request == REQUEST_MESSAGES)
+        open_messages(app, app_view(app));
+    return request == REQUEST_MESSAGES;
+}
+
+static bool request_lines(struct app *app, enum request request, const void *row)
+{
+    (void)row;
+    if (request == REQUEST_LINES)
+        open_lines(app, app_view(app));
+    return request == REQUEST_LINES;
+}
+
+static const struct column message_columns[MESSAGE_COLUMNS] = {
+    [NODE] = {"node", 8, 20, .searched = true},
+    [ID] = {"queue id", 11, .priority = 3, .searched = true},
+    [AGE] = {"age", 4, .priority = 2, .right = true},
+    [RECIPIENT] = {"recipient", 16, 40, .searched = true},
+    [REASON] = {"why it waits", 14, TABLE_REST, .priority = 1, .searched = true},
+};
+
+static const struct column line_columns[LINE_COLUMNS] = {
+    [LINE_NODE] = {"node", 8, 20, .searched = true},
+    [LINE_TIME] = {"time", 15, .priority = 2},
+    [LINE_RECIPIENT] = {"to", 14, 40, .priority = 1, .searched = true},
+    [LINE_REPLY] = {"newest first, at most 200 a node", 20, TABLE_REST, .searched = true},
+};
+
+static const struct table messages = {
+    .columns = message_columns,
+    .column_count = MESSAGE_COLUMNS,
+    .gather = gather,
+    .name_of = message_name,
+    .write = write_message,
+    .explain = explain,
+    .head_rows = 1,
+    .head = head,
+    .detail_rows = 6,
+    .detail = detail,
+};
+
+static const struct table lines = {
+    .columns = line_columns,
+    .column_count = LINE_COLUMNS,
+    .gather = gather,
+    .name_of = line_name,
+    .write = write_line,
+    .explain = explain,
+    .head_rows = 1,
+    .head = head,
+    .detail_rows = 6,
+    .detail = detail,
+};
 
 const struct screen screen_messages = {
     .name = "Messages",
     .help =
         "Queued messages with a recipient in the domain, read from the nodes now; at most 200 a "
         "node. m reads them anew.",
-    .requests = {REQUEST_MESSAGES, REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
-    .draw = draw,
-    .request = request,
+    .requests = {REQUEST_MESSAGES, REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP,
+                 REQUEST_BACK},
+    .table = &messages,
+    .request = request_messages,
+    .open = open_messages,
 };
 
 const struct screen screen_lines = {
     .name = "Log",
     .help = "The newest failing lines of the domain in the nodes' logs, read now. o reads them "
             "anew.",
-    .requests = {REQUEST_LINES, REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
-    .draw = draw,
-    .request = request,
+    .requests = {REQUEST_LINES, REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP,
+                 REQUEST_BACK},
+    .table = &lines,
+    .request = request_lines,
+    .open = open_lines,
 };

@@ -3,14 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "form_policy.h"
 #include "mtacon/base/text.h"
+#include "parts.h"
+#include "screens.h"
 
 /* What the domain's policy is, and whether it leaves the console blind; returns the next row. */
-static int draw_policy(const struct console *console, struct area area, int row,
+static int draw_policy(const struct app *app, struct area area, int row,
                        const struct model_domain *domain)
 {
-    const struct policy_domain *own = policy_find(&console->model.policy, domain->name);
+    const struct policy_domain *own = policy_find(&app->model.policy, domain->name);
     char until[40] = "", when[32];
     if (!own) {
         area_text(area, row, 0, STYLE_DIM,
@@ -19,18 +21,17 @@ static int draw_policy(const struct console *console, struct area area, int row,
     }
     if (domain->until)
         snprintf(until, sizeof until, " until %s",
-                 console_time(console, when, sizeof when, "%d %b %H:%M", domain->until));
+                 app_time(app, when, sizeof when, "%d %b %H:%M", domain->until));
     area_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
                 "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
                 domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
-    const char *warning = model_office365_warning(&console->model, domain);
+    const char *warning = model_office365_warning(&app->model, domain);
     if (warning)
         area_text(area, ++row, 0, STYLE_NEAR, warning);
     return row + 2;
 }
 
-static int draw_numbers(const struct console *console, struct area area,
-                        const struct model_domain *domain)
+static int draw_numbers(const struct app *app, struct area area, const struct model_domain *domain)
 {
     char hour[64], day[64], number[32], other[32], age[16] = "-";
     const struct model_failures *failures = &domain->failures;
@@ -43,7 +44,7 @@ static int draw_numbers(const struct console *console, struct area area,
     area_text(area, 0, column, part_level_style(domain->daily),
               part_against(day, sizeof day, failures->last_day, domain->effective.daily));
     if (domain->oldest)
-        text_age(age, sizeof age, console->now - domain->oldest);
+        text_age(age, sizeof age, app->now - domain->oldest);
     area_printf(area, 1, 0, STYLE_NORMAL, "temporary %s  permanent %s  expired %lld   (24 h)",
                 text_count(number, sizeof number, failures->temporary),
                 text_count(other, sizeof other, failures->permanent), (long long)failures->expired);
@@ -53,15 +54,15 @@ static int draw_numbers(const struct console *console, struct area area,
                 (long long)domain->expiring_6h, (long long)domain->expiring_24h);
     if (!domain->effective.hourly && !domain->effective.daily)
         area_text(area, 2, 52, STYLE_DIM, "no thresholds are set");
-    return draw_policy(console, area, 3, domain);
+    return draw_policy(app, area, 3, domain);
 }
 
-static int draw_samples(struct console *console, struct area area, int row, const char *domain)
+static int draw_samples(struct app *app, struct area area, int row, const char *domain)
 {
     struct failure_sample *samples = NULL;
     size_t count = 0;
     if (row + 1 < area.rows &&
-        store_samples_load(console->options->store, 0, domain, &samples, &count, NULL) && count) {
+        store_samples_load(app->options->store, 0, domain, &samples, &count, NULL) && count) {
         area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
         for (size_t i = 0; i < count && row < area.rows; i++, row++) {
             char name[16];
@@ -75,56 +76,57 @@ static int draw_samples(struct console *console, struct area area, int row, cons
 }
 
 /* One graph where there is little room, all three where they fit. */
-static int draw_graphs(struct console *console, struct area area, int row,
+static int draw_graphs(struct app *app, struct area area, int row,
                        const struct model_domain *domain)
 {
     bool all = area.rows - row >= 33;
     int height = area.rows >= 44 ? 10 : area.rows >= 20 ? 8 : 7;
     for (int which = 0; which < 3; which++) {
-        if (!all && which != console->graph)
+        if (!all && which != app->graph)
             continue;
-        part_graph(console, area_part(area, row, 0, height, area.columns), which, 0, domain->name,
+        part_graph(app, area_part(area, row, 0, height, area.columns), which, 0, domain->name,
                    &domain->failures, domain->effective);
         row += height + (all ? 1 : 0);
     }
     return row;
 }
 
-static void draw(struct console *console, struct area area)
+static void draw(struct app *app, struct area area)
 {
-    const char *name = console_view(console)->subject;
-    const struct model_domain *domain = model_find_domain(&console->model, name);
+    const char *name = app_view(app)->subject;
+    const struct model_domain *domain = model_find_domain(&app->model, name);
     struct model_domain quiet = {.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED}};
     area = area_part(area, 0, 1, area.rows, area.columns - 1);
     if (!domain) {
         snprintf(quiet.name, sizeof quiet.name, "%s", name);
-        quiet.effective = console->model.defaults;
+        quiet.effective = app->model.defaults;
         quiet.reports = true;
         domain = &quiet;
     }
-    int row = draw_graphs(console, area, draw_numbers(console, area, domain), domain);
+    int row = draw_graphs(app, area, draw_numbers(app, area, domain), domain);
     if (area.columns >= 120) {
         struct area left = area_part(area, row, 0, area.rows - row, area.columns / 2 - 2);
         struct area right = area_part(area, row, area.columns / 2, area.rows - row,
                                       area.columns - area.columns / 2);
         part_codes(left, 0, &domain->failures);
-        draw_samples(console, right, part_reasons(console, right, 0, 0, name) + 1, name);
+        draw_samples(app, right, part_reasons(app, right, 0, 0, name) + 1, name);
         return;
     }
     row = part_codes(area, row, &domain->failures);
-    row = part_reasons(console, area, row, 0, name);
-    draw_samples(console, area, row, name);
+    row = part_reasons(app, area, row, 0, name);
+    draw_samples(app, area, row, name);
 }
 
-static bool request(struct console *console, enum request request)
+static bool request(struct app *app, enum request request, const void *row)
 {
-    const char *name = console_view(console)->subject;
+    (void)row;
+    const char *name = app_view(app)->subject;
     if (request == REQUEST_MESSAGES || request == REQUEST_OPEN)
-        console_open(console, &screen_messages, name);
+        app_open(app, &screen_messages, name);
     else if (request == REQUEST_LINES)
-        console_open(console, &screen_lines, name);
+        app_open(app, &screen_lines, name);
     else
-        return form_policy_request(console, request, name);
+        return form_policy_request(app, request, name);
     return true;
 }
 

@@ -4,135 +4,126 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "dialog.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
+#include "screens.h"
+#include "table.h"
 
 enum { SHOWN = 1000 };
+enum { MARK, NUMBER, SAVED, AUTHOR, REASON, COLUMNS };
 
-static const char *name_of(void *argument, int index)
-{
-    return ((struct policy_revision *)argument)[index].hash;
-}
-
-static struct policy_revision *load(const struct console *console, size_t *count)
-{
-    struct policy_revision *revisions = NULL;
-    if (!revision_list(console->options->store, SHOWN, &revisions, count, NULL))
-        *count = 0;
-    return revisions;
-}
+struct history {
+    struct table_rows revisions;
+    int64_t marked;           /* revision to compare with; 0: none */
+    int64_t described;        /* whose difference is in `difference` */
+    struct buffer difference; /* what it changed, in lines */
+};
 
 /* ---- a difference, in lines ---- */
 
-struct lines {
-    struct area area;
-    int row, skip;
-};
-
-static void draw_line(void *argument, const char *text)
+static void add_line(void *argument, const char *text)
 {
-    struct lines *lines = argument;
-    if (lines->skip > 0)
-        lines->skip--;
-    else
-        lines->row = area_wrap(lines->area, lines->row, 0, STYLE_NORMAL, text);
+    buffer_printf(argument, "%s\n", text);
 }
 
-/* Draws what differs from one revision to another; number 0: from nothing. Returns the count. */
-static int draw_difference(const struct console *console, struct area area, int64_t from,
-                           const char *from_hash, int64_t to, int skip)
+/* What differs from one revision (number 0: from what has that hash; none: nothing) to another. */
+static void describe(const struct app *app, int64_t from, const char *from_hash, int64_t to,
+                     struct buffer *out)
 {
     struct policy one, other;
     struct policy_revision revision;
-    struct lines lines = {area, 0, skip};
-    int count = 0;
-    bool good = revision_load(console->options->store, to, NULL, &other, &revision, NULL);
-    if (!revision_load(console->options->store, from, from_hash, &one, &revision, NULL)) {
+    bool good = revision_load(app->options->store, to, NULL, &other, &revision, NULL);
+    if (!revision_load(app->options->store, from, from_hash, &one, &revision, NULL)) {
         policy_clear(&one);
         policy_init(&one);
     }
-    if (good)
-        count = (int)policy_diff(&one, &other, draw_line, &lines);
-    if (good && !count)
-        area_text(area, 0, 0, STYLE_DIM, "no difference");
+    if (good && !policy_diff(&one, &other, add_line, out))
+        buffer_append_text(out, "no difference");
     policy_clear(&one);
     policy_clear(&other);
-    return count;
 }
 
 /* ---- the list ---- */
 
-static void draw_row(const struct console *console, struct area area, int row,
-                     const struct policy_revision *revision, bool selected)
+static void clear(struct view *view)
 {
-    char when[32];
-    area_printf(area, row, 0, STYLE_STRONG, "%c%6lld",
-                console->marked == revision->number ? 'x' : ' ', (long long)revision->number);
-    area_text(area, row, 9, STYLE_NORMAL,
-              console_time(console, when, sizeof when, "%Y-%m-%d %H:%M", revision->at));
-    area_text(area_part(area, row, 27, 1, 22), 0, 0, STYLE_NORMAL, revision->author);
-    area_text(area, row, 50, STYLE_NORMAL, revision->reason);
-    if (selected)
-        area_restyle(area, row, STYLE_SELECTED);
+    struct history *history = view->state;
+    free(history->revisions.rows);
+    buffer_clear(&history->difference);
 }
 
-static void draw(struct console *console, struct area area)
+static void load(struct app *app, struct view *view)
 {
-    struct view *view = console_view(console);
+    struct history *history = view->state;
+    struct policy_revision *revisions = NULL;
     size_t count = 0;
-    struct policy_revision *revisions = load(console, &count);
-    int page = area.rows > 20 ? area.rows / 2 : area.rows - 9;
-    area_text(area, 0, 1, STYLE_HEADING,
-              "revision  saved            by                     reason");
-    view_place(view, (int)count, page, name_of, revisions);
-    for (int i = 0; i < page && view->top + i < (int)count; i++)
-        draw_row(console, area, i + 1, &revisions[view->top + i], view->top + i == view->index);
-    if (count) {
-        const struct policy_revision *open = &revisions[view->index];
-        area_printf(area, page + 2, 1, STYLE_HEADING, "what revision %lld changed",
-                    (long long)open->number);
-        draw_difference(console,
-                        area_part(area, page + 3, 1, area.rows - page - 3, area.columns - 2), 0,
-                        open->parent, open->number, 0);
-    } else {
-        area_wrap(area, 2, 1, STYLE_NORMAL,
-                  "No policy was saved yet. Choose a domain (1) and press c, b, a or e.");
+    free(history->revisions.rows);
+    if (!revision_list(app->options->store, SHOWN, &revisions, &count, NULL))
+        count = 0;
+    history->revisions = (struct table_rows){revisions, count};
+}
+
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
+{
+    const struct policy_revision *revision = row;
+    const struct history *history = app->views[app->depth].state;
+    char when[32];
+    if (column == MARK)
+        table_put(cell, STYLE_STRONG, "%s", history->marked == revision->number ? "x" : "");
+    else if (column == NUMBER)
+        table_put(cell, STYLE_STRONG, "%lld", (long long)revision->number);
+    else
+        table_put(cell, STYLE_NORMAL, "%s",
+                  column == SAVED ? app_time(app, when, sizeof when, "%Y-%m-%d %H:%M", revision->at)
+                  : column == AUTHOR ? revision->author
+                                     : revision->reason);
+}
+
+static void detail(struct app *app, struct area area, const void *row)
+{
+    const struct policy_revision *revision = row;
+    struct history *history = app_view(app)->state;
+    if (history->described != revision->number) {
+        buffer_clear(&history->difference);
+        describe(app, 0, revision->parent, revision->number, &history->difference);
+        history->described = revision->number;
     }
-    free(revisions);
+    area_printf(area, 0, 0, STYLE_HEADING, "what revision %lld changed",
+                (long long)revision->number);
+    area_wrap(area, 1, 0, STYLE_NORMAL, buffer_text(&history->difference));
 }
 
 /* Saves a new revision equal to the one that `subject` numbers. */
-static void revert(struct console *console, const char *subject)
+static void revert(struct app *app, const char *subject, const char *why)
 {
     struct policy old, now;
     struct policy_revision revision, head, saved;
     struct error error = {0};
     int64_t number = 0;
     text_number(subject, 1, INT32_MAX, &number);
-    bool good = revision_load(console->options->store, number, NULL, &old, &revision, &error);
-    bool current = good && revision_load_current(console->options->store, &now, &head, &error);
+    bool good = revision_load(app->options->store, number, NULL, &old, &revision, &error);
+    bool current = good && revision_load_current(app->options->store, &now, &head, &error);
     if (current) {
-        char *reason = memory_printf("back to revision %lld: %s", (long long)number,
-                                     console->confirm.reason.text);
-        enum revision_result result = revision_save(console->options->store, &old, head.hash, NULL,
-                                                    reason, console->now, &saved, &error);
+        char *reason = memory_printf("back to revision %lld: %s", (long long)number, why);
+        enum revision_result result = revision_save(app->options->store, &old, head.hash, NULL,
+                                                    reason, app->now, &saved, &error);
         free(reason);
         if (result == REVISION_SAVED)
-            console_say(console, "saved as revision %lld; p pushes it", (long long)saved.number);
+            app_say(app, "saved as revision %lld; p pushes it", (long long)saved.number);
         else if (result == REVISION_UNCHANGED)
-            console_say(console, "that is what the current revision says");
+            app_say(app, "that is what the current revision says");
         policy_clear(&now);
     }
     if (error.kind != ERROR_NONE)
-        console_say(console, "%s", error.text);
+        app_say(app, "%s", error.text);
     policy_clear(&old);
-    console_reload(console);
+    app_reload(app);
 }
 
-static void ask_revert(struct console *console, const struct policy_revision *revision)
+static void ask_revert(struct app *app, const struct policy_revision *revision)
 {
     char number[24];
     snprintf(number, sizeof number, "%lld", (long long)revision->number);
@@ -140,38 +131,63 @@ static void ask_revert(struct console *console, const struct policy_revision *re
         memory_printf("Save a new revision equal to revision %s (%s, %s)?\nNothing goes to "
                       "the nodes until it is pushed.",
                       number, revision->author, revision->reason);
-    dialog_confirm(console, "Revert", number, text, true, revert);
+    dialog_confirm(app, "Revert", number, text, true, revert);
     free(text);
 }
 
-static bool request(struct console *console, enum request request)
+static void compare(struct app *app, const struct policy_revision *revision)
 {
-    struct view *view = console_view(console);
-    size_t count = 0;
-    struct policy_revision *revisions = load(console, &count);
-    bool done = true;
+    const struct history *history = app_view(app)->state;
+    const struct policy_revision *newest = history->revisions.rows;
+    char subject[64];
+    snprintf(subject, sizeof subject, "%lld %lld", (long long)revision->number,
+             (long long)(history->marked ? history->marked : newest->number));
+    app_open(app, &screen_revision, subject);
+}
+
+static bool request(struct app *app, enum request request, const void *row)
+{
+    const struct policy_revision *revision = row;
+    struct history *history = app_view(app)->state;
     char subject[64];
     if (request == REQUEST_AUDIT) {
-        console_open(console, &screen_audit, "");
-    } else if (view->index >= (int)count) {
-        done = false;
-    } else if (request == REQUEST_OPEN || request == REQUEST_DIFF) {
-        const struct policy_revision *open = &revisions[view->index];
-        int64_t against = console->marked ? console->marked : revisions[0].number;
-        snprintf(subject, sizeof subject, "%lld %lld", (long long)open->number,
-                 request == REQUEST_DIFF ? (long long)against : 0LL);
-        console_open(console, &screen_revision, subject);
+        app_open(app, &screen_audit, "");
+    } else if (!revision) {
+        return false;
+    } else if (request == REQUEST_OPEN) {
+        snprintf(subject, sizeof subject, "%lld 0", (long long)revision->number);
+        app_open(app, &screen_revision, subject);
+    } else if (request == REQUEST_DIFF) {
+        compare(app, revision);
     } else if (request == REQUEST_MARK) {
-        int64_t number = revisions[view->index].number;
-        console->marked = console->marked == number ? 0 : number;
+        history->marked = history->marked == revision->number ? 0 : revision->number;
     } else if (request == REQUEST_REVERT) {
-        ask_revert(console, &revisions[view->index]);
+        ask_revert(app, revision);
     } else {
-        done = false;
+        return false;
     }
-    free(revisions);
-    return done;
+    return true;
 }
+
+static const struct column columns[COLUMNS] = {
+    [MARK] = {"", 1, .tight = true},
+    [NUMBER] = {"revision", 8, .right = true},
+    [SAVED] = {"saved", 16, .priority = 1},
+    [AUTHOR] = {"by", 12, 30, .searched = true},
+    [REASON] = {"reason", 12, TABLE_REST, .searched = true},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .row_size = sizeof(struct policy_revision),
+    .number_at = offsetof(struct policy_revision, number),
+    .write = write,
+    .empty = "No policy was saved yet. Choose a domain (1) and press c, b, a or e.",
+    .detail_rows = 8,
+    .detail_grows = true,
+    .detail = detail,
+};
 
 const struct screen screen_history = {
     .name = "History",
@@ -179,43 +195,70 @@ const struct screen screen_history = {
             "compares it with the marked (x) or the current one, R saves a new revision equal to "
             "it.",
     .requests = {REQUEST_OPEN, REQUEST_MARK, REQUEST_DIFF, REQUEST_REVERT, REQUEST_PUSH,
-                 REQUEST_AUDIT, REQUEST_HELP, REQUEST_QUIT},
-    .draw = draw,
+                 REQUEST_AUDIT, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
+    .table = &table,
     .request = request,
+    .state_size = sizeof(struct history),
+    .load = load,
+    .close = clear,
 };
 
 /* ---- one difference as a screen ---- */
 
-static void draw_revision(struct console *console, struct area area)
-{
-    struct view *view = console_view(console);
-    int64_t open = 0, against = 0;
-    struct policy policy;
+struct comparison {
     struct policy_revision revision;
-    area = area_part(area, 0, 1, area.rows, area.columns - 2);
-    sscanf(view->subject, "%" SCNd64 " %" SCNd64, &open, &against);
-    bool good = revision_load(console->options->store, open, NULL, &policy, &revision, NULL);
+    int64_t against; /* 0: its parent */
+    struct buffer difference;
+};
+
+static void open_revision(struct app *app, struct view *view)
+{
+    struct comparison *open = view->state;
+    struct policy policy;
+    int64_t number = 0;
+    sscanf(view->subject, "%" SCNd64 " %" SCNd64, &number, &open->against);
+    bool good = revision_load(app->options->store, number, NULL, &policy, &open->revision, NULL);
     policy_clear(&policy);
-    if (!good)
-        return;
-    if (against)
+    if (good && open->against)
+        describe(app, number, NULL, open->against, &open->difference);
+    else if (good)
+        describe(app, 0, open->revision.parent, number, &open->difference);
+}
+
+static void close_revision(struct view *view)
+{
+    buffer_clear(&((struct comparison *)view->state)->difference);
+}
+
+static int write_difference(struct app *app, struct area area)
+{
+    const struct comparison *open = app_view(app)->state;
+    return area_wrap(area, 0, 0, STYLE_NORMAL, buffer_text(&open->difference));
+}
+
+static void draw_revision(struct app *app, struct area area)
+{
+    const struct comparison *open = app_view(app)->state;
+    const struct policy_revision *revision = &open->revision;
+    area = area_part(area, 0, 1, area.rows, area.columns - 2);
+    if (open->against)
         area_printf(area, 0, 0, STYLE_STRONG, "from revision %lld to revision %lld",
-                    (long long)open, (long long)against);
+                    (long long)revision->number, (long long)open->against);
     else
-        area_printf(area, 0, 0, STYLE_STRONG, "revision %lld by %s: %s", (long long)open,
-                    revision.author, revision.reason);
-    area_printf(area, 1, 0, STYLE_DIM, "%s", revision.hash);
-    struct area body = area_part(area, 3, 0, area.rows - 3, area.columns);
-    view->count = against ? draw_difference(console, body, open, NULL, against, view->index)
-                          : draw_difference(console, body, 0, revision.parent, open, view->index);
-    view->page = body.rows;
-    if (view->index >= view->count)
-        view->index = view->count ? view->count - 1 : 0;
+        area_printf(area, 0, 0, STYLE_STRONG, "revision %lld by %s: %s",
+                    (long long)revision->number, revision->author, revision->reason);
+    area_printf(area, 1, 0, STYLE_DIM, "%s", revision->hash);
+    view_text(app, app_view(app), area_part(area, 2, 0, area.rows - 2, area.columns),
+              write_difference);
 }
 
 const struct screen screen_revision = {
     .name = "Revision",
     .help = "What a revision changed, or what differs between two.",
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
+    .scrolls = true,
     .draw = draw_revision,
+    .state_size = sizeof(struct comparison),
+    .open = open_revision,
+    .close = close_revision,
 };

@@ -2,22 +2,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/queue.h"
 #include "mtacon/tui/graph.h"
+#include "parts.h"
+#include "screens.h"
 
-static int draw_state(const struct console *console, struct area area,
-                      const struct model_node *node)
+static int draw_state(const struct app *app, struct area area, const struct model_node *node)
 {
     const char *why;
     enum style style;
     char age[16] = "never", when[40] = "";
-    const char *state = console_node_state(console, node, &style, &why);
+    const char *state = part_node_state(app, node, &style, &why);
     int column = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
     column = area_printf(area, 0, column, style, "%s  ", state);
     if (node->stored.last_contact)
-        text_age(age, sizeof age, console->now - node->stored.last_contact);
+        text_age(age, sizeof age, app->now - node->stored.last_contact);
     area_printf(area, 0, column, STYLE_NORMAL, "%s   %s   last read %s%s", node->stored.version,
                 node->stored.destination, age, node->stored.last_contact ? " ago" : "");
     int row = *why ? area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, style, why) : 1;
@@ -28,15 +28,14 @@ static int draw_state(const struct console *console, struct area area,
     if (node->stored.gap_at)
         area_printf(area, row++, 0, STYLE_NEAR,
                     "the log was lost between two readings at %s: counts before may be short",
-                    console_time(console, when, sizeof when, "%d %b %H:%M", node->stored.gap_at));
+                    app_time(app, when, sizeof when, "%d %b %H:%M", node->stored.gap_at));
     if (node->stored.skipped)
         area_printf(area, row++, 0, STYLE_DIM, "%lld log lines made no sense and were skipped",
                     (long long)node->stored.skipped);
     return row;
 }
 
-static void draw_queues(const struct console *console, struct area area,
-                        const struct model_node *node)
+static void draw_queues(const struct app *app, struct area area, const struct model_node *node)
 {
     const struct queue_listing *queue = &node->stored.queue;
     char number[32], age[16];
@@ -49,7 +48,7 @@ static void draw_queues(const struct console *console, struct area area,
                    text_count(number, sizeof number, queue->sizes[i]));
     }
     area_printf(area, 7, 0, STYLE_NORMAL, "oldest %12s",
-                queue->oldest ? text_age(age, sizeof age, console->now - queue->oldest) : "-");
+                queue->oldest ? text_age(age, sizeof age, app->now - queue->oldest) : "-");
     area_printf(area, 8, 0, queue->expiring_6h ? STYLE_NEAR : STYLE_NORMAL, "expires < 6 h %5lld",
                 (long long)queue->expiring_6h);
     area_printf(area, 9, 0, STYLE_NORMAL, "expires < 24 h %4lld", (long long)queue->expiring_24h);
@@ -68,13 +67,13 @@ static void draw_queues(const struct console *console, struct area area,
     }
 }
 
-static void draw_domains(const struct console *console, struct area area, int64_t node)
+static void draw_domains(const struct app *app, struct area area, int64_t node)
 {
     struct queue_domain *domains = NULL;
     size_t count = 0;
     char number[32];
     if (area.rows > 1 &&
-        store_queue_domains_load(console->options->store, node, &domains, &count, NULL)) {
+        store_queue_domains_load(app->options->store, node, &domains, &count, NULL)) {
         area_text(area, 0, 0, STYLE_HEADING, "queued, by domain");
         for (size_t i = 0; i < count && (int)i + 1 < area.rows; i++) {
             area_right(area, (int)i + 1, 7, STYLE_NORMAL,
@@ -87,44 +86,42 @@ static void draw_domains(const struct console *console, struct area area, int64_
     free(domains);
 }
 
-static void draw(struct console *console, struct area area)
+static void draw(struct app *app, struct area area)
 {
-    const char *name = console_view(console)->subject;
-    const struct model_node *node = model_find_node(&console->model, name);
+    const char *name = app_view(app)->subject;
+    const struct model_node *node = model_find_node(&app->model, name);
     area = area_part(area, 0, 1, area.rows, area.columns - 1);
     if (!node) {
         area_printf(area, 0, 0, STYLE_NORMAL, "%s is no node any more.", name);
         return;
     }
-    int row = draw_state(console, area, node) + (area.rows >= 20 ? 1 : 0);
+    int row = draw_state(app, area, node) + (area.rows >= 20 ? 1 : 0);
     int height = area.rows - row - 11;
     bool all = area.rows - row >= 44;
     if (height > 10 || all)
         height = 10;
     if (height >= 5)
         for (int which = 0; which < 3; which++) {
-            if (!all && which != console->graph)
+            if (!all && which != app->graph)
                 continue;
-            part_graph(console, area_part(area, row, 0, height, area.columns), which,
-                       node->stored.id, NULL, &node->failures, (struct thresholds){0, 0});
+            part_graph(app, area_part(area, row, 0, height, area.columns), which, node->stored.id,
+                       NULL, &node->failures, (struct thresholds){0, 0});
             row += height + 1;
         }
-    draw_queues(console, area_part(area, row, 0, 10, 62), node);
+    draw_queues(app, area_part(area, row, 0, 10, 62), node);
     if (area.columns >= 100) {
-        draw_domains(console, area_part(area, row, 64, area.rows - row, 40), node->stored.id);
+        draw_domains(app, area_part(area, row, 64, area.rows - row, 40), node->stored.id);
         struct area right = area_part(area, row, 106, area.rows - row, area.columns - 106);
         if (right.columns > 20)
             part_codes(right, 0, &node->failures);
         row += 11;
-        part_reasons(console, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id,
-                     NULL);
+        part_reasons(app, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id, NULL);
         return;
     }
     row += 11;
     struct area rest = area_part(area, row, 0, area.rows - row, area.columns);
     if (rest.rows > 2)
-        part_reasons(console, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id,
-                     NULL);
+        part_reasons(app, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id, NULL);
 }
 
 const struct screen screen_node = {

@@ -3,115 +3,124 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "dialog.h"
+#include "enrol.h"
+#include "form_node.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
-#include "mtacon/tui/graph.h"
+#include "parts.h"
+#include "screens.h"
+#include "table.h"
 
-enum { SORT_NAME, SORT_STATE, SORT_QUEUE, SORT_HOUR, SORT_COUNT };
-static const char *const sort_names[SORT_COUNT] = {"name", "state", "queue", "last hour"};
-
-struct rows {
-    const struct model_node **nodes;
-    int count;
+enum { STALE = 60 }; /* seconds */
+enum {
+    NAME,
+    STATE,
+    ACTIVE,
+    DEFERRED,
+    HOLD,
+    OLDEST,
+    EXPIRING,
+    HOUR,
+    DAY,
+    SEEN,
+    TREND,
+    WRONG,
+    COLUMNS
 };
 
-static int sorting; /* qsort hands no argument on */
-
-static int compare(const void *left, const void *right)
+static void gather(struct app *app, struct view *view)
 {
-    const struct model_node *one = *(const struct model_node *const *)left;
-    const struct model_node *other = *(const struct model_node *const *)right;
-    int64_t difference = 0;
-    if (sorting == SORT_STATE)
-        return strcmp(one->stored.state, other->stored.state);
-    if (sorting == SORT_QUEUE)
-        difference = other->queued - one->queued;
-    else if (sorting == SORT_HOUR)
-        difference = other->failures.last_hour - one->failures.last_hour;
-    if (difference)
-        return difference < 0 ? -1 : 1;
-    return strcmp(one->stored.name, other->stored.name);
+    for (size_t i = 0; i < app->model.node_count; i++)
+        table_add(view, &app->model.nodes[i]);
 }
 
-static struct rows rows_of(const struct console *console, int sort)
+static const char *name_of(const void *row)
 {
-    const struct model *model = &console->model;
-    struct rows rows = {memory_new(model->node_count, sizeof *rows.nodes), 0};
-    for (size_t i = 0; i < model->node_count; i++)
-        if (view_matches(console, model->nodes[i].stored.name))
-            rows.nodes[rows.count++] = &model->nodes[i];
-    sorting = sort;
-    if (sort != SORT_NAME && rows.count)
-        qsort(rows.nodes, (size_t)rows.count, sizeof *rows.nodes, compare);
-    return rows;
+    return ((const struct model_node *)row)->stored.name;
 }
 
-static const char *name_of(void *argument, int index)
-{
-    return ((struct rows *)argument)->nodes[index]->stored.name;
-}
-
-static void draw_row(const struct console *console, struct area area, int row,
-                     const struct model_node *node, bool selected)
+static int64_t number_of(const struct model_node *node, int column)
 {
     const struct queue_listing *queue = &node->stored.queue;
-    const char *why;
-    enum style style, numbers = STYLE_NORMAL;
-    const char *state = console_node_state(console, node, &style, &why);
-    char text[32], age[16] = "never";
-    int64_t silent = console->now - node->stored.last_contact;
-    if (silent > 60)
-        numbers = STYLE_DIM;
-    area_text(area_part(area, row, 0, 1, 14), 0, 1, STYLE_STRONG, node->stored.name);
-    area_text(area_part(area, row, 15, 1, 10), 0, 0, style, state);
-    const int64_t sizes[] = {queue->sizes[QUEUE_INCOMING] + queue->sizes[QUEUE_ACTIVE],
-                             queue->sizes[QUEUE_DEFERRED], queue->sizes[QUEUE_HOLD]};
-    const int ends[] = {31, 39, 44};
-    for (int i = 0; i < 3; i++)
-        area_right(area, row, ends[i], numbers, text_count(text, sizeof text, sizes[i]));
-    area_right(area, row, 49, numbers,
-               queue->oldest ? text_age(text, sizeof text, console->now - queue->oldest) : "-");
-    area_right(area, row, 55, queue->expiring_6h ? STYLE_NEAR : numbers,
-               text_count(text, sizeof text, queue->expiring_6h));
-    area_right(area, row, 62, numbers, text_count(text, sizeof text, node->failures.last_hour));
-    area_right(area, row, 69, numbers, text_count(text, sizeof text, node->failures.last_day));
-    if (node->stored.last_contact)
-        text_age(age, sizeof age, silent);
-    area_right(area, row, 75, silent > 60 ? STYLE_NEAR : numbers, age);
-    if (selected)
-        area_restyle(area, row, STYLE_SELECTED);
-    graph_spark(area, row, 76, area.columns >= 100 ? 20 : 4,
-                selected ? STYLE_SELECTED : STYLE_GRAPH, node->failures.minutes, WINDOW_MINUTES);
-    if (area.columns >= 120 && *why)
-        area_text(area, row, 98, style, why);
+    switch (column) {
+    case ACTIVE:
+        return queue->sizes[QUEUE_INCOMING] + queue->sizes[QUEUE_ACTIVE];
+    case DEFERRED:
+        return queue->sizes[QUEUE_DEFERRED];
+    case HOLD:
+        return queue->sizes[QUEUE_HOLD];
+    case EXPIRING:
+        return queue->expiring_6h;
+    case HOUR:
+        return node->failures.last_hour;
+    default:
+        return node->failures.last_day;
+    }
 }
 
-static void draw_heading(struct area area, const struct view *view)
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
-    area_printf(area, 0, 1, STYLE_HEADING, "Node (%s)", sort_names[view->sort]);
-    area_text(area, 0, 15, STYLE_HEADING, "state");
-    area_right(area, 0, 31, STYLE_HEADING, "active");
-    area_right(area, 0, 39, STYLE_HEADING, "defer");
-    area_right(area, 0, 44, STYLE_HEADING, "hold");
-    area_right(area, 0, 49, STYLE_HEADING, "old");
-    area_right(area, 0, 55, STYLE_HEADING, "exp6h");
-    area_right(area, 0, 62, STYLE_HEADING, "last h");
-    area_right(area, 0, 69, STYLE_HEADING, "24 h");
-    area_right(area, 0, 75, STYLE_HEADING, "seen");
-    area_text(area, 0, 76, STYLE_HEADING, area.columns >= 100 ? "last 60 min" : "60m");
-    if (area.columns >= 120)
-        area_text(area, 0, 98, STYLE_HEADING, "what is wrong");
-}
-
-static void draw_detail(struct console *console, struct area area, const struct model_node *node)
-{
+    const struct model_node *node = row;
+    const struct queue_listing *queue = &node->stored.queue;
     const char *why;
     enum style style;
-    const char *state = console_node_state(console, node, &style, &why);
+    const char *state = part_node_state(app, node, &style, &why);
+    char text[32];
+    int64_t silent = app->now - node->stored.last_contact;
+    enum style numbers = silent > STALE ? STYLE_DIM : STYLE_NORMAL;
+    if (column == NAME)
+        table_put(cell, STYLE_STRONG, "%s", node->stored.name);
+    else if (column == STATE)
+        table_put(cell, style, "%s", state);
+    else if (column == OLDEST)
+        table_put(cell, numbers, "%s",
+                  queue->oldest ? text_age(text, sizeof text, app->now - queue->oldest) : "-");
+    else if (column == SEEN)
+        table_put(cell, silent > STALE ? STYLE_NEAR : numbers, "%s",
+                  node->stored.last_contact ? text_age(text, sizeof text, silent) : "never");
+    else if (column == WRONG)
+        table_put(cell, style, "%s", why);
+    else
+        table_put(cell, column == EXPIRING && queue->expiring_6h ? STYLE_NEAR : numbers, "%s",
+                  text_count(text, sizeof text, number_of(node, column)));
+}
+
+static const int64_t *bars(const void *row)
+{
+    return ((const struct model_node *)row)->failures.minutes;
+}
+
+static int compare(int64_t one, int64_t other)
+{
+    return one > other ? -1 : one < other;
+}
+
+static int by_state(const void *one, const void *other)
+{
+    return strcmp(((const struct model_node *)one)->stored.state,
+                  ((const struct model_node *)other)->stored.state);
+}
+
+static int by_queue(const void *one, const void *other)
+{
+    return compare(((const struct model_node *)one)->queued,
+                   ((const struct model_node *)other)->queued);
+}
+
+static int by_hour(const void *one, const void *other)
+{
+    return compare(((const struct model_node *)one)->failures.last_hour,
+                   ((const struct model_node *)other)->failures.last_hour);
+}
+
+static void detail(struct app *app, struct area area, const void *data)
+{
+    const struct model_node *node = data;
+    const char *why;
+    enum style style;
+    const char *state = part_node_state(app, node, &style, &why);
     int row = 1, after;
-    if (area.rows < 5)
-        return;
     after = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
     area_printf(area, 0, after, STYLE_NORMAL, "%s  %s", node->stored.version, state);
     if (node->stored.enrolled)
@@ -125,82 +134,95 @@ static void draw_detail(struct console *console, struct area area, const struct 
         row = area_wrap(area_part(area, 0, 0, 6, area.columns), row, 0, style, why);
     if (area.rows - row < 6)
         return;
-    int left = area.columns >= 100 ? 70 : area.columns >= 78 ? 46 : area.columns;
+    int left = area.columns >= 100 ? 70 : area.columns >= 76 ? 46 : area.columns;
     int height = area.rows - row < 15 ? area.rows - row : 15;
-    part_graph(console, area_part(area, row, 0, height, left), console->graph, node->stored.id,
-               NULL, &node->failures, (struct thresholds){0, 0});
+    part_graph(app, area_part(area, row, 0, height, left), app->graph, node->stored.id, NULL,
+               &node->failures, (struct thresholds){0, 0});
     struct area right = area_part(area, row, left + 2, area.rows - row, area.columns - left - 2);
     if (right.columns > 20)
-        part_reasons(console, right, part_codes(right, 0, &node->failures) + 1, node->stored.id,
-                     NULL);
+        part_reasons(app, right, part_codes(right, 0, &node->failures) + 1, node->stored.id, NULL);
 }
 
-static void draw(struct console *console, struct area area)
+static void remove_node(struct app *app, const char *name, const char *reason)
 {
-    struct view *view = console_view(console);
-    struct rows rows = rows_of(console, view->sort);
-    int page = area.rows - 12;
-    if (page < 6)
-        page = area.rows >= 16 ? 6 : area.rows - 1;
-    if (page > rows.count)
-        page = rows.count > 4 ? rows.count : 4;
-    view_place(view, rows.count, page, name_of, &rows);
-    draw_heading(area, view);
-    for (int i = 0; i < page && view->top + i < rows.count; i++)
-        draw_row(console, area, i + 1, rows.nodes[view->top + i], view->top + i == view->index);
-    if (rows.count)
-        draw_detail(console, area_part(area, page + 2, 1, area.rows - page - 2, area.columns - 1),
-                    rows.nodes[view->index]);
-    else
-        area_wrap(area, 1, 1, STYLE_NORMAL,
-                  console->filter[0] ? "Nothing matches the filter. Esc drops it."
-                                     : "No nodes yet: press n to add one.");
-    free(rows.nodes);
-}
-
-static void remove_node(struct console *console, const char *name)
-{
+    (void)reason;
     struct error error;
-    if (store_node_remove(console->options->store, name, &error))
-        console_say(console, "%s removed", name);
+    if (store_node_remove(app->options->store, name, &error))
+        app_say(app, "%s removed", name);
     else
-        console_say(console, "%s", error.text);
-    if (console->fleet)
-        fleet_sync(console->fleet, NULL);
-    console_reload(console);
+        app_say(app, "%s", error.text);
+    if (app->fleet)
+        fleet_sync(app->fleet, NULL);
+    app_reload(app);
 }
 
-static bool request(struct console *console, enum request request)
+static void ask_removal(struct app *app, const char *name)
 {
-    struct view *view = console_view(console);
-    struct rows rows = rows_of(console, view->sort);
-    const struct model_node *node = view->index < rows.count ? rows.nodes[view->index] : NULL;
-    bool done = true;
-    free(rows.nodes);
-    if (request == REQUEST_OPEN && node) {
-        console_open(console, &screen_node, node->stored.name);
-    } else if (request == REQUEST_SORT) {
-        view->sort = (view->sort + 1) % SORT_COUNT;
-    } else if (request == REQUEST_ADD) {
-        if (console->options->read_only)
-            console_say(console, "--read-only: nodes are not changed");
-        else
-            form_node_open(console);
-    } else if (request == REQUEST_REMOVE && node) {
-        char *text = memory_printf("Forget %s with all its history in this store?\nNothing on the "
-                                   "node itself is touched.",
-                                   node->stored.name);
-        dialog_confirm(console, "Remove a node", node->stored.name, text, false, remove_node);
-        free(text);
-    } else if (request == REQUEST_ENROL && node) {
-        enrol_begin(console, node);
-    } else if (request == REQUEST_ADOPT && node) {
-        adopt_begin(console, node);
-    } else {
-        done = false;
-    }
-    return done;
+    char *text = memory_printf("Forget %s with all its history in this store?\nNothing on the "
+                               "node itself is touched.",
+                               name);
+    dialog_confirm(app, "Remove a node", name, text, false, remove_node);
+    free(text);
 }
+
+static bool request(struct app *app, enum request request, const void *row)
+{
+    const struct model_node *node = row;
+    if (request == REQUEST_ADD) {
+        if (!app_refuses_change(app))
+            form_node_open(app);
+        return true;
+    }
+    if (!node)
+        return false;
+    if (request == REQUEST_OPEN)
+        app_open(app, &screen_node, node->stored.name);
+    else if (request == REQUEST_REMOVE)
+        ask_removal(app, node->stored.name);
+    else if (request == REQUEST_ENROL)
+        enrol_begin(app, node);
+    else if (request == REQUEST_ADOPT)
+        adopt_begin(app, node);
+    else
+        return false;
+    return true;
+}
+
+static const struct column columns[COLUMNS] = {
+    [NAME] = {"Node", 13, 24, .searched = true},
+    [STATE] = {"state", 8, .searched = true},
+    [ACTIVE] = {"active", 6, .priority = 5, .right = true},
+    [DEFERRED] = {"defer", 6, .priority = 1, .right = true},
+    [HOLD] = {"hold", 4, .priority = 6, .right = true},
+    [OLDEST] = {"old", 4, .priority = 4, .right = true},
+    [EXPIRING] = {"exp6h", 5, .priority = 2, .right = true},
+    [HOUR] = {"last h", 6, .priority = 1, .right = true},
+    [DAY] = {"24 h", 6, .priority = 3, .right = true},
+    [SEEN] = {"seen", 5, .right = true},
+    [TREND] = {"60m", 4, 12, .priority = 7, .bars = bars},
+    [WRONG] = {"what is wrong", 20, TABLE_REST, .priority = 8, .searched = true},
+};
+
+static const struct order orders[] = {
+    {"name", NAME, true, NULL},
+    {"state", STATE, true, by_state},
+    {"queue", DEFERRED, false, by_queue},
+    {"last hour", HOUR, false, by_hour},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .orders = orders,
+    .order_count = sizeof orders / sizeof *orders,
+    .gather = gather,
+    .name_of = name_of,
+    .write = write,
+    .empty = "No nodes yet: press n to add one.",
+    .detail_rows = 10,
+    .detail_grows = true,
+    .detail = detail,
+};
 
 const struct screen screen_nodes = {
     .name = "Nodes",
@@ -209,6 +231,6 @@ const struct screen screen_nodes = {
             "take effect on a node, A takes over what another console pushed.",
     .requests = {REQUEST_OPEN, REQUEST_ADD, REQUEST_REMOVE, REQUEST_ENROL, REQUEST_CONNECT,
                  REQUEST_GRAPH, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
-    .draw = draw,
+    .table = &table,
     .request = request,
 };

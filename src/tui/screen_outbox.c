@@ -2,71 +2,89 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "mtacon/store/outbox.h"
+#include "screens.h"
+#include "table.h"
 
 enum { SHOWN = 200 };
+enum { STATE, KIND, TO, DOMAIN, QUEUED, COLUMNS };
 
-static const char *name_of(void *argument, int index)
+static void clear(struct view *view)
 {
-    return view_number_name(((struct outbox_mail *)argument)[index].id);
+    const struct table_rows *rows = view->state;
+    outbox_free(rows->rows, rows->count);
 }
 
-static void draw_detail(const struct console *console, struct area area,
-                        const struct outbox_mail *mail)
+static void load(struct app *app, struct view *view)
 {
+    struct outbox_mail *mails = NULL;
+    size_t count = 0;
+    clear(view);
+    outbox_load(app->options->store, SHOWN, &mails, &count, NULL);
+    *(struct table_rows *)view->state = (struct table_rows){mails, count};
+}
+
+static enum style style_of(const struct outbox_mail *mail)
+{
+    return strcmp(mail->state, "dead") == 0   ? STYLE_BAD
+           : strcmp(mail->state, "sent") == 0 ? STYLE_NORMAL
+                                              : STYLE_NEAR;
+}
+
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
+{
+    const struct outbox_mail *mail = row;
+    char when[32];
+    const char *texts[COLUMNS] = {
+        mail->state, mail->kind, mail->address, mail->domain,
+        app_time(app, when, sizeof when, "%m-%d %H:%M", mail->created_at)};
+    table_put(cell, style_of(mail), "%s", texts[column]);
+}
+
+static void detail(struct app *app, struct area area, const void *data)
+{
+    const struct outbox_mail *mail = data;
     char when[32], text[1400];
-    int row = area_wrap(area, 0, 1, STYLE_STRONG, mail->subject);
+    int row = area_wrap(area, 0, 0, STYLE_STRONG, mail->subject);
     if (strcmp(mail->state, "sent") == 0)
         snprintf(text, sizeof text, "sent %s by %.1000s",
-                 console_time(console, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at),
-                 mail->via);
+                 app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at), mail->via);
     else if (strcmp(mail->state, "dead") == 0)
         snprintf(text, sizeof text, "given up after %lld tries: %.1000s", (long long)mail->tries,
                  mail->error);
     else
         snprintf(text, sizeof text, "%lld tries, next %s%s%.1000s", (long long)mail->tries,
-                 console_time(console, when, sizeof when, "%H:%M:%S", mail->next_at),
+                 app_time(app, when, sizeof when, "%H:%M:%S", mail->next_at),
                  *mail->error ? ": " : "", mail->error);
-    area_wrap(area, row, 1, STYLE_NORMAL, text);
+    area_wrap(area, row, 0, STYLE_NORMAL, text);
 }
 
-static void draw(struct console *console, struct area area)
-{
-    struct view *view = console_view(console);
-    struct outbox_mail *mails = NULL;
-    size_t count = 0;
-    char when[32];
-    int page = area.rows - 6;
-    outbox_load(console->options->store, SHOWN, &mails, &count, NULL);
-    view_place(view, (int)count, page, name_of, mails);
-    area_text(area, 0, 1, STYLE_HEADING,
-              "state    kind       to                         domain               queued");
-    for (int i = 0; i < page && view->top + i < (int)count; i++) {
-        const struct outbox_mail *mail = &mails[view->top + i];
-        enum style style = strcmp(mail->state, "dead") == 0   ? STYLE_BAD
-                           : strcmp(mail->state, "sent") == 0 ? STYLE_NORMAL
-                                                              : STYLE_NEAR;
-        area_text(area, i + 1, 1, style, mail->state);
-        area_text(area, i + 1, 10, style, mail->kind);
-        area_text(area_part(area, i + 1, 21, 1, 26), 0, 0, style, mail->address);
-        area_text(area_part(area, i + 1, 48, 1, 20), 0, 0, style, mail->domain);
-        area_text(area, i + 1, 69, style,
-                  console_time(console, when, sizeof when, "%m-%d %H:%M", mail->created_at));
-        if (view->top + i == view->index)
-            area_restyle(area, i + 1, STYLE_SELECTED);
-    }
-    if (count)
-        draw_detail(console, area_part(area, area.rows - 4, 0, 4, area.columns),
-                    &mails[view->index]);
-    else
-        area_text(area, 2, 1, STYLE_DIM, "no mail was sent yet");
-    outbox_free(mails, count);
-}
+static const struct column columns[COLUMNS] = {
+    [STATE] = {"state", 8, .searched = true},
+    [KIND] = {"kind", 9, .priority = 2, .searched = true},
+    [TO] = {"to", 20, 50, .searched = true},
+    [DOMAIN] = {"domain", 15, 50, .priority = 1, .searched = true},
+    [QUEUED] = {"queued", 11, .priority = 3},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .row_size = sizeof(struct outbox_mail),
+    .number_at = offsetof(struct outbox_mail, id),
+    .write = write,
+    .empty = "No mail was sent yet. t on a domain sets who is told; its form sends a test mail.",
+    .detail_rows = 4,
+    .detail = detail,
+};
 
 const struct screen screen_outbox = {
     .name = "Outbox",
     .help = "One mail to each subscriber, sent through a healthy node, else by this host. Nobody "
             "took it for a day: a dead letter.",
-    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
-    .draw = draw,
+    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
+    .table = &table,
+    .state_size = sizeof(struct table_rows),
+    .load = load,
+    .close = clear,
 };

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
+#include "app.h"
+#include "screens.h"
 
 static const struct rollout_node *rollout_of(const struct model *model, int64_t node)
 {
@@ -37,7 +38,7 @@ static void draw_line(void *argument, const char *text)
 }
 
 /* Nodes that carry the same get the same difference: shown once. */
-static int draw_difference(struct console *console, struct area area, int row,
+static int draw_difference(struct app *app, struct area area, int row,
                            const struct model_node *node)
 {
     struct policy carried;
@@ -45,16 +46,15 @@ static int draw_difference(struct console *console, struct area area, int row,
     struct lines lines = {area_part(area, 0, 0, area.rows - 1, area.columns), row};
     if (!*node->stored.policy_hash)
         return row;
-    if (revision_load(console->options->store, 0, node->stored.policy_hash, &carried, &revision,
-                      NULL))
-        policy_diff(&carried, &console->model.policy, draw_line, &lines);
+    if (revision_load(app->options->store, 0, node->stored.policy_hash, &carried, &revision, NULL))
+        policy_diff(&carried, &app->model.policy, draw_line, &lines);
     policy_clear(&carried);
     return lines.row;
 }
 
-static void draw_plan(struct console *console, struct area area)
+static void draw_plan(struct app *app, struct area area)
 {
-    const struct model *model = &console->model;
+    const struct model *model = &app->model;
     const char *last = NULL;
     int row = 2;
     if (!model->enrolled)
@@ -75,7 +75,7 @@ static void draw_plan(struct console *console, struct area area)
                       node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
         row++;
         if (node->sync == SYNC_BEHIND && (!last || strcmp(last, node->stored.policy_hash) != 0)) {
-            row = draw_difference(console, area, row, node);
+            row = draw_difference(app, area, row, node);
             last = node->stored.policy_hash;
         }
     }
@@ -85,9 +85,9 @@ static void draw_plan(struct console *console, struct area area)
 
 /* ---- progress ---- */
 
-static void draw_progress(struct console *console, struct area area)
+static void draw_progress(struct app *app, struct area area)
 {
-    const struct model *model = &console->model;
+    const struct model *model = &app->model;
     int row = 2, counts[6] = {0};
     for (size_t i = 0; i < model->node_count; i++) {
         const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
@@ -104,7 +104,7 @@ static void draw_progress(struct console *console, struct area area)
         area_text(area, row, 0, style, rollout_node_state_name(node->state));
         area_text(area_part(area, row, 10, 1, 16), 0, 0, STYLE_STRONG, model->nodes[i].stored.name);
         area_text(area, row, 27, STYLE_NORMAL,
-                  console_time(console, when, sizeof when, "%H:%M:%S", node->at));
+                  app_time(app, when, sizeof when, "%H:%M:%S", node->at));
         row = area_wrap(area_part(area, 0, 0, area.rows - 2, area.columns), row, 37, STYLE_NORMAL,
                         *node->detail ? node->detail : "-");
     }
@@ -125,9 +125,9 @@ static void draw_progress(struct console *console, struct area area)
                   "late nodes get it when they return");
 }
 
-static void draw(struct console *console, struct area area)
+static void draw(struct app *app, struct area area)
 {
-    const struct model *model = &console->model;
+    const struct model *model = &app->model;
     area = area_part(area, 0, 1, area.rows, area.columns - 2);
     if (!*model->revision.hash) {
         area_text(area, 0, 0, STYLE_NORMAL, "Nothing was saved yet: there is nothing to push.");
@@ -137,37 +137,38 @@ static void draw(struct console *console, struct area area)
                 begun(model) ? "Push of" : "Push", (long long)model->revision.number,
                 model->revision.author, model->revision.reason);
     if (begun(model))
-        draw_progress(console, area);
+        draw_progress(app, area);
     else
-        draw_plan(console, area);
+        draw_plan(app, area);
 }
 
-static void push(struct console *console)
+static void push(struct app *app)
 {
     struct error error;
-    if (fleet_push(console->options->store, NULL, 0, false, console->now, &error))
-        console_say(console, "pushing");
+    if (fleet_push(app->options->store, NULL, 0, false, app->now, &error))
+        app_say(app, "pushing");
     else
-        console_say(console, "%s", error.text);
-    console_reload(console);
+        app_say(app, "%s", error.text);
+    app_reload(app);
 }
 
-static bool request(struct console *console, enum request request)
+static bool request(struct app *app, enum request request, const void *row)
 {
-    bool again = request == REQUEST_CONNECT && begun(&console->model);
+    (void)row;
+    bool again = request == REQUEST_CONNECT && begun(&app->model);
     if (request != REQUEST_OPEN && !again)
         return false;
-    if (console->options->read_only) {
-        console_say(console, "--read-only: nodes are not changed");
-    } else if (!begun(&console->model)) {
-        push(console);
+    if (app->options->read_only) {
+        app_say(app, "--read-only: nodes are not changed");
+    } else if (!begun(&app->model)) {
+        push(app);
     } else if (again) {
-        if (console->fleet)
-            fleet_retry(console->fleet, 0);
-        rollout_retry(console->options->store, console->now, NULL);
-        if (console->model.rollout.state == ROLLOUT_RUNNING)
-            push(console);
-        console_reload(console);
+        if (app->fleet)
+            fleet_retry(app->fleet, 0);
+        rollout_retry(app->options->store, app->now, NULL);
+        if (app->model.rollout.state == ROLLOUT_RUNNING)
+            push(app);
+        app_reload(app);
     }
     return true;
 }

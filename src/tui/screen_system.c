@@ -1,94 +1,90 @@
 /* The menu of what is not about one row: System > Business Continuity and the rest. */
-#include <stdio.h>
+#include "form_policy.h"
+#include "screens.h"
+#include "table.h"
 
-#include "console_private.h"
+enum { NAME, EXPLANATION, COLUMNS };
 
-static void open_defaults(struct console *console)
-{
-    form_policy_open(console, DOMAIN_NAME_DEFAULTS, POLICY_PART_ALL);
-}
-
-static void open_push(struct console *console)
-{
-    console_open(console, &screen_push, "");
-}
-
-static void open_alerts(struct console *console)
-{
-    console_open(console, &screen_alerts, "");
-}
-
-static void open_outbox(struct console *console)
-{
-    console_open(console, &screen_outbox, "");
-}
-
-static void open_history(struct console *console)
-{
-    console_open(console, &screen_history, "");
-}
-
-static void open_audit(struct console *console)
-{
-    console_open(console, &screen_audit, "");
-}
-
-static void open_codes(struct console *console)
-{
-    console_open(console, &screen_codes, "");
-}
-
-static const struct {
+struct entry {
     const char *name, *explanation;
-    void (*open)(struct console *console);
-} entries[] = {
-    {"Business Continuity", "the defaults (*) that domains inherit; e on a domain: its own",
-     open_defaults},
-    {"Push", "bring the current revision to the nodes", open_push},
-    {"Alerts", "open ones, and those that were; acknowledge, mute", open_alerts},
-    {"Outbox", "mails of alerts: waiting, dead, sent", open_outbox},
-    {"History", "all revisions; compare, revert", open_history},
-    {"Audit trail", "who did what, when", open_audit},
-    {"SMTP codes", "what each means and what happens next", open_codes},
+    const struct screen *screen; /* NULL: the form of the defaults */
+};
+
+static const struct entry entries[] = {
+    {"Business Continuity", "the defaults (*) that domains inherit; e on a domain: its own", NULL},
+    {"Push", "bring the current revision to the nodes", &screen_push},
+    {"Alerts", "open ones, and those that were; acknowledge, mute", &screen_alerts},
+    {"Outbox", "mails of alerts: waiting, dead, sent", &screen_outbox},
+    {"History", "all revisions; compare, revert", &screen_history},
+    {"Audit trail", "who did what, when", &screen_audit},
+    {"SMTP codes", "what each means and what happens next", &screen_codes},
 };
 enum { ENTRIES = sizeof entries / sizeof *entries };
 
-static const char *name_of(void *argument, int index)
+static void gather(struct app *app, struct view *view)
 {
-    (void)argument;
-    return entries[index].name;
+    (void)app;
+    for (int i = 0; i < ENTRIES; i++)
+        table_add(view, &entries[i]);
 }
 
-static void draw(struct console *console, struct area area)
+static const char *name_of(const void *row)
 {
-    struct view *view = console_view(console);
-    view_place(view, ENTRIES, ENTRIES, name_of, NULL);
-    area_text(area, 0, 1, STYLE_HEADING, "System");
-    for (int i = 0; i < ENTRIES; i++) {
-        area_text(area, i + 1, 2, STYLE_STRONG, entries[i].name);
-        area_text(area, i + 1, 26, STYLE_NORMAL, entries[i].explanation);
-        if (i == view->index)
-            area_restyle(area, i + 1, STYLE_SELECTED);
-    }
-    area_printf(area, ENTRIES + 3, 1, STYLE_NORMAL,
-                "Policy: revision %lld, in force on %d of %d "
-                "enrolled nodes (%zu nodes in all).",
-                (long long)console->model.revision.number, console->model.current,
-                console->model.enrolled, console->model.node_count);
+    return ((const struct entry *)row)->name;
 }
 
-static bool request(struct console *console, enum request request)
+static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
-    if (request != REQUEST_OPEN)
+    const struct entry *entry = row;
+    (void)app;
+    if (column == NAME)
+        table_put(cell, STYLE_STRONG, "%s", entry->name);
+    else
+        table_put(cell, STYLE_NORMAL, "%s", entry->explanation);
+}
+
+static void detail(struct app *app, struct area area, const void *row)
+{
+    (void)row;
+    area_printf(area, 0, 0, STYLE_NORMAL,
+                "Policy: revision %lld, in force on %d of %d enrolled nodes (%zu nodes in all).",
+                (long long)app->model.revision.number, app->model.current, app->model.enrolled,
+                app->model.node_count);
+}
+
+static bool request(struct app *app, enum request request, const void *row)
+{
+    const struct entry *entry = row;
+    if (request != REQUEST_OPEN || !entry)
         return false;
-    entries[console_view(console)->index].open(console);
+    if (entry->screen)
+        app_open(app, entry->screen, "");
+    else
+        form_policy_open(app, DOMAIN_NAME_DEFAULTS, POLICY_PART_ALL);
     return true;
 }
+
+static const struct column columns[COLUMNS] = {
+    [NAME] = {"System", 23},
+    [EXPLANATION] = {"", 20, TABLE_REST},
+};
+
+static const struct table table = {
+    .columns = columns,
+    .column_count = COLUMNS,
+    .gather = gather,
+    .name_of = name_of,
+    .write = write,
+    .empty = "",
+    .detail_rows = 1,
+    .detail_grows = true,
+    .detail = detail,
+};
 
 const struct screen screen_system = {
     .name = "System",
     .help = "What is not about one row of the other screens.",
     .requests = {REQUEST_OPEN, REQUEST_PUSH, REQUEST_HISTORY, REQUEST_HELP, REQUEST_QUIT},
-    .draw = draw,
+    .table = &table,
     .request = request,
 };

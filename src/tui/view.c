@@ -1,79 +1,106 @@
+#include "view.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "console_private.h"
+#include "app.h"
+#include "mtacon/base/memory.h"
 
-void view_place(struct view *view, int count, int page,
-                const char *(*name_of)(void *argument, int index), void *argument)
+enum { FIRST_HEIGHT = 64, MOST_HEIGHT = 8192 };
+
+void view_open(struct app *app, struct view *view, const struct screen *screen, const char *subject)
 {
-    view->count = count;
-    view->page = page > 0 ? page : 1;
-    for (int i = 0; i < count && view->selected[0]; i++) {
-        if (strcmp(name_of(argument, i), view->selected) == 0) {
-            view->index = i;
-            break;
+    *view = (struct view){.screen = screen};
+    snprintf(view->subject, sizeof view->subject, "%s", subject);
+    if (screen->state_size)
+        view->state = memory_new(1, screen->state_size);
+    if (screen->open)
+        screen->open(app, view);
+}
+
+void view_close(struct view *view)
+{
+    if (view->screen && view->screen->close)
+        view->screen->close(view);
+    free(view->state);
+    free(view->list.rows);
+    *view = (struct view){0};
+}
+
+void view_load(struct app *app, struct view *view)
+{
+    if (!view->screen->load || view->loaded == app->generation)
+        return;
+    view->loaded = app->generation;
+    view->screen->load(app, view);
+}
+
+static void copy_rows(struct area to, const struct cells *from, int top)
+{
+    for (int row = 0; row < to.rows && top + row < from->rows; row++)
+        for (int column = 0; column < to.columns; column++) {
+            const struct cell *cell = &from->cells[(top + row) * from->columns + column];
+            area_put(to, row, column, (enum style)cell->style, cell->character);
         }
-    }
-    if (view->index >= count)
-        view->index = count - 1;
-    if (view->index < 0)
-        view->index = 0;
-    if (view->top > view->index)
-        view->top = view->index;
-    if (view->top < view->index - view->page + 1)
-        view->top = view->index - view->page + 1;
-    if (view->top > count - view->page)
-        view->top = count - view->page;
+}
+
+void view_text(struct app *app, struct view *view, struct area area,
+               int (*write)(struct app *app, struct area area))
+{
+    struct cells whole = {0};
+    struct area head = area_part(area, 0, 0, 1, area.columns);
+    area = area_part(area, 1, 0, area.rows - 1, area.columns);
+    if (area.rows < 1 || area.columns < 1)
+        return;
+    int height = FIRST_HEIGHT, lines;
+    do {
+        height *= 2;
+        cells_clear(&whole);
+        cells_resize(&whole, height, area.columns);
+        lines = write(app, cells_area(&whole));
+    } while (lines >= height && height < MOST_HEIGHT);
+    view->lines = lines;
+    view->page = area.rows;
+    if (view->top > lines - area.rows)
+        view->top = lines - area.rows;
     if (view->top < 0)
         view->top = 0;
-    /* At the top row the operator watches the worst, whoever that is. */
-    if (view->index == 0 || count == 0)
-        view->selected[0] = '\0';
-    else
-        snprintf(view->selected, sizeof view->selected, "%s", name_of(argument, view->index));
+    copy_rows(area, &whole, view->top);
+    cells_clear(&whole);
+    if (lines > area.rows)
+        area_right(head, 0, head.columns, STYLE_DIM,
+                   view->top + area.rows < lines ? "more below: j" : "more above: k");
 }
 
-const char *view_number_name(int64_t number)
+bool view_scroll(struct view *view, enum request request)
 {
-    static char name[24];
-    snprintf(name, sizeof name, "%lld", (long long)number);
-    return name;
-}
-
-bool view_move(struct view *view, enum request request)
-{
-    int to = view->index;
+    int page = view->page > 1 ? view->page - 1 : 1, last = view->lines - view->page;
     switch (request) {
     case REQUEST_UP:
-        to--;
+        view->top--;
         break;
     case REQUEST_DOWN:
-        to++;
+        view->top++;
         break;
     case REQUEST_PAGE_UP:
-        to -= view->page;
+        view->top -= page;
         break;
     case REQUEST_PAGE_DOWN:
-        to += view->page;
+        view->top += page;
         break;
     case REQUEST_FIRST:
-        to = 0;
+        view->top = 0;
         break;
     case REQUEST_LAST:
-        to = view->count - 1;
+        view->top = last;
         break;
     default:
         return false;
     }
-    if (to >= view->count)
-        to = view->count - 1;
-    view->index = to > 0 ? to : 0; /* also where there is no row at all */
-    /* Chosen by place now; the name is taken when it is drawn. */
-    view->selected[0] = '\0';
+    if (view->top > last)
+        view->top = last;
+    if (view->top < 0)
+        view->top = 0;
     return true;
-}
-
-bool view_matches(const struct console *console, const char *name)
-{
-    return console->filter[0] == '\0' || strcasestr(name, console->filter) != NULL;
 }

@@ -20,10 +20,6 @@ KNOWN_CIRCLES = [
     "fleet/link fleet/link_answers",
     "ssh/auth ssh/connect ssh/host_key ssh/session",
     "store/audit store/revision store/store",
-    "tui/console tui/dialog tui/enrol tui/form_alert tui/form_node tui/form_policy tui/frame tui/parts "
-    "tui/screen_alerts tui/screen_audit tui/screen_codes tui/screen_details tui/screen_domain "
-    "tui/screen_domains tui/screen_help tui/screen_history tui/screen_node tui/screen_nodes "
-    "tui/screen_outbox tui/screen_push tui/screen_system",
 ]
 
 

@@ -6,7 +6,9 @@
     key Down Enter           keys, one after another
     burst 2 j Enter          keys in one burst: nothing is drawn between them
     type some text           a text, letter by letter
-    show
+    sql STATEMENT            another process changes the store, between a drawing and a key
+    plan NODE                an enrolment's plan is ready; 'asks KIND ID TEXT': a node asks
+    show                     'show styles': then what is selected, bad and near, row by row
     |the screen, line by line, to the end
 
 'MTACON_STORIES=write make check TESTS=test_story' writes the screens anew; read the difference
@@ -24,7 +26,7 @@ import fixture  # noqa: E402
 import lib  # noqa: E402
 
 CELLS = os.path.join(lib.BUILD, "tests/screen/cells")
-STEPS = ("size", "key", "burst", "type", "option", "show")
+STEPS = ("size", "key", "burst", "type", "option", "sql", "plan", "asks", "show")
 
 
 def parse(text):
@@ -33,7 +35,7 @@ def parse(text):
     for line in text.split("\n"):
         word = line.split(" ")[0]
         if line.startswith("|"):
-            if parts[-1] == "show":
+            if parts[-1] in ("show", "show styles"):
                 parts.append([])
             parts[-1].append(line[1:])
         elif word == "store":
@@ -76,7 +78,7 @@ class Story(unittest.TestCase):
         out = []
         for line in lines:
             out.append(line)
-            if line == "show":
+            if line in ("show", "show styles"):
                 out.extend("|" + row for row in shown.pop(0))
         with open(path, "w") as story:
             story.write("\n".join(out))

@@ -4,7 +4,7 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
 | [DESTINATION]
 |
@@ -30,7 +30,7 @@ key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
-| Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | No nodes yet: press n to add one.
 |
 |

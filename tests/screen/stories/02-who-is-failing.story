@@ -4,24 +4,24 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
 |     80┤                                         421       249    249
-|       │                         ▄               450        52    118
+|       │                                         450        52    118
 |       │                         █               none 4     21     21
 |       │                         █               expired     2      2
-|     40┤                         █               queued, by reason
-|       │                         █                   101 421 4.3.2 Service not …
-|       │                         █▃▄▂▃                10 Connection refused
-|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
@@ -30,24 +30,24 @@ key v
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|▲acme.example      Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
 | failures per hour, last 24 h  ┄┄ threshold 100  code   last h   24 h
 |    400┤                                         421       249    249
-|       │                      ▁                  450        52    118
-|       │                      █                  none 4     21     21
+|       │                                         450        52    118
+|       │                      ▅                  none 4     21     21
 |       │                      █                  expired     2      2
-|    200┤                      █                  queued, by reason
-|       │                      █                      101 421 4.3.2 Service not …
-|       │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄█┄                      10 Connection refused
-|       │▁ ▁▁▁▁▁▁ ▁▁▁▁▁▁ ▁▁▁▁▁▁█▃
+|       │                      █                  queued, by reason
+|    200┤                      █                      101 421 4.3.2 Service not …
+|       │                      █                       10 Connection refused
+|       │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄█┄
+|       │                      █
+|       │▁ ▂▁▁▁▁▁ ▂▁▁▁▁▁ ▂▁▁▁▁▁█▄
 |      0┴───────────────────────^
 |        16:00     04:00    15:00
 |

@@ -5,10 +5,10 @@ key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
-| mta1          was up         3      40    0   9h     1    104    212    3s ▁▃█▅
-| mta2          was up         3      80    0   9h     2    140    184    3s ▁▂█▃
-| mta3          down           3     120    0   9h     3     85    132    2m ▁▃█▅
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
+| mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
+| mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
+| mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
 |
 |
 | mta1  Postfix 3.7.11  was up

@@ -4,11 +4,11 @@ size 160 48
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain                Mode        Reports last hour   24 hours  queue old 60 min     acme.example
-|▲acme.example          Disabled     on    322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂  failures per minute, last 60 min
-|~contoso.example       Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█      80┤
-| elsewhere.example                          2/200             2      0   - ▁▁▁▁▁▁▁▁█        │                                       ▇
-| fabrikam.example      Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁        │                                       █
+| Domain             Mode         Reports last hour  24 hours  queue old 60 min        acme.example
+|▲acme.example       Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▁▂▂▃█▆▄▂▂  failures per minute, last 60 min
+|~contoso.example    Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁▁▁█▁      80┤
+| elsewhere.example                         2/200         2        0   - ▁▁▁▁▁▁▁▁▁▁█▁        │                                       ▇
+| fabrikam.example   Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁▁▁▁        │                                       █
 |                                                                                          40┤                                       █
 |                                                                                            │                                       █ ▁
 |                                                                                            │                 ▂▃▂▃▂▃▂▃▂▃▂▃▂▃▂▅▄▅▆▆▆███████▆▆▆▅▄▅▂▃▂▃▂▃▂▃▂
@@ -104,10 +104,10 @@ key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Node (name)   state     active   defer hold  old exp6h last h   24 h  seen last 60 min           what is wrong
-| mta1          was up         3      40    0   9h     1    104    212    3s ▁▁▁▁▁▁▃▃▃▃▄▅▇██▆▅▃▃▃
-| mta2          was up         3      80    0   9h     2    140    184    3s ▁▁▁▁▁▁▁▁▁▁▁▁▂█▂▂▁▁▁▁
-| mta3          down           3     120    0   9h     3     85    132    2m ▁▁▁▁▁▁▂▂▂▂▃▅▇██▆▄▂▄▂  mta3: cannot connect to mta3.isp.example port 22: Connection …
+| Node↑              state    active  defer hold  old exp6h last h   24 h  seen 60m          what is wrong
+| mta1               was up        3     40    0   9h     1    104    212    3s ▁▁▁▂▃▃▄▇█▅▃▃
+| mta2               was up        3     80    0   9h     2    140    184    3s ▁▁▁▁▁▁▁█▃▂▂▁
+| mta3               down          3    120    0   9h     3     85    132    2m ▁▁▁▂▂▂▄▇█▅▄▂ mta3: cannot connect to mta3.isp.example port 22: Connection refused
 |
 |
 | mta1  Postfix 3.7.11  was up

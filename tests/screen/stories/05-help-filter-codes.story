@@ -33,10 +33,8 @@ key Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
 |
 |
 |
@@ -47,7 +45,9 @@ show
 |       │                                   █     queued, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
+|       │                                   █
 |      2┤                                   █
+|       │                                   █
 |       │                                   █
 |       │                                   █
 |       │                                   █
@@ -75,12 +75,12 @@ show
 | 553         permanent  mailbox name not allowed
 | 554         permanent  transaction failed
 | no-reply-4  temporary  no reply, temporary
-|
+|                                                                        1 of 18
 | the mail system is down, shutting down or limiting connections
 | The message stays in the queue and is tried again until it is 5 days old.
 |
 |
-| k ↑ up  j ↓ down  ? help  Esc back
+| k ↑ up  j ↓ down  / filter  ? help  Esc back
 size 50 10
 show
 |50x10 is too small

@@ -6,16 +6,16 @@ show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | System
-|  Business Continuity     the defaults (*) that domains inherit; e on a domain:…
-|  Push                    bring the current revision to the nodes
-|  Alerts                  open ones, and those that were; acknowledge, mute
-|  Outbox                  mails of alerts: waiting, dead, sent
-|  History                 all revisions; compare, revert
-|  Audit trail             who did what, when
-|  SMTP codes              what each means and what happens next
-|
+| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Push                    bring the current revision to the nodes
+| Alerts                  open ones, and those that were; acknowledge, mute
+| Outbox                  mails of alerts: waiting, dead, sent
+| History                 all revisions; compare, revert
+| Audit trail             who did what, when
+| SMTP codes              what each means and what happens next
 |
 | Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+|
 |
 |
 |
@@ -48,7 +48,7 @@ show
 | [ ] own subscribers  else the 0 of *
 | Subscribers of alerts
 |  add                                                Enter adds
-| Reason                                       incident number, requirmore below
+|                                                                     more below
 | Then in force: mode Disabled, reports to external senders on.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
@@ -71,7 +71,7 @@ show
 |  (x) Disabled when on Continuity  not told while the mode is Enabled
 | Alert at /h   100                            now 322, 7-day peak 322
 | Alert at /24h 500                            now 388, 7-day peak 388
-| [x] own subscribers  else the 0 of *                                more below
+|                                                                     more below
 | Warning: all subscribers are inside the domain itself: when it fails, they may
 | not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
@@ -84,7 +84,6 @@ show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  (x) Enabled                    all Outlook users send through these nodes
 | Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
@@ -97,7 +96,8 @@ show
 | Alert at /24h 500                            now 388, 7-day peak 388
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
-|  it@acme.example                                    [ Remove ]      more below
+|  it@acme.example                                    [ Remove ]
+|                                                                     more below
 | Warning: all subscribers are inside the domain itself: when it fails, they may
 | not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
@@ -110,7 +110,6 @@ show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  (x) Enabled                    all Outlook users send through these nodes
 | Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
@@ -123,7 +122,8 @@ show
 | Alert at /24h 500                            now 388, 7-day peak 388
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
-|  it@acme.example                                    [ Remove ]      more below
+|  it@acme.example                                    [ Remove ]
+|                                                                     more below
 | Warning: all subscribers are inside the domain itself: when it fails, they may
 | not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
@@ -135,24 +135,24 @@ key Down Esc Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
 |     80┤                                         421       249    249
-|       │                         ▄               450        52    118
+|       │                                         450        52    118
 |       │                         █               none 4     21     21
 |       │                         █               expired     2      2
-|     40┤                         █               queued, by reason
-|       │                         █                   101 421 4.3.2 Service not …
-|       │                         █▃▄▂▃                10 Connection refused
-|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | revision 7 is in force on 1 of 3 nodes: p pushes

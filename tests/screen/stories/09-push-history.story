@@ -57,18 +57,14 @@ key Esc 4
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| revision  saved            by                     reason
-|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
-|      6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      4  2026-11-24 15:04  anna@jump1
-|      3  2026-11-24 15:04  anna@jump1
-|      2  2026-11-24 15:04  anna@jump1
-|      1  2026-11-24 15:04  anna@jump1
-|
-|
-|
-|
+| revision saved            by                            reason
+|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
+|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        4 2026-11-24 15:04 anna@jump1
+|        3 2026-11-24 15:04 anna@jump1
+|        2 2026-11-24 15:04 anna@jump1
+|        1 2026-11-24 15:04 anna@jump1
 |
 | what revision 7 changed
 | acme.example: subscribers inherited from * -> its own
@@ -77,8 +73,12 @@ show
 |
 |
 |
+|
+|
+|
+|
 | revision 7 is in force on 1 of 3 nodes: p pushes
-| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key Down x Up = 
 show
 | mtacon   4 History [Revision]                                        15:04:05Z
@@ -110,11 +110,11 @@ type wrong customer
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| revision  saved            by                     reason
-|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
-|x     6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      4  2026-11-24 15:04  anna@jump1
+| revision saved            by                            reason
+|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
+|x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        4 2026-11-24 15:04 anna@jump1
 |┌─ Revert ─────────────────────────────────────────────────────────────────────┐
 |│ Save a new revision equal to revision 7 (anna@jump1, INC-20931 tell them)?   │
 |│ Nothing goes to the nodes until it is pushed.                                │
@@ -125,29 +125,25 @@ show
 |│                                                                              │
 |│ Enter do it   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
-| acme.example: subscriber added: it@acme.example
 |
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
-| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+|
+|
+| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| revision  saved            by                     reason
-|      7  2026-11-24 15:04  anna@jump1             INC-20931 tell them
-|x     6  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      5  2026-11-24 15:04  anna@jump1             INC-20931 Exchange down
-|      4  2026-11-24 15:04  anna@jump1
-|      3  2026-11-24 15:04  anna@jump1
-|      2  2026-11-24 15:04  anna@jump1
-|      1  2026-11-24 15:04  anna@jump1
-|
-|
-|
-|
+| revision saved            by                            reason
+|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
+|x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+|        4 2026-11-24 15:04 anna@jump1
+|        3 2026-11-24 15:04 anna@jump1
+|        2 2026-11-24 15:04 anna@jump1
+|        1 2026-11-24 15:04 anna@jump1
 |
 | what revision 7 changed
 | acme.example: subscribers inherited from * -> its own
@@ -156,22 +152,25 @@ show
 |
 |
 |
+|
+|
+|
+|
 | that is what the current revision says
-| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key T
 show
 | mtacon   4 History [Audit]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| when              by                     what
-| 2026-11-24 15:04  anna@jump1             push revision 7  to 3 nodes, fa2cfba9…
-| 2026-11-24 15:04  anna@jump1             save revision 7  INC-20931 tell them
-| 2026-11-24 15:04  anna@jump1             save revision 6  INC-20931 Exchange d…
-| 2026-11-24 15:04  anna@jump1             save revision 5  INC-20931 Exchange d…
-| 2026-11-24 15:04  anna@jump1             save revision 4
-| 2026-11-24 15:04  anna@jump1             save revision 3
-| 2026-11-24 15:04  anna@jump1             save revision 2
-| 2026-11-24 15:04  anna@jump1             save revision 1
-|
+| when             by           what
+| 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, fa2cfba9ec974506f6f…
+| 2026-11-24 15:04 anna@jump1   save revision 7  INC-20931 tell them
+| 2026-11-24 15:04 anna@jump1   save revision 6  INC-20931 Exchange down
+| 2026-11-24 15:04 anna@jump1   save revision 5  INC-20931 Exchange down
+| 2026-11-24 15:04 anna@jump1   save revision 4
+| 2026-11-24 15:04 anna@jump1   save revision 3
+| 2026-11-24 15:04 anna@jump1   save revision 2
+| 2026-11-24 15:04 anna@jump1   save revision 1
 |
 |
 |
@@ -182,5 +181,6 @@ show
 |
 | anna@jump1 push revision 7: to 3 nodes,
 | fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
+|
 | revision 7 is in force on 1 of 3 nodes: p pushes
-| k ↑ up  j ↓ down  ? help  Esc back
+| k ↑ up  j ↓ down  / filter  ? help  Esc back

@@ -4,24 +4,24 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
 |     80┤                                         421       249    249
-|       │                         ▄               450        52    118
+|       │                                         450        52    118
 |       │                         █               none 4     21     21
 |       │                         █               expired     2      2
-|     40┤                         █               queued, by reason
-|       │                         █                   101 421 4.3.2 Service not …
-|       │                         █▃▄▂▃                10 Connection refused
-|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | SPLIT: 1 of 3 nodes carry another console's revision: 2 shows which, A adopts
@@ -30,10 +30,10 @@ key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Node (name)   state     active   defer hold  old exp6h last h   24 h  seen 60m
-| mta1          was up         3      40    0   9h     1    104    212    3s ▁▃█▅
-| mta2          was up         3      80    0   9h     2    140    184    3s ▁▂█▃
-| mta3          down           3     120    0   9h     3     85    132    2m ▁▃█▅
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
+| mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
+| mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
+| mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
 |
 |
 | mta1  Postfix 3.7.11  was up  policy: revision 7 by bob@jump2

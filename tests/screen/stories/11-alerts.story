@@ -4,24 +4,24 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode        Reports last hour   24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF   322/100 !     388/500    111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on      5/200       138/150 ~    0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                      2/200             2      0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on      0/200             0      0   - ▁▁▁▁▁▁▁▁▁
-|
-|
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
 |     80┤                                         421       249    249
-|       │                         ▄               450        52    118
+|       │                                         450        52    118
 |       │                         █               none 4     21     21
 |       │                         █               expired     2      2
-|     40┤                         █               queued, by reason
-|       │                         █                   101 421 4.3.2 Service not …
-|       │                         █▃▄▂▃                10 Connection refused
-|       │           ▃▄▄▄▃▄▄▄▃▄▆▆█████████▅▆▄▄▃▄▄
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ▲ ALERT acme.example 388/100 /h since 14:54: 3 shows
@@ -30,12 +30,12 @@ key 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| state        domain                     window      count/threshold since
-|▲firing       acme.example               hourly      388/100 !  14:54  blind:1
-| muted        contoso.example            daily       156/150 !  14:44  blind:1
-| acknowledged acme.example               daily     1,066/500 !  14:14  blind:1
-| recovered    acme.example               hourly       61/100    11-23 14:04
-|
+| mails that could not be sent at all: 1, that wait: 1; O shows them
+| state        domain                    window count/threshold since       blind
+|▲firing       acme.example              hourly       388/100 ! 14:54           1
+| muted        contoso.example           daily        156/150 ! 14:44           1
+| acknowledged acme.example              daily      1,066/500 ! 14:14           1
+| recovered    acme.example              hourly        61/100   11-23 14:04
 |
 |
 |
@@ -49,7 +49,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 |
 |
-| mails that could not be sent at all: 1, that wait: 1; O shows them
+|
 | revision 7 is in force on 1 of 3 nodes: p pushes
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key K
@@ -83,12 +83,12 @@ key Tab Enter
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| state        domain                     window      count/threshold since
-| acknowledged acme.example               hourly      388/100 !  14:54  blind:1
-| muted        contoso.example            daily       156/150 !  14:44  blind:1
-| acknowledged acme.example               daily     1,066/500 !  14:14  blind:1
-| recovered    acme.example               hourly       61/100    11-23 14:04
-|
+| mails that could not be sent at all: 1, that wait: 1; O shows them
+| state        domain                    window count/threshold since       blind
+| acknowledged acme.example              hourly       388/100 ! 14:54           1
+| muted        contoso.example           daily        156/150 ! 14:44           1
+| acknowledged acme.example              daily      1,066/500 ! 14:14           1
+| recovered    acme.example              hourly        61/100   11-23 14:04
 |
 |
 |
@@ -102,7 +102,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: anna calls them
 |
-| mails that could not be sent at all: 1, that wait: 1; O shows them
+|
 | acme.example: acknowledged
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down Down M Right
@@ -135,10 +135,10 @@ key Esc Esc O
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| state    kind       to                         domain               queued
-| dead     firing     anna2@noc.example          acme.example         11-24 14:54
-| queued   firing     anna1@noc.example          acme.example         11-24 14:54
-| sent     firing     anna0@noc.example          acme.example         11-24 14:54
+| state    kind      to                               domain          queued
+| dead     firing    anna2@noc.example                acme.example    11-24 14:54
+| queued   firing    anna1@noc.example                acme.example    11-24 14:54
+| sent     firing    anna0@noc.example                acme.example    11-24 14:54
 |
 |
 |
@@ -156,15 +156,15 @@ show
 |
 |
 | revision 7 is in force on 1 of 3 nodes: p pushes
-| k ↑ up  j ↓ down  ? help  Esc back
+| k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Down Down
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| state    kind       to                         domain               queued
-| dead     firing     anna2@noc.example          acme.example         11-24 14:54
-| queued   firing     anna1@noc.example          acme.example         11-24 14:54
-| sent     firing     anna0@noc.example          acme.example         11-24 14:54
+| state    kind      to                               domain          queued
+| dead     firing    anna2@noc.example                acme.example    11-24 14:54
+| queued   firing    anna1@noc.example                acme.example    11-24 14:54
+| sent     firing    anna0@noc.example                acme.example    11-24 14:54
 |
 |
 |
@@ -182,7 +182,7 @@ show
 |
 |
 | revision 7 is in force on 1 of 3 nodes: p pushes
-| k ↑ up  j ↓ down  ? help  Esc back
+| k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Esc Up Up Enter
 show
 | mtacon   3 Alerts [Domain]                                           15:04:05Z

@@ -9,11 +9,11 @@ burst 4 j j R
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| revision  saved            by                     reason
-|      4  2026-11-24 15:04  anna@jump1
-|      3  2026-11-24 15:04  anna@jump1
-|      2  2026-11-24 15:04  anna@jump1
-|      1  2026-11-24 15:04  anna@jump1
+| revision saved            by                             reason
+|        4 2026-11-24 15:04 anna@jump1
+|        3 2026-11-24 15:04 anna@jump1
+|        2 2026-11-24 15:04 anna@jump1
+|        1 2026-11-24 15:04 anna@jump1
 |┌─ Revert ─────────────────────────────────────────────────────────────────────┐
 |│ Save a new revision equal to revision 2 (anna@jump1, )?                      │
 |│ Nothing goes to the nodes until it is pushed.                                │
@@ -24,10 +24,10 @@ show
 |│                                                                              │
 |│ Enter do it   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
-| acme.example: hourly threshold Inherited from * -> 100
-| acme.example: 24 h threshold Inherited from * -> 500
 |
 |
 |
 |
-| Enter open  x mark  = compare  R revert  p push  T trail  ? help  q quit
+|
+|
+| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help

@@ -1,0 +1,123 @@
+#include "app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/clock.h"
+
+struct view *app_view(struct app *app)
+{
+    return &app->views[app->depth];
+}
+
+void app_say(struct app *app, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(app->message, sizeof app->message, format, arguments);
+    va_end(arguments);
+}
+
+bool app_refuses_change(struct app *app)
+{
+    if (app->options->read_only)
+        app_say(app, "--read-only: nothing is changed");
+    return app->options->read_only;
+}
+
+void app_open(struct app *app, const struct screen *screen, const char *subject)
+{
+    if (app->depth + 1 == APP_DEPTH) {
+        app_say(app, "too many screens are open: Esc goes back");
+        return;
+    }
+    app->depth++;
+    view_open(app, app_view(app), screen, subject);
+}
+
+void app_close(struct app *app)
+{
+    if (app->depth > 0)
+        view_close(&app->views[app->depth--]);
+}
+
+void app_change(struct app *app, const struct screen *screen)
+{
+    while (app->depth > 0)
+        app_close(app);
+    view_close(&app->views[0]);
+    view_open(app, &app->views[0], screen, "");
+}
+
+const char *app_time(const struct app *app, char *out, size_t size, const char *format, int64_t at)
+{
+    return clock_format(out, size, format, at, app->local_time);
+}
+
+const struct model_history *app_history(struct app *app, int64_t node, const char *domain)
+{
+    char of[sizeof app->history_of];
+    snprintf(of, sizeof of, "%lld %s", (long long)node, domain ? domain : "");
+    if (strcmp(of, app->history_of) == 0 && app->history_at == app->model.at)
+        return &app->history;
+    if (!model_history_load(app->options->store, app->now, node, domain, &app->history, NULL))
+        return NULL;
+    memcpy(app->history_of, of, sizeof of);
+    app->history_at = app->model.at;
+    return &app->history;
+}
+
+/* A new alert rings the bell, once. */
+static void note_alerts(struct app *app)
+{
+    int64_t newest = 0;
+    for (size_t i = 0; i < app->model.alert_count; i++)
+        if (app->model.alerts[i].id > newest)
+            newest = app->model.alerts[i].id;
+    app->bell = app->bell || newest > app->alerted;
+    if (newest > app->alerted)
+        app->alerted = newest;
+}
+
+void app_reload(struct app *app)
+{
+    struct model fresh;
+    struct error error;
+    if (app->fleet)
+        app->now = clock_now();
+    if (model_load(app->options->store, app->now, &fresh, &error)) {
+        model_clear(&app->model);
+        app->model = fresh;
+        app->generation++;
+        note_alerts(app);
+    } else {
+        app_say(app, "%s", error.text);
+    }
+}
+
+bool app_begin(struct app *app, const struct console_options *options, int64_t now,
+               const struct screen *first, struct error *error)
+{
+    *app = (struct app){.options = options,
+                        .now = now,
+                        .local_time = options->local_time,
+                        .generation = 1,
+                        .rows = APP_ROWS,
+                        .columns = APP_COLUMNS};
+    if (!model_load(options->store, now, &app->model, error))
+        return false;
+    note_alerts(app);
+    app->bell = false; /* those before are on the screen */
+    view_open(app, &app->views[0], first, "");
+    return true;
+}
+
+void app_end(struct app *app)
+{
+    while (app->depth > 0)
+        app_close(app);
+    view_close(&app->views[0]);
+    model_clear(&app->model);
+}

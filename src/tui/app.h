@@ -1,0 +1,81 @@
+/* What all of the console shares: the model, the stack of views, the layers over them, the message.
+ * It knows no screen; whoever needs one screen from another includes screens.h. */
+#ifndef MTACON_TUI_APP_H
+#define MTACON_TUI_APP_H
+
+#include "mtacon/fleet/fleet.h"
+#include "mtacon/fleet/model.h"
+#include "mtacon/tui/console.h"
+#include "view.h"
+
+enum { APP_DEPTH = 8, APP_LAYERS = 8, APP_ROWS = 24, APP_COLUMNS = 80 };
+
+struct layer_kind; /* layer.h */
+struct layer {
+    const struct layer_kind *kind;
+    void *state; /* owned */
+};
+
+/* What a node asks, as it was last seen; id NULL: nothing. */
+struct question {
+    char *id, *text; /* owned */
+    enum ssh_question_kind kind;
+    bool echo;
+};
+
+struct confirm; /* dialog.h */
+
+struct app {
+    const struct console_options *options;
+    struct fleet *fleet; /* NULL in tests on a fixed store */
+    struct model model;
+    int64_t generation; /* grows with each new model */
+    int64_t now;
+    struct view views[APP_DEPTH];
+    int depth; /* the open view is views[depth] */
+    struct layer layers[APP_LAYERS];
+    int layer_count;
+    int graph; /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
+    bool local_time, quit;
+    int rows, columns; /* of the terminal */
+    char message[512];
+    struct question question;     /* waits for an answer */
+    struct confirm *offered;      /* a change that is ready to be looked at; NULL: none */
+    int64_t enrolling;            /* node whose enrolment plan is awaited; 0: none */
+    int enrol_results;            /* its live->results when it was asked */
+    struct model_history history; /* of history_of */
+    char history_of[DOMAIN_NAME_SIZE + 24];
+    int64_t history_at;
+    int64_t alerted; /* the newest alert that was told by the bell */
+    bool bell;       /* to be rung */
+};
+
+/* Loads the model and opens the first screen. False and `error`: the store cannot be read. */
+bool app_begin(struct app *app, const struct console_options *options, int64_t now,
+               const struct screen *first, struct error *error);
+void app_end(struct app *app);
+
+struct view *app_view(struct app *app);
+
+/* Opens a screen over the one that is open; closes it; makes another one the first. */
+void app_open(struct app *app, const struct screen *screen, const char *subject);
+void app_close(struct app *app);
+void app_change(struct app *app, const struct screen *screen);
+
+/* Says it in the message line, until the next key. */
+void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Whether nothing may be changed (--read-only): then says so. */
+bool app_refuses_change(struct app *app);
+
+/* Reads the model anew, after a change. */
+void app_reload(struct app *app);
+
+/* Graph history of a node (id) or domain, kept while fresh. NULL when the store fails. */
+const struct model_history *app_history(struct app *app, int64_t node, const char *domain);
+
+/* '15:04' or with another format, in UTC or local time as set. */
+const char *app_time(const struct app *app, char *out, size_t size, const char *format, int64_t at)
+    __attribute__((format(strftime, 4, 0)));
+
+#endif

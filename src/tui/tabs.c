@@ -1,0 +1,138 @@
+#include "tabs.h"
+
+#include "dialog.h"
+#include "filter.h"
+#include "layer.h"
+#include "question.h"
+#include "screens.h"
+#include "table.h"
+
+const struct screen *const tabs[TABS] = {&screen_domains, &screen_nodes,  &screen_alerts,
+                                         &screen_history, &screen_system, &screen_codes};
+
+static void back(struct app *app)
+{
+    if (app_view(app)->filter[0])
+        app_view(app)->filter[0] = '\0';
+    else
+        app_close(app);
+}
+
+static void next_tab(struct app *app)
+{
+    int index = 0;
+    while (index < TABS && app->views[0].screen != tabs[index])
+        index++;
+    app_change(app, tabs[(index + 1) % TABS]);
+}
+
+/* Opens a screen unless it is the one that is open. */
+static void open_once(struct app *app, const struct screen *screen)
+{
+    if (app_view(app)->screen != screen)
+        app_open(app, screen, "");
+}
+
+/* What keys mean on every screen, unless it has a meaning of its own; false: nothing. */
+static bool general_request(struct app *app, enum request request)
+{
+    switch (request) {
+    case REQUEST_BACK:
+        back(app);
+        return true;
+    case REQUEST_QUIT:
+        app->quit = app->depth == 0;
+        app_close(app);
+        return true;
+    case REQUEST_NEXT_SCREEN:
+        next_tab(app);
+        return true;
+    case REQUEST_DOMAINS:
+    case REQUEST_NODES:
+    case REQUEST_ALERT_LIST:
+    case REQUEST_HISTORY:
+    case REQUEST_SYSTEM:
+    case REQUEST_CODES:
+        app_change(app, tabs[(int)request - REQUEST_DOMAINS]);
+        return true;
+    case REQUEST_HELP:
+        open_once(app, &screen_help);
+        return true;
+    case REQUEST_PUSH:
+        open_once(app, &screen_push);
+        return true;
+    case REQUEST_FILTER:
+        filter_open(app);
+        return true;
+    case REQUEST_GRAPH:
+        app->graph = (app->graph + 1) % 3;
+        return true;
+    case REQUEST_CONNECT:
+        if (app->fleet)
+            fleet_retry(app->fleet, 0);
+        app_say(app, "connecting to what is down");
+        return true;
+    case REQUEST_ANSWER:
+        if (!question_open(app) && !dialog_open_offered(app))
+            app_say(app, "nothing waits for an answer");
+        return true;
+    case REQUEST_LOCAL_TIME:
+        app->local_time = !app->local_time;
+        return true;
+    case REQUEST_REDRAW:
+        return true; /* done by whoever has the terminal */
+    default:
+        return false;
+    }
+}
+
+/* A request that the footer offers here failed for want of a row. */
+static bool wants_row(const struct screen *screen, enum request request)
+{
+    for (int i = 0; i < VIEW_REQUESTS && screen->requests[i]; i++)
+        if (screen->requests[i] == request)
+            return true;
+    return false;
+}
+
+static void draw(struct app *app, void *state, struct area area)
+{
+    const struct screen *screen = app_view(app)->screen;
+    (void)state;
+    area = area_part(area, 2, 0, area.rows - 4, area.columns);
+    view_load(app, app_view(app));
+    if (screen->table)
+        table_draw(app, area);
+    else
+        screen->draw(app, area);
+}
+
+static bool key(struct app *app, void *state, int key)
+{
+    enum request request = request_of_key(key);
+    struct view *view = app_view(app);
+    const struct screen *screen = view->screen;
+    const void *row = NULL;
+    (void)state;
+    view_load(app, view);
+    if (screen->scrolls && view_scroll(view, request))
+        return true;
+    if (screen->table) {
+        if (table_request(app, request))
+            return true;
+        row = table_selected(app);
+    }
+    if ((screen->request && screen->request(app, request, row)) || general_request(app, request))
+        return true;
+    if (!screen->table || row || !wants_row(screen, request))
+        return false;
+    app_say(app, view->list.placed ? "that row is gone" : "there is no row to do that with");
+    return true;
+}
+
+static const struct layer_kind kind = {.draw = draw, .key = key};
+
+void tabs_begin(struct app *app)
+{
+    layer_push(app, &kind, NULL);
+}

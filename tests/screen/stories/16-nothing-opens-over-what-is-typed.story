@@ -1,0 +1,328 @@
+While a form is filled in, a plan comes that was asked for before: it is announced, and a typed y is
+a letter, no consent to change master.cf.
+store policy
+size 80 24
+key c Tab Tab
+plan mta1
+type yes y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Continuity mode: acme.example   (revision 7)  runs until 2026-11-24T17:04:05Z
+| Continuity Mode
+|  ( ) Inherited from *           * has Disabled
+|  ( ) Disabled                   the mail system works; users send through it
+|  ( ) Optional                   each user decides
+|  (x) Enabled                    all Outlook users send through these nodes
+| Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
+| Reason        yes y                          incident number, required
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+| Warning: all subscribers are inside the domain itself: when it fails, they may
+| not get the alert.
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
+| Then in force: mode Enabled, reports to external senders OFF; 111 queued
+| messages are covered, 3 expire within 6 h.
+| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| ! mta1: Enrol: ! shows, once this is closed
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+Closed, the form is gone, and the plan still waits: only its own key opens it.
+key Esc Esc y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| ! mta1: Enrol: ! shows   no such key here: ? helps
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key !
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|┌─ Enrol ──────────────────────────────────────────────────────────────────────┐
+|│ + a line of master.cf                                                        │
+|│                                                                              │
+|│                                                                              │
+|│                                                                              │
+|│                                                                              │
+|│                                                                              │
+|│ y do it   n leave it                                                         │
+|└──────────────────────────────────────────────────────────────────────────────┘
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key x y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| master.cf of mta1 is changed
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+A node asks while a filter is typed: the same.
+key /
+asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_hosts: SHA256:abc
+type y!n
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+| Nothing matches 'y!n'. Esc drops the filter.
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| ! mta2: unknown host key: ! answers, once this is closed
+| Filter: y!n                                 Enter keeps it   Esc drops it
+key Esc y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| ! mta2: unknown host key: ! answers   no such key here: ? helps
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key !
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| f┌─ Unknown host key ───────────────────────────────────────────────────────┐▁▁
+|  │ mta2 (mta2.isp.example) shows a host key that is not in known_hosts:     │
+| a│ SHA256:abc                                                               │
+| f│                                                                          │
+|  │ y trust it and connect   n refuse   Esc later                            │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │ …
+|  │                                                                          │
+|  └──────────────────────────────────────────────────────────────────────────┘
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+What is asked changes before the key: the answer is for nobody.
+asks passphrase k2 Passphrase of key /home/anna/.ssh/id
+burst y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| ! passphrase of a key: ! answers   revision 7 is in force on 1 of 3 nodes: p p…
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key ! s e c r e t
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| f┌─ Authentication ─────────────────────────────────────────────────────────┐▁▁
+|  │ Passphrase of key /home/anna/.ssh/id                                     │
+| a│                                                                          │
+| f│ ······                                                                   │
+|  │                                                                          │
+|  │ Enter go on, empty: give none   Esc later                                │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │ …
+|  │                                                                          │
+|  └──────────────────────────────────────────────────────────────────────────┘
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key Enter
+asks
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| answered: connecting
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+A host key cannot be trusted where nothing may be changed; Esc leaves it for later.
+option read-only
+asks host-key k3 mta3 (mta3.isp.example) shows a host key that is not in known_hosts: SHA256:def
+key ! y
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History          read-only  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| f┌─ Unknown host key ───────────────────────────────────────────────────────┐▁▁
+|  │ mta3 (mta3.isp.example) shows a host key that is not in known_hosts:     │
+| a│ SHA256:def                                                               │
+| f│                                                                          │
+|  │ n refuse (--read-only: it cannot be trusted here)   Esc later            │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │
+|  │                                                                          │ …
+|  │                                                                          │
+|  └──────────────────────────────────────────────────────────────────────────┘
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+key Esc
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History          read-only  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
+|       │                         █                    10 Connection refused
+|       │                         █
+|       │                       ▁▂█▅▇▄▅▂▁
+|       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| ! mta3: unknown host key: ! answers   revision 7 is in force on 1 of 3 nodes: …
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph

@@ -1,0 +1,57 @@
+The window shrinks while a reason is typed: what is typed blind does nothing, a q is no end.
+store policy
+size 80 24
+key c Tab Tab
+type INC-1
+size 40 10
+type 2 q quit y
+show
+|40x10 is too small
+|80x24 shows all; ^C quits
+|
+|
+|
+|
+|
+|
+|
+|
+key ?
+show
+|40x10 is too small
+|80x24 shows all; ^C quits
+|What was open is kept. It needs 60x16.
+|
+|
+|
+|
+|
+|
+|
+size 80 24
+type 23
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Continuity mode: acme.example   (revision 7)  runs until 2026-11-24T17:04:05Z
+| Continuity Mode
+|  ( ) Inherited from *           * has Disabled
+|  ( ) Disabled                   the mail system works; users send through it
+|  ( ) Optional                   each user decides
+|  (x) Enabled                    all Outlook users send through these nodes
+| Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
+| Reason        INC-123                        incident number, required
+| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+| Warning: all subscribers are inside the domain itself: when it fails, they may
+| not get the alert.
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
+| Then in force: mode Enabled, reports to external senders OFF; 111 queued
+| messages are covered, 3 expire within 6 h.
+| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave

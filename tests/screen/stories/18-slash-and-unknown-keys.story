@@ -1,0 +1,146 @@
+A filter typed where there is none is no row of keys; a key that means nothing says so.
+store policy
+size 80 24
+key 5
+burst / c o n t q Enter
+show
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| System
+| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Push                    bring the current revision to the nodes
+| Alerts                  open ones, and those that were; acknowledge, mute
+| Outbox                  mails of alerts: waiting, dead, sent
+| History                 all revisions; compare, revert
+| Audit trail             who did what, when
+| SMTP codes              what each means and what happens next
+|
+| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  p push  4 history  ? help  q quit
+key /
+show
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| System
+| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Push                    bring the current revision to the nodes
+| Alerts                  open ones, and those that were; acknowledge, mute
+| Outbox                  mails of alerts: waiting, dead, sent
+| History                 all revisions; compare, revert
+| Audit trail             who did what, when
+| SMTP codes              what each means and what happens next
+|
+| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| System has no filter: Esc goes on
+key Esc K
+show
+| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| System
+| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Push                    bring the current revision to the nodes
+| Alerts                  open ones, and those that were; acknowledge, mute
+| Outbox                  mails of alerts: waiting, dead, sent
+| History                 all revisions; compare, revert
+| Audit trail             who did what, when
+| SMTP codes              what each means and what happens next
+|
+| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| no such key here: ? helps
+| Enter open  p push  4 history  ? help  q quit
+On a list the arrows move while the filter is typed; without a match there is no row to act on.
+key 1 /
+type example
+key Down
+show styles
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
+| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| contoso.example
+| failures per minute, last 60 min                code   last h   24 h
+|      5┤                                   █     550         5    138
+|       │                                   █     queued, by reason
+|       │                                   █     nothing waits with a reason
+|       │                                   █
+|       │                                   █
+|      2┤                                   █
+|       │                                   █
+|       │                                   █
+|       │                                   █
+|       │                                   █
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Filter: example                             Enter keeps it   Esc drops it
+|1 bad: nodes 0 of 3 up
+|1 near: exp<6h 6
+|3 bad: ▲
+|3 near: Enabled 2h00
+|3 near: OFF
+|3 bad: 322/100 !
+|4 selected: ~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+key Esc /
+type nowhere
+key Enter c
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+| Nothing matches 'nowhere'. Esc drops the filter.
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| there is no row to do that with
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph

@@ -1,0 +1,103 @@
+At 60 columns what decides stays: who, how much, in which mode. The order is said in the heading.
+store policy
+size 60 18
+key s s
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History 15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| Domain            Mode         Reports last hour↓  24 hours
+|▲acme.example      Enabled 2h00 OFF      322/100 ! 388/500
+|~contoso.example   Disabled     on         5/200   138/150 ~
+| elsewhere.example                         2/200         2
+| fabrikam.example  Disabled     on         0/200         0
+|
+| acme.example
+| code   last h   24 h
+| 421       249    249
+| 450        52    118
+| none 4     21     21
+| expired     2      2
+|
+| queued, by reason
+| order: last hour
+| Enter open  c continuity  b bounce  a thresholds  e edit
+key s
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History 15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| Domain             Mode         Reports last hour 24 hours↓
+|▲acme.example       Enabled 2h00 OFF     322/100 ! 388/500
+|~contoso.example    Disabled     on        5/200   138/150 ~
+| elsewhere.example                         2/200         2
+| fabrikam.example   Disabled     on        0/200         0
+|
+| acme.example
+| code   last h   24 h
+| 421       249    249
+| 450        52    118
+| none 4     21     21
+| expired     2      2
+|
+| queued, by reason
+| order: 24 hours
+| Enter open  c continuity  b bounce  a thresholds  e edit
+key 2
+show
+| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History 15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| Node↑             state     defer exp6h last h   24 h  seen
+| mta1              was up       40     1    104    212    3s
+| mta2              was up       80     2    140    184    3s
+| mta3              down        120     3     85    132    2m
+|
+|
+| mta1  Postfix 3.7.11  was up  policy: revision 4 by anna@j…
+| carries revision 4 by anna@jump1 of 2026-11-24T14:54:05Z,
+| not the current one
+|
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  n new  d remove  E enrol  r reconnect  v graph
+key 3
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History 15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| no watch runs on this store: nobody is mailed (start mtaco…
+| state        domain                  window count/threshold
+| No alert was ever open: a on a domain sets its thresholds,
+| t who is told.
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  K acknowledge  M mute  U unmute  c continuity
+key 4
+show
+| mtacon   1 Domains  2 Nodes  3 Alerts [4 History]15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| revision saved            by           reason
+|        7 2026-11-24 15:04 anna@jump1   INC-20931 tell them
+|        6 2026-11-24 15:04 anna@jump1   INC-20931 Exchange …
+|        5 2026-11-24 15:04 anna@jump1   INC-20931 Exchange …
+|        4 2026-11-24 15:04 anna@jump1
+|        3 2026-11-24 15:04 anna@jump1
+|        2 2026-11-24 15:04 anna@jump1
+|                                                     1 of 7
+| what revision 7 changed
+| acme.example: subscribers inherited from * -> its own
+| acme.example: subscriber added: it@acme.example
+|
+|
+|
+| revision 7 is in force on 1 of 3 nodes: p pushes
+| Enter open  x mark  = compare  R revert  p push  T trail
