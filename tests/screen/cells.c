@@ -153,6 +153,15 @@ static int random_key(uint32_t *state)
     return (int)(33 + draw_number(state, 94));
 }
 
+static void ask_random(struct driver *driver, uint32_t kind)
+{
+    char id[] = "0", text[] = "mta1: what is asked";
+    struct fleet_question question = {
+        .id = id, .text = text, .kind = (enum ssh_question_kind)(kind % 3)};
+    id[0] = (char)('0' + kind);
+    question_look(&driver->app, kind < 5 ? &question : NULL);
+}
+
 static void run_random(struct driver *driver, uint32_t seed, int bursts)
 {
     static const int sizes[][2] = {{80, 24}, {60, 16}, {40, 10}, {132, 43}, {160, 48}, {300, 100}};
@@ -166,6 +175,11 @@ static void run_random(struct driver *driver, uint32_t seed, int bursts)
             app_reload(&driver->app);
         else if (event == 7)
             dialog_offer(&driver->app, "Enrol", "mta1", "+ a line", agreed);
+        else if (event >= 24 && event < 30)
+            ask_random(driver, event - 24);
+        /* A form is left by two, and random keys would stay in it for long. */
+        for (int k = 0; k < 3 && event >= 8 && event < 24; k++)
+            stage_key(&driver->app, KEY_CODE_ESCAPE);
         for (int k = 0; k < length; k++)
             stage_key(&driver->app, random_key(&state));
         driver->app.quit = false;

@@ -48,20 +48,28 @@ def parse(text):
 class Story(unittest.TestCase):
     maxDiff = None
 
-    def run_story(self, path):
-        with open(path) as story:
-            text = story.read()
-        store, parts = parse(text)
+    def run_steps(self, store, steps):
+        """Runs them on a fresh store of that kind; returns what was shown."""
         with tempfile.TemporaryDirectory(prefix="mtacon-story-") as folder:
             fixture.make(folder + "/store.db", store)
-            shown = []
-            steps = [part for part in parts if isinstance(part, str)]
             run = subprocess.run([CELLS, folder + "/store.db", str(fixture.NOW)],
                                  input="\n".join(steps) + "\n", capture_output=True, text=True,
                                  env=dict(os.environ, TZ="UTC", USER="anna", MTACON_HOST="jump1",
                                           SSH_CONNECTION="", MTACON_NOW=str(fixture.NOW)))
-            self.assertEqual(run.returncode, 0, run.stderr)
-            shown = [screen.split("\n")[:-1] for screen in run.stdout.split("\f\n")[1:]]
+            self.assertEqual(run.returncode, 0, "%s\n%s" % (steps[:3], run.stderr))
+            return [screen.split("\n")[:-1] for screen in run.stdout.split("\f\n")[1:]]
+
+    def test_random_bursts_of_keys_end_nothing(self):
+        for store in ("empty", "fleet", "policy", "alerts"):
+            for seed in range(1, 5):
+                with self.subTest(store=store, seed=seed):
+                    self.run_steps(store, ["random %d 500" % seed])
+
+    def run_story(self, path):
+        with open(path) as story:
+            text = story.read()
+        store, parts = parse(text)
+        shown = self.run_steps(store, [part for part in parts if isinstance(part, str)])
         expected = [part for part in parts if not isinstance(part, str)]
         if os.environ.get("MTACON_STORIES") == "write":
             self.write(path, text, shown)
