@@ -142,6 +142,28 @@ int area_wrap(struct area area, int row, int column, enum style style, const cha
     return row;
 }
 
+int area_wrap_printf(struct area area, int row, int column, enum style style, const char *format,
+                     ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return area_wrap(area, row, column, style, text);
+}
+
+int area_wrapped(struct area area, const char *text)
+{
+    struct cells scratch = {0};
+    if (area.columns < 1 || area.rows < 1)
+        return 0;
+    cells_resize(&scratch, area.rows, area.columns);
+    int rows = area_wrap(cells_area(&scratch), 0, 0, STYLE_NORMAL, text);
+    cells_clear(&scratch);
+    return rows;
+}
+
 static void append_character(struct buffer *out, uint32_t character)
 {
     if (character < 0x80) {

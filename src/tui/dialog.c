@@ -40,11 +40,10 @@ static void confirm_free(void *state)
 static void draw(struct app *app, void *state, struct area area)
 {
     const struct confirm *confirm = state;
-    int lines = 1;
     (void)app;
-    for (const char *byte = confirm->text; *byte; byte++)
-        lines += *byte == '\n';
-    struct area box = part_box(area, lines + 6, 76, confirm->title);
+    int width = area.columns < 80 ? area.columns - 4 : 76;
+    int lines = area_wrapped(area_part(area, 0, 0, area.rows, width), confirm->text);
+    struct area box = part_box(area, lines + (confirm->with_reason ? 4 : 2), 76, confirm->title);
     struct area inside = area_part(box, 0, 0, box.rows - 2, box.columns);
     int row = area_wrap(inside, 0, 0, STYLE_NORMAL, confirm->text);
     if (!confirm->with_reason) {

@@ -64,32 +64,28 @@ static bool hint_is_beside(const struct field *field)
     return field->kind == FIELD_CHOICE && !field->error[0] && !*field->choices[0].explanation;
 }
 
-static int height_of(const struct field *field)
+/* What is to be said about a field, from there on; returns the next free row. */
+static int draw_remark(struct area area, int row, int column, const struct field *field)
 {
-    bool remark = (field->error[0] || field->hint[0]) && !hint_is_beside(field);
-    switch (field->kind) {
-    case FIELD_CHOICE:
-        return field->choice_count + 1 + (remark ? 1 : 0);
-    case FIELD_LIST:
-        return field->item_count + 2 + (remark ? 1 : 0);
-    case FIELD_TEXT:
-    case FIELD_ROW:
-    case FIELD_CHECK:
-    case FIELD_BUTTONS:
-        return 1;
-    }
-    return 1;
+    const char *remark = field->error[0] ? field->error : field->hint;
+    enum style style = field->error[0] ? STYLE_BAD : STYLE_DIM;
+    /* Beside the field where it fits, else below. */
+    if (column > 1 && column + text_width(remark) > area.columns)
+        row++, column = 1;
+    int next = area_wrap(area, row, column, style, remark);
+    return next > row ? next : column > 1 ? row + 1 : row;
 }
 
-static void draw_remark(struct area area, int row, int column, const struct field *field)
+/* Each of these draws a field and returns the next free row. */
+
+static int draw_text(struct area area, int row, const struct field *field, bool active)
 {
-    if (field->error[0])
-        area_text(area, row, column, STYLE_BAD, field->error);
-    else
-        area_text(area, row, column, STYLE_DIM, field->hint);
+    area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
+    input_draw(&field->input, area, row, LABEL_WIDTH, 30, active, false);
+    return draw_remark(area, row, LABEL_WIDTH + 31, field);
 }
 
-static void draw_choices(struct area area, int row, const struct field *field, bool active)
+static int draw_choices(struct area area, int row, const struct field *field, bool active)
 {
     area_text(area, row++, 0, STYLE_HEADING, field->label);
     for (int i = 0; i < field->choice_count; i++, row++) {
@@ -100,66 +96,56 @@ static void draw_choices(struct area area, int row, const struct field *field, b
         area_text(area, row, column < 32 ? 32 : column + 2, chosen ? STYLE_NORMAL : STYLE_DIM,
                   i == 0 && hint_is_beside(field) ? field->hint : field->choices[i].explanation);
     }
-    if (!hint_is_beside(field))
-        draw_remark(area, row, 1, field);
+    return hint_is_beside(field) ? row : draw_remark(area, row, 1, field);
 }
 
-static void draw_row(struct area area, int row, const struct field *field, bool active)
+static int draw_row(struct area area, int row, const struct field *field, bool active)
 {
-    int column = field->kind == FIELD_BUTTONS ? 0 : LABEL_WIDTH;
+    bool buttons = field->kind == FIELD_BUTTONS;
+    int left = buttons ? 0 : LABEL_WIDTH, column = left;
     area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
     for (int i = 0; i < field->choice_count; i++) {
         bool chosen = field->chosen == i;
         enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
-        if (field->kind == FIELD_BUTTONS)
-            column = area_printf(area, row, column, style, "[ %s ]", field->choices[i].name) + 2;
-        else
-            column = area_printf(area, row, column, style, "(%c) %s", chosen ? 'x' : ' ',
-                                 field->choices[i].name) +
-                     2;
+        if (column + text_width(field->choices[i].name) + 4 > area.columns)
+            row++, column = left;
+        const char *name = field->choices[i].name;
+        column = 2 + (buttons ? area_printf(area, row, column, style, "[ %s ]", name)
+                              : area_printf(area, row, column, style, "(%c) %s", chosen ? 'x' : ' ',
+                                            name));
     }
-    draw_remark(area, row, column + 1, field);
+    return draw_remark(area, row, column + 1, field);
 }
 
-static void draw_list(struct area area, int row, const struct field *field, bool active)
+static int draw_check(struct area area, int row, const struct field *field, bool active)
 {
+    int column = area_printf(area, row, 0, active ? STYLE_SELECTED : STYLE_NORMAL, "[%c] %s",
+                             field->checked ? 'x' : ' ', field->label);
+    return draw_remark(area, row, column + 2, field);
+}
+
+static int draw_list(struct area area, int row, const struct field *field, bool active)
+{
+    int button = area.columns < 63 ? area.columns - 11 : 52;
     area_text(area, row++, 0, STYLE_HEADING, field->label);
     for (int i = 0; i < field->item_count; i++, row++) {
         bool here = active && field->item == i;
-        area_text(area_part(area, row, 1, 1, 50), 0, 0, STYLE_NORMAL, field->items[i]);
-        area_text(area, row, 52, here ? STYLE_SELECTED : STYLE_NORMAL, "[ Remove ]");
+        area_text(area_part(area, row, 1, 1, button - 2), 0, 0, STYLE_NORMAL, field->items[i]);
+        area_text(area, row, button, here ? STYLE_SELECTED : STYLE_NORMAL, "[ Remove ]");
     }
     bool typing = active && field->item == field->item_count;
     area_text(area, row, 1, typing ? STYLE_STRONG : STYLE_NORMAL, "add");
-    input_draw(&field->input, area, row, 5, 45, typing, false);
-    area_text(area, row, 52, STYLE_DIM, "Enter adds");
-    draw_remark(area, row + 1, 1, field);
+    input_draw(&field->input, area, row, 5, button - 7, typing, false);
+    area_text(area, row, button, STYLE_DIM, "Enter adds");
+    return draw_remark(area, row + 1, 1, field);
 }
 
-static void draw_field(struct area area, int row, const struct field *field, bool active)
+static int draw_field(struct area area, int row, const struct field *field, bool active)
 {
-    switch (field->kind) {
-    case FIELD_TEXT:
-        area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
-        input_draw(&field->input, area, row, LABEL_WIDTH, 30, active, false);
-        draw_remark(area, row, LABEL_WIDTH + 31, field);
-        break;
-    case FIELD_CHOICE:
-        draw_choices(area, row, field, active);
-        break;
-    case FIELD_ROW:
-    case FIELD_BUTTONS:
-        draw_row(area, row, field, active);
-        break;
-    case FIELD_CHECK:
-        area_printf(area, row, 0, active ? STYLE_SELECTED : STYLE_NORMAL, "[%c] %s",
-                    field->checked ? 'x' : ' ', field->label);
-        draw_remark(area, row, (int)strlen(field->label) + 6, field);
-        break;
-    case FIELD_LIST:
-        draw_list(area, row, field, active);
-        break;
-    }
+    static int (*const draw[])(struct area, int, const struct field *, bool) = {
+        [FIELD_TEXT] = draw_text,   [FIELD_CHOICE] = draw_choices, [FIELD_ROW] = draw_row,
+        [FIELD_CHECK] = draw_check, [FIELD_LIST] = draw_list,      [FIELD_BUTTONS] = draw_row};
+    return draw[field->kind](area, row, field, active);
 }
 
 /* The row inside a field on which the operator is. */
@@ -170,26 +156,19 @@ static int inner_row(const struct field *field)
                                        : 0;
 }
 
-/* Where fields begin; a blank row stands before those of several rows and before the buttons. */
-static int layout(const struct form *form, int starts[FORM_FIELDS])
+/* Where fields begin: measured by drawing them where nobody looks. Returns the rows in all. */
+static int layout(const struct form *form, int columns, int starts[FORM_FIELDS])
 {
+    enum { MARGIN = 32 };
     int row = 0;
     for (int i = 0; i < form->field_count; i++) {
-        const struct field *field = &form->fields[i];
+        struct cells scratch = {0};
+        cells_resize(&scratch, form->fields[i].item_count + MARGIN, columns);
         starts[i] = row;
-        row += height_of(field);
+        row += draw_field(cells_area(&scratch), 0, &form->fields[i], false);
+        cells_clear(&scratch);
     }
     return row;
-}
-
-/* How many rows a text takes when it is wrapped. */
-static int rows_of_text(const char *text, int columns)
-{
-    struct cells scratch = {0};
-    cells_resize(&scratch, 14, columns);
-    int rows = area_wrap(cells_area(&scratch), 0, 0, STYLE_NORMAL, text);
-    cells_clear(&scratch);
-    return rows;
 }
 
 /* All but the title, the summary and the message line of the console. */
@@ -197,17 +176,20 @@ static void form_draw(struct app *app, void *state, struct area area)
 {
     struct form *form = state;
     struct buffer note = {0};
-    int starts[FORM_FIELDS], rows = layout(form, starts), note_rows = 0;
+    int starts[FORM_FIELDS], rows = layout(form, area.columns - 2, starts);
     for (int row = 2; row < area.rows - 2; row++)
         area_fill(area, row, STYLE_NORMAL);
     area_fill(area, area.rows - 1, STYLE_BAR);
-    area_text(area, area.rows - 1, 1, STYLE_BAR,
-              "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
+    area_text(
+        area, area.rows - 1, 1, STYLE_BAR,
+        area.columns < 80
+            ? "Tab next  arrows choose  Enter go on  Esc leave"
+            : "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
     area = area_part(area, 2, 1, area.rows - 4, area.columns - 2);
     area_text(area, 0, 0, STYLE_STRONG, form->title);
     if (form->kind->note)
         form->kind->note(app, form, &note);
-    note_rows = rows_of_text(buffer_text(&note), area.columns);
+    int note_rows = area_wrapped(area, buffer_text(&note));
     struct area body = area_part(area, 1, 0, area.rows - 1 - note_rows, area.columns);
     /* What is left out is said in a row of its own. */
     if (rows > body.rows)

@@ -1,5 +1,6 @@
 #include "frame.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,34 +12,75 @@
 
 enum { STALE = 30 };
 
+/* A tab as it stands in the title: in full, or its number only. */
+static const char *tab_text(const struct app *app, int tab, bool here, bool full, char *out,
+                            size_t size)
+{
+    char badge[VIEW_BADGE_SIZE] = "";
+    if (tabs[tab]->badge)
+        tabs[tab]->badge(app, badge);
+    if (here || full)
+        snprintf(out, size, here ? "[%d %s%s]" : " %d %s%s ", tab + 1, tabs[tab]->name, badge);
+    else
+        snprintf(out, size, " %d%s ", tab + 1, badge);
+    return out;
+}
+
+static int tabs_width(const struct app *app, int here, int count, bool full)
+{
+    char text[64];
+    int width = 0;
+    for (int i = 0; i < count; i++)
+        width += text_width(tab_text(app, i, i == here, full, text, sizeof text));
+    return width;
+}
+
+/* All tabs; where it is narrow without the last (the reference of codes: System has it too), else
+ * by their numbers. */
+static void draw_tabs(const struct app *app, struct area area)
+{
+    char text[64];
+    int here = 0, count = TABS, column = 0;
+    while (here < TABS && app->views[0].screen != tabs[here])
+        here++;
+    if (here < TABS - 1 && tabs_width(app, here, TABS, true) > area.columns)
+        count--;
+    bool full = tabs_width(app, here, count, true) <= area.columns;
+    count = full ? count : TABS;
+    for (int i = 0; i < count; i++)
+        column = area_text(area, 0, column, i == here ? STYLE_BAR_KEY : STYLE_BAR,
+                           tab_text(app, i, i == here, full, text, sizeof text));
+}
+
+/* Inside one of them, where the operator came from and where he is. */
+static void draw_path(const struct app *app, struct area area)
+{
+    char text[64];
+    int from = 0, column = 0;
+    while (from < TABS && app->views[0].screen != tabs[from])
+        from++;
+    if (from < TABS)
+        column =
+            area_text(area, 0, 0, STYLE_BAR, tab_text(app, from, false, true, text, sizeof text));
+    area_printf(area, 0, column, STYLE_BAR_KEY, "[%s]", app->views[app->depth].screen->name);
+}
+
 static void draw_title(const struct app *app, struct area area)
 {
     char when[40];
-    const struct screen *open = app->views[app->depth].screen;
-    bool is_tab = false;
     area_fill(area, 0, STYLE_BAR);
-    int column = area_text(area, 0, 1, STYLE_BAR_KEY, "mtacon") + 2;
-    /* Inside one of them, where the operator came from and where he is. */
-    for (int i = 0; i < TABS; i++) {
-        char badge[VIEW_BADGE_SIZE] = "";
-        if (app->depth > 0 && app->views[0].screen != tabs[i])
-            continue;
-        bool here = app->views[0].screen == tabs[i] && app->depth == 0;
-        is_tab = is_tab || here;
-        /* The reference of codes gives way where it is narrow: System has it too. */
-        if (!here && column + 20 > area.columns - (app->options->read_only ? 12 : 0))
-            continue;
-        if (tabs[i]->badge)
-            tabs[i]->badge(app, badge);
-        column = area_printf(area, 0, column, here ? STYLE_BAR_KEY : STYLE_BAR,
-                             here ? "[%d %s%s]" : " %d %s%s ", i + 1, tabs[i]->name, badge);
-    }
-    if (!is_tab)
-        area_printf(area, 0, column, STYLE_BAR_KEY, "[%s]", open->name);
+    int left = area_text(area, 0, 1, STYLE_BAR_KEY, "mtacon") + 2;
     app_time(app, when, sizeof when, app->local_time ? "%H:%M:%S %Z" : "%H:%M:%SZ", app->now);
+    int right = area.columns - 1 - text_width(when);
+    area_text(area, 0, right, STYLE_BAR, when);
     if (app->options->read_only)
-        area_right(area, 0, area.columns - 12, STYLE_BAR, "read-only");
-    area_right(area, 0, area.columns - 1, STYLE_BAR, when);
+        area_right(area, 0, right - 2, STYLE_BAR, "read-only");
+    struct area rest =
+        area_part(area, 0, left, 1, right - left - (app->options->read_only ? 12 : 0));
+    if (app->depth > 0)
+        draw_path(app, rest);
+    else
+        draw_tabs(app, rest);
 }
 
 /* How many nodes are read right now; without a fleet none is. */
@@ -50,32 +92,46 @@ static int nodes_up(const struct app *app)
     return up;
 }
 
+/* Adds a piece where all of it fits; returns the column after it. */
+static int add_piece(struct area area, int column, enum style style, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static int add_piece(struct area area, int column, enum style style, const char *format, ...)
+{
+    char text[128];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (column + text_width(text) > area.columns)
+        return column;
+    return area_text(area, 0, column, style, text) + 2;
+}
+
 static void draw_summary(const struct app *app, struct area area)
 {
     const struct model *model = &app->model;
-    char hour[32], day[32], queue[32], age[16] = "-";
+    char hour[32], day[32], number[32];
     int up = nodes_up(app), all = (int)model->node_count;
-    int64_t newest = 0, oldest = 0;
+    int64_t newest = 0;
     for (size_t i = 0; i < model->node_count; i++) {
         int64_t contact = model->nodes[i].stored.last_contact;
         newest = contact > newest ? contact : newest;
-        oldest = i == 0 || contact < oldest ? contact : oldest;
     }
     int column =
-        area_printf(area, 0, 1, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
-    column = area_printf(area, 0, column + 2, STYLE_NORMAL, "failures %s/h %s/24h",
-                         text_count(hour, sizeof hour, model->failures.last_hour),
-                         text_count(day, sizeof day, model->failures.last_day));
-    if (model->oldest)
-        text_age(age, sizeof age, app->now - model->oldest);
-    column = area_printf(area, 0, column + 2, STYLE_NORMAL, "queue %s oldest %s",
-                         text_count(queue, sizeof queue, model->queued), age);
-    if (model->expiring_6h)
-        column = area_printf(area, 0, column + 2, STYLE_NEAR, "exp<6h %lld",
-                             (long long)model->expiring_6h);
+        add_piece(area, 1, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
     if (newest && app->now - newest > STALE)
-        area_printf(area, 0, column + 2, STYLE_NEAR, "READ %s AGO",
-                    text_age(age, sizeof age, app->now - newest));
+        column = add_piece(area, column, STYLE_NEAR, "READ %s AGO",
+                           text_age(number, sizeof number, app->now - newest));
+    column = add_piece(area, column, STYLE_NORMAL, "failures %s/h %s/24h",
+                       text_count(hour, sizeof hour, model->failures.last_hour),
+                       text_count(day, sizeof day, model->failures.last_day));
+    column = add_piece(area, column, STYLE_NORMAL, "queue %s",
+                       text_count(number, sizeof number, model->queued));
+    column =
+        add_piece(area, column > 1 ? column - 1 : 1, STYLE_NORMAL, "oldest %s",
+                  model->oldest ? text_age(number, sizeof number, app->now - model->oldest) : "-");
+    if (model->expiring_6h)
+        add_piece(area, column, STYLE_NEAR, "exp<6h %lld", (long long)model->expiring_6h);
 }
 
 static void draw_footer(const struct app *app, struct area area)

@@ -74,33 +74,36 @@ static void detail(struct app *app, struct area area, const void *data)
     const struct store_mute *mute = model_find_mute(&app->model, alert->domain);
     char peak[32], when[64], until[32];
     int row = 0;
-    area_printf(area, row++, 0, STYLE_STRONG,
-                "alert %lld: threshold reached %s, noticed %s, peak %s, mails %lld",
-                (long long)alert->id, app_time(app, when, sizeof when, "%m-%d %H:%M", alert->since),
-                app_time(app, until, sizeof until, "%H:%M", alert->state.fired[0]),
-                text_count(peak, sizeof peak, alert->state.peak), (long long)alert->mails);
+    row = area_wrap_printf(
+        area, row, 0, STYLE_STRONG,
+        "alert %lld: threshold reached %s, noticed %s, peak %s, mails %lld", (long long)alert->id,
+        app_time(app, when, sizeof when, "%m-%d %H:%M", alert->since),
+        app_time(app, until, sizeof until, "%H:%M", alert->state.fired[0]),
+        text_count(peak, sizeof peak, alert->state.peak), (long long)alert->mails);
     if (alert->closed_at)
-        area_printf(area, row++, 0, STYLE_NORMAL, "%s %s", alert->closed_as,
-                    app_time(app, when, sizeof when, "%Y-%m-%d %H:%M", alert->closed_at));
+        row =
+            area_wrap_printf(area, row, 0, STYLE_NORMAL, "%s %s", alert->closed_as,
+                             app_time(app, when, sizeof when, "%Y-%m-%d %H:%M", alert->closed_at));
     else if (alert->blind)
-        area_printf(area, row++, 0, STYLE_NEAR,
-                    "nodes not read: %lld; there may be more, and it cannot recover until they are",
-                    (long long)alert->blind);
+        row = area_wrap_printf(
+            area, row, 0, STYLE_NEAR,
+            "nodes not read: %lld; there may be more, and it cannot recover until they are",
+            (long long)alert->blind);
     else if (alert_is_flapping(&alert->state, app->now))
-        area_text(area, row++, 0, STYLE_NEAR,
-                  "it goes on and off: it is over when it has been quiet for 30 minutes");
+        row = area_wrap(area, row, 0, STYLE_NEAR,
+                        "it goes on and off: it is over when it has been quiet for 30 minutes");
     if (alert->acknowledged_at)
-        area_printf(area, row++, 0, STYLE_NORMAL, "acknowledged %s by %s%s%s",
-                    app_time(app, when, sizeof when, "%H:%M", alert->acknowledged_at),
-                    alert->acknowledged_by, *alert->note ? ": " : "", alert->note);
+        row = area_wrap_printf(area, row, 0, STYLE_NORMAL, "acknowledged %s by %s%s%s",
+                               app_time(app, when, sizeof when, "%H:%M", alert->acknowledged_at),
+                               alert->acknowledged_by, *alert->note ? ": " : "", alert->note);
     if (!alert->closed_at &&
         policy_effective(&app->model.policy, alert->domain).subscriber_count == 0)
-        area_text(area, row++, 0, STYLE_NEAR, "nobody is told of it: t subscribes an address");
+        row = area_wrap(area, row, 0, STYLE_NEAR, "nobody is told of it: t subscribes an address");
     if (mute)
-        area_printf(area, row, 0, STYLE_NORMAL, "muted until %s by %s%s%s",
-                    mute->until ? app_time(app, when, sizeof when, "%H:%M", mute->until)
-                                : "it has recovered",
-                    mute->author, *mute->note ? ": " : "", mute->note);
+        area_wrap_printf(area, row, 0, STYLE_NORMAL, "muted until %s by %s%s%s",
+                         mute->until ? app_time(app, when, sizeof when, "%H:%M", mute->until)
+                                     : "it has recovered",
+                         mute->author, *mute->note ? ": " : "", mute->note);
 }
 
 /* How the mails fare: what nobody would see else. */
@@ -109,13 +112,12 @@ static void head(struct app *app, struct area area)
     const struct model *model = &app->model;
     if (model->outbox.dead)
         area_printf(area, 0, 1, STYLE_BAD,
-                    "mails that could not be sent at all: %lld, that wait: %lld; O shows them",
+                    "mails not sent at all: %lld, waiting: %lld; O shows them",
                     (long long)model->outbox.dead, (long long)model->outbox.waiting);
     else if (!model->watched)
-        area_text(area, 0, 1, STYLE_NEAR,
-                  "no watch runs on this store: nobody is mailed (start mtacon watch)");
+        area_text(area, 0, 1, STYLE_NEAR, "nobody is mailed: no watch runs (start mtacon watch)");
     else if (model->outbox.waiting)
-        area_printf(area, 0, 1, STYLE_NEAR, "mails that wait: %lld; O shows them",
+        area_printf(area, 0, 1, STYLE_NEAR, "mails waiting: %lld; O shows them",
                     (long long)model->outbox.waiting);
     else
         area_text(area, 0, 1, STYLE_DIM, "a watch runs: subscribers are mailed");

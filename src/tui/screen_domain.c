@@ -22,13 +22,13 @@ static int draw_policy(const struct app *app, struct area area, int row,
     if (domain->until)
         snprintf(until, sizeof until, " until %s",
                  app_time(app, when, sizeof when, "%d %b %H:%M", domain->until));
-    area_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
-                "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
-                domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
+    row = area_wrap_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
+                           "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
+                           domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
     const char *warning = model_office365_warning(&app->model, domain);
     if (warning)
-        area_text(area, ++row, 0, STYLE_NEAR, warning);
-    return row + 2;
+        row = area_wrap(area, row, 0, STYLE_NEAR, warning);
+    return row + 1;
 }
 
 static int draw_numbers(const struct app *app, struct area area, const struct model_domain *domain)
@@ -84,37 +84,50 @@ static int draw_graphs(struct app *app, struct area area, int row,
     for (int which = 0; which < 3; which++) {
         if (!all && which != app->graph)
             continue;
-        part_graph(app, area_part(area, row, 0, height, area.columns), which, 0, domain->name,
+        part_graph(app, area_part(area, row, 0, height - 1, area.columns), which, 0, domain->name,
                    &domain->failures, domain->effective);
-        row += height + (all ? 1 : 0);
+        row += height;
     }
     return row;
 }
 
-static void draw(struct app *app, struct area area)
+/* What is known of the open domain; of one that neither fails nor is configured, in `quiet`. */
+static const struct model_domain *find(struct app *app, struct model_domain *quiet)
 {
     const char *name = app_view(app)->subject;
     const struct model_domain *domain = model_find_domain(&app->model, name);
-    struct model_domain quiet = {.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED}};
+    if (domain)
+        return domain;
+    *quiet = (struct model_domain){.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED},
+                                   .effective = app->model.defaults,
+                                   .reports = true};
+    snprintf(quiet->name, sizeof quiet->name, "%s", name);
+    return quiet;
+}
+
+/* What its numbers are made of, in two columns where there is room. */
+static int write_parts(struct app *app, struct area area)
+{
+    struct model_domain quiet;
+    const struct model_domain *domain = find(app, &quiet);
+    bool wide = area.columns >= 119;
+    struct area right = area_part(area, 0, wide ? area.columns / 2 : 0, area.rows,
+                                  wide ? area.columns - area.columns / 2 : area.columns);
+    struct area left = area_part(area, 0, 0, area.rows, wide ? area.columns / 2 - 2 : area.columns);
+    int row = part_codes(left, 0, &domain->failures), below = wide ? 0 : row;
+    below = part_reasons(app, right, below, 0, domain->name);
+    below = draw_samples(app, right, below + (wide ? 1 : 0), domain->name);
+    return below > row ? below : row;
+}
+
+static void draw(struct app *app, struct area area)
+{
+    struct model_domain quiet;
+    const struct model_domain *domain = find(app, &quiet);
     area = area_part(area, 0, 1, area.rows, area.columns - 1);
-    if (!domain) {
-        snprintf(quiet.name, sizeof quiet.name, "%s", name);
-        quiet.effective = app->model.defaults;
-        quiet.reports = true;
-        domain = &quiet;
-    }
-    int row = draw_graphs(app, area, draw_numbers(app, area, domain), domain);
-    if (area.columns >= 120) {
-        struct area left = area_part(area, row, 0, area.rows - row, area.columns / 2 - 2);
-        struct area right = area_part(area, row, area.columns / 2, area.rows - row,
-                                      area.columns - area.columns / 2);
-        part_codes(left, 0, &domain->failures);
-        draw_samples(app, right, part_reasons(app, right, 0, 0, name) + 1, name);
-        return;
-    }
-    row = part_codes(area, row, &domain->failures);
-    row = part_reasons(app, area, row, 0, name);
-    draw_samples(app, area, row, name);
+    int row = draw_graphs(app, area, draw_numbers(app, area, domain), domain) - 1;
+    view_text(app, app_view(app), area_part(area, row, 0, area.rows - row, area.columns),
+              write_parts);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
@@ -137,6 +150,7 @@ const struct screen screen_domain = {
     .requests = {REQUEST_CONTINUITY, REQUEST_BOUNCE, REQUEST_ALERTS, REQUEST_SUBSCRIBERS,
                  REQUEST_POLICY, REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_HELP,
                  REQUEST_BACK},
+    .scrolls = true,
     .draw = draw,
     .request = request,
 };

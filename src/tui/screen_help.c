@@ -6,11 +6,13 @@ static int write(struct app *app, struct area area)
 {
     size_t count;
     const struct request_info *table = request_table(&count);
-    int columns = area.columns >= 120 ? 2 : 1, rows = ((int)count + columns - 1) / columns;
+    int columns = area.columns >= 140 ? 2 : 1, rows = ((int)count + columns - 1) / columns;
     (void)app;
     for (int i = 0; i < (int)count; i++) {
-        area_text(area, i % rows, i / rows * 60, STYLE_STRONG, table[i].key_names);
-        area_text(area, i % rows, i / rows * 60 + 13, STYLE_NORMAL, table[i].help);
+        int width = area.columns / columns;
+        struct area part = area_part(area, 0, i / rows * width, rows, width - 1);
+        area_text(part, i % rows, 0, STYLE_STRONG, table[i].key_names);
+        area_text(part, i % rows, 13, STYLE_NORMAL, table[i].help);
     }
     return rows;
 }

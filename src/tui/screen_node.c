@@ -8,6 +8,8 @@
 #include "parts.h"
 #include "screens.h"
 
+enum { QUEUE_ROWS = 10 };
+
 static int draw_state(const struct app *app, struct area area, const struct model_node *node)
 {
     const char *why;
@@ -18,9 +20,11 @@ static int draw_state(const struct app *app, struct area area, const struct mode
     column = area_printf(area, 0, column, style, "%s  ", state);
     if (node->stored.last_contact)
         text_age(age, sizeof age, app->now - node->stored.last_contact);
-    area_printf(area, 0, column, STYLE_NORMAL, "%s   %s   last read %s%s", node->stored.version,
-                node->stored.destination, age, node->stored.last_contact ? " ago" : "");
-    int row = *why ? area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, style, why) : 1;
+    int row = area_wrap_printf(area, 0, column, STYLE_NORMAL, "%s   %s   last read %s%s",
+                               node->stored.version, node->stored.destination, age,
+                               node->stored.last_contact ? " ago" : "");
+    if (*why)
+        row = area_wrap(area_part(area, 0, 0, row + 3, area.columns), row, 0, style, why);
     if (node->stored.lifetime && node->stored.lifetime != QUEUE_LIFETIME)
         area_printf(area, row++, 0, STYLE_NEAR,
                     "queue lifetime is %lld h, the rule is 120 h: set maximal_queue_lifetime = 5d",
@@ -67,7 +71,8 @@ static void draw_queues(const struct app *app, struct area area, const struct mo
     }
 }
 
-static void draw_domains(const struct app *app, struct area area, int64_t node)
+/* Returns the rows it took. */
+static int draw_domains(const struct app *app, struct area area, int64_t node)
 {
     struct queue_domain *domains = NULL;
     size_t count = 0;
@@ -84,6 +89,25 @@ static void draw_domains(const struct app *app, struct area area, int64_t node)
             area_text(area, 1, 0, STYLE_DIM, "the queue is empty");
     }
     free(domains);
+    return (int)count + 2;
+}
+
+/* Its queues, and what is known of them, side by side where there is room. */
+static int write_parts(struct app *app, struct area area)
+{
+    const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
+    int row = QUEUE_ROWS + 1;
+    draw_queues(app, area_part(area, 0, 0, QUEUE_ROWS, 62), node);
+    if (area.columns < 99) {
+        row = part_codes(area, row, &node->failures) + 1;
+        return part_reasons(app, area, row, node->stored.id, NULL);
+    }
+    struct area right = area_part(area, 0, 106, area.rows, area.columns - 106);
+    int domains = draw_domains(app, area_part(area, 0, 64, area.rows, 40), node->stored.id);
+    int codes = right.columns > 20 ? part_codes(right, 0, &node->failures) : 0;
+    row = part_reasons(app, area_part(area, 0, 0, area.rows, 62), row, node->stored.id, NULL);
+    row = domains > row ? domains : row;
+    return codes > row ? codes : row;
 }
 
 static void draw(struct app *app, struct area area)
@@ -95,38 +119,26 @@ static void draw(struct app *app, struct area area)
         area_printf(area, 0, 0, STYLE_NORMAL, "%s is no node any more.", name);
         return;
     }
-    int row = draw_state(app, area, node) + (area.rows >= 20 ? 1 : 0);
-    int height = area.rows - row - 11;
+    int row = draw_state(app, area, node) + 1;
+    int height = area.rows - row - QUEUE_ROWS - 1;
     bool all = area.rows - row >= 44;
     if (height > 10 || all)
         height = 10;
-    if (height >= 5)
-        for (int which = 0; which < 3; which++) {
-            if (!all && which != app->graph)
-                continue;
-            part_graph(app, area_part(area, row, 0, height, area.columns), which, node->stored.id,
-                       NULL, &node->failures, (struct thresholds){0, 0});
-            row += height + 1;
-        }
-    draw_queues(app, area_part(area, row, 0, 10, 62), node);
-    if (area.columns >= 100) {
-        draw_domains(app, area_part(area, row, 64, area.rows - row, 40), node->stored.id);
-        struct area right = area_part(area, row, 106, area.rows - row, area.columns - 106);
-        if (right.columns > 20)
-            part_codes(right, 0, &node->failures);
-        row += 11;
-        part_reasons(app, area_part(area, row, 0, area.rows - row, 62), 0, node->stored.id, NULL);
-        return;
+    for (int which = 0; which < 3 && height >= 5; which++) {
+        if (!all && which != app->graph)
+            continue;
+        part_graph(app, area_part(area, row, 0, height, area.columns), which, node->stored.id, NULL,
+                   &node->failures, (struct thresholds){0, 0});
+        row += height + 1;
     }
-    row += 11;
-    struct area rest = area_part(area, row, 0, area.rows - row, area.columns);
-    if (rest.rows > 2)
-        part_reasons(app, rest, part_codes(rest, 0, &node->failures) + 1, node->stored.id, NULL);
+    view_text(app, app_view(app), area_part(area, row - 1, 0, area.rows - row + 1, area.columns),
+              write_parts);
 }
 
 const struct screen screen_node = {
     .name = "Node",
     .help = "One node: its queues, how old what waits is, its failures over time.",
     .requests = {REQUEST_GRAPH, REQUEST_CONNECT, REQUEST_LOCAL_TIME, REQUEST_HELP, REQUEST_BACK},
+    .scrolls = true,
     .draw = draw,
 };

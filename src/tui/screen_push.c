@@ -43,7 +43,7 @@ static int draw_difference(struct app *app, struct area area, int row,
 {
     struct policy carried;
     struct policy_revision revision;
-    struct lines lines = {area_part(area, 0, 0, area.rows - 1, area.columns), row};
+    struct lines lines = {area, row};
     if (!*node->stored.policy_hash)
         return row;
     if (revision_load(app->options->store, 0, node->stored.policy_hash, &carried, &revision, NULL))
@@ -52,50 +52,46 @@ static int draw_difference(struct app *app, struct area area, int row,
     return lines.row;
 }
 
-static void draw_plan(struct app *app, struct area area)
+static int write_plan(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
     const char *last = NULL;
-    int row = 2;
+    int row = 0;
     if (!model->enrolled)
-        area_wrap(
+        row = area_wrap(
             area, row, 0, STYLE_NORMAL,
             "No node is enrolled yet, so policy reaches none: press 2, choose a node, and E.");
-    for (size_t i = 0; i < model->node_count && row < area.rows - 1; i++) {
+    for (size_t i = 0; i < model->node_count; i++) {
         const struct model_node *node = &model->nodes[i];
         if (node->sync == SYNC_NOT_ENROLLED)
             continue;
         enum style style = node->sync == SYNC_FOREIGN ? STYLE_BAD : STYLE_NORMAL;
         int column = area_printf(area, row, 0, STYLE_STRONG, "%-16s ", node->stored.name);
         if (node->sync == SYNC_BEHIND && *node->stored.policy_hash)
-            area_printf(area, row, column, style, "carries revision %lld by %s",
-                        (long long)node->stored.policy_number, node->stored.policy_author);
+            row =
+                area_wrap_printf(area, row, column, style, "carries revision %lld by %s",
+                                 (long long)node->stored.policy_number, node->stored.policy_author);
         else
-            area_text(area, row, column, style,
-                      node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
-        row++;
+            row = area_wrap(area, row, column, style,
+                            node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
         if (node->sync == SYNC_BEHIND && (!last || strcmp(last, node->stored.policy_hash) != 0)) {
             row = draw_difference(app, area, row, node);
             last = node->stored.policy_hash;
         }
     }
-    area_printf(area, area.rows - 1, 0, STYLE_STRONG, "Enter pushes revision %lld to %d nodes",
-                (long long)model->revision.number, model->enrolled);
+    return row;
 }
 
 /* ---- progress ---- */
 
-static void draw_progress(struct app *app, struct area area)
+static int write_progress(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
-    int row = 2, counts[6] = {0};
+    int row = 0;
     for (size_t i = 0; i < model->node_count; i++) {
         const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
         char when[16];
         if (!node)
-            continue;
-        counts[node->state]++;
-        if (row >= area.rows - 2)
             continue;
         enum style style = node->state == ROLLOUT_IN_FORCE ? STYLE_GOOD
                            : node->state == ROLLOUT_FAILED || node->state == ROLLOUT_CONFLICT
@@ -105,24 +101,41 @@ static void draw_progress(struct app *app, struct area area)
         area_text(area_part(area, row, 10, 1, 16), 0, 0, STYLE_STRONG, model->nodes[i].stored.name);
         area_text(area, row, 27, STYLE_NORMAL,
                   app_time(app, when, sizeof when, "%H:%M:%S", node->at));
-        row = area_wrap(area_part(area, 0, 0, area.rows - 2, area.columns), row, 37, STYLE_NORMAL,
-                        *node->detail ? node->detail : "-");
+        row = area_wrap(area, row, 37, STYLE_NORMAL, *node->detail ? node->detail : "-");
+    }
+    return row;
+}
+
+/* How far it is, and what may be done. */
+static void draw_sum(const struct model *model, struct area area)
+{
+    int counts[6] = {0};
+    const char *next = "";
+    enum style style = STYLE_BAD;
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
+        if (node)
+            counts[node->state]++;
     }
     int waiting = counts[ROLLOUT_WAITING] + counts[ROLLOUT_PUSHING];
     int failed = counts[ROLLOUT_FAILED] + counts[ROLLOUT_CONFLICT];
-    int column = area_printf(area, area.rows - 1, 0, STYLE_STRONG,
-                             "%d in force  %d under way  %d late  %d failed",
-                             counts[ROLLOUT_IN_FORCE], waiting, counts[ROLLOUT_LATE], failed);
+    int column =
+        area_printf(area, 0, 0, STYLE_STRONG, "%d in force  %d under way  %d late  %d failed",
+                    counts[ROLLOUT_IN_FORCE], waiting, counts[ROLLOUT_LATE], failed);
     if (model->rollout.state == ROLLOUT_STOPPED)
-        area_text(area, area.rows - 1, column + 2, STYLE_BAD,
-                  "stopped: the others are as before. r tries again");
+        next = "stopped: the others are as before. r tries again";
     else if (failed)
-        area_text(area, area.rows - 1, column + 2, STYLE_BAD, "r tries again");
+        next = "r tries again";
     else if (!waiting && !counts[ROLLOUT_LATE])
-        area_text(area, area.rows - 1, column + 2, STYLE_GOOD, "done");
+        next = "done", style = STYLE_GOOD;
     else if (!waiting)
-        area_text(area, area.rows - 1, column + 2, STYLE_NEAR,
-                  "late nodes get it when they return");
+        next = "late nodes get it when they return", style = STYLE_NEAR;
+    /* What may be done is worth more than the counts, which the rows show. */
+    if (column + 2 + text_width(next) > area.columns) {
+        area_fill(area, 0, STYLE_NORMAL);
+        column = -2;
+    }
+    area_text(area, 0, column + 2, style, next);
 }
 
 static void draw(struct app *app, struct area area)
@@ -136,10 +149,14 @@ static void draw(struct app *app, struct area area)
     area_printf(area, 0, 0, STYLE_STRONG, "%s revision %lld by %s: %s",
                 begun(model) ? "Push of" : "Push", (long long)model->revision.number,
                 model->revision.author, model->revision.reason);
+    view_text(app, app_view(app), area_part(area, 1, 0, area.rows - 2, area.columns),
+              begun(model) ? write_progress : write_plan);
+    struct area last = area_part(area, area.rows - 1, 0, 1, area.columns);
     if (begun(model))
-        draw_progress(app, area);
+        draw_sum(model, last);
     else
-        draw_plan(app, area);
+        area_printf(last, 0, 0, STYLE_STRONG, "Enter pushes revision %lld to %d nodes",
+                    (long long)model->revision.number, model->enrolled);
 }
 
 static void push(struct app *app)
@@ -181,6 +198,7 @@ const struct screen screen_push = {
         "of reach get it when they return.",
     .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
                  REQUEST_BACK},
+    .scrolls = true,
     .draw = draw,
     .request = request,
 };

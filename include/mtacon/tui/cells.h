@@ -72,6 +72,13 @@ void area_fill(struct area area, int row, enum style style);
 /* Writes `text` broken between words over several rows from `row` on; returns the next free row. */
 int area_wrap(struct area area, int row, int column, enum style style, const char *text);
 
+/* Likewise with printf; at most 1023 bytes. */
+int area_wrap_printf(struct area area, int row, int column, enum style style, const char *format,
+                     ...) __attribute__((format(printf, 5, 6)));
+
+/* How many rows `text` takes there, written like that from its left end on. */
+int area_wrapped(struct area area, const char *text);
+
 /* The grid as UTF-8 lines without blanks at their ends. */
 void cells_dump(const struct cells *cells, struct buffer *out);
 

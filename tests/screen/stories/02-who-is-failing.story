@@ -68,7 +68,7 @@ show
 |       │▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄┄┄┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄▁▁┄██┄▂▂┄
 |      0┴─────────────────────────────────────────────────────────────────────^^^
 |        16:00                             04:00                            15:00
-|
+|                                                                   more below: j
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
 | 450        52    118  mailbox unavailable (busy)
@@ -94,7 +94,7 @@ show
 |       │         ████████████████████████████████▆▆▆▆▆▆▆▆▆▆▄▄▄▄▄▄▄▄▄▄▃▃▄▄▄▅▅▆▆▇█
 |      0┴───────────────────────────────────────────────────────────────────────^
 |        Tue 17                            Sat 21                       Tue 15:00
-|
+|                                                                   more below: j
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
 | 450        52    118  mailbox unavailable (busy)

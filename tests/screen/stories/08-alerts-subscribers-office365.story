@@ -118,11 +118,11 @@ show
 |  (x) not said                   nobody has told the console
 |  ( ) no                         another mail system
 |  ( ) yes                        failures show only with its reports off
-|  Exchange Admin Center - mail flow - remote domains: Allow non-delivery repor…
+|  Exchange Admin Center - mail flow - remote domains: Allow non-delivery
+|  reports unchecked
 | [ ] its non-delivery reports are off
 | Reason                                       incident number
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
-|
 |
 |
 |
@@ -178,7 +178,7 @@ show
 |       │                 ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▃▃▃▄▄▄▆█▆▆▆▅▆▄▄▄▃▃▃▂▂▂▂▂▂▂▂▂
 |      0┴───────────────────────────────────────────────────────────^
 |        14:05                       14:35                      15:04
-|
+|                                                                   more below: j
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
 | 450        52    118  mailbox unavailable (busy)

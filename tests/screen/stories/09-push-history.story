@@ -115,16 +115,16 @@ show
 |x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
 |        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
 |        4 2026-11-24 15:04 anna@jump1
+|        3 2026-11-24 15:04 anna@jump1
 |┌─ Revert ─────────────────────────────────────────────────────────────────────┐
 |│ Save a new revision equal to revision 7 (anna@jump1, INC-20931 tell them)?   │
 |│ Nothing goes to the nodes until it is pushed.                                │
 |│                                                                              │
 |│ Reason  wrong customer                                                       │
 |│                                                                              │
-|│                                                                              │
-|│                                                                              │
 |│ Enter do it   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
+|
 |
 |
 |

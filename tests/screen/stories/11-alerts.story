@@ -30,7 +30,7 @@ key 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| mails that could not be sent at all: 1, that wait: 1; O shows them
+| mails not sent at all: 1, waiting: 1; O shows them
 | state        domain                    window count/threshold since       blind
 |▲firing       acme.example              hourly       388/100 ! 14:54           1
 | muted        contoso.example           daily        156/150 ! 14:44           1
@@ -83,7 +83,7 @@ key Tab Enter
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| mails that could not be sent at all: 1, that wait: 1; O shows them
+| mails not sent at all: 1, waiting: 1; O shows them
 | state        domain                    window count/threshold since       blind
 | acknowledged acme.example              hourly       388/100 ! 14:54           1
 | muted        contoso.example           daily        156/150 ! 14:44           1
@@ -199,7 +199,7 @@ show
 |       │                 ▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▃▃▃▄▄▄▆█▆▆▆▅▆▄▄▄▃▃▃▂▂▂▂▂▂▂▂▂
 |      0┴───────────────────────────────────────────────────────────^
 |        14:05                       14:35                      15:04
-|
+|                                                                   more below: j
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
 | 450        52    118  mailbox unavailable (busy)

@@ -14,16 +14,16 @@ show
 |        3 2026-11-24 15:04 anna@jump1
 |        2 2026-11-24 15:04 anna@jump1
 |        1 2026-11-24 15:04 anna@jump1
+|
 |┌─ Revert ─────────────────────────────────────────────────────────────────────┐
 |│ Save a new revision equal to revision 2 (anna@jump1, )?                      │
 |│ Nothing goes to the nodes until it is pushed.                                │
 |│                                                                              │
 |│ Reason                                                                       │
 |│                                                                              │
-|│                                                                              │
-|│                                                                              │
 |│ Enter do it   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
+|
 |
 |
 |

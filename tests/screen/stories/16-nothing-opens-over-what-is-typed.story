@@ -66,15 +66,15 @@ show
 |~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
 | elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
 | fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+|
+| acme.example
 |┌─ Enrol ──────────────────────────────────────────────────────────────────────┐
 |│ + a line of master.cf                                                        │
 |│                                                                              │
-|│                                                                              │
-|│                                                                              │
-|│                                                                              │
-|│                                                                              │
 |│ y do it   n leave it                                                         │
 |└──────────────────────────────────────────────────────────────────────────────┘
+|       │                         █               queued, by reason
+|     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
 |       │                       ▁▂█▅▇▄▅▂▁
@@ -276,7 +276,7 @@ option read-only
 asks host-key k3 mta3 (mta3.isp.example) shows a host key that is not in known_hosts: SHA256:def
 key ! y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History          read-only  15:04:05Z
+| mtacon  [1 Domains] 2  3  4  5  6                         read-only  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
@@ -302,7 +302,7 @@ show
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key Esc
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History          read-only  15:04:05Z
+| mtacon  [1 Domains] 2  3  4  5  6                         read-only  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 |▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂

@@ -3,8 +3,8 @@ store policy
 size 60 18
 key s s
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
 | Domain            Mode         Reports last hour↓  24 hours
 |▲acme.example      Enabled 2h00 OFF      322/100 ! 388/500
 |~contoso.example   Disabled     on         5/200   138/150 ~
@@ -23,8 +23,8 @@ show
 | Enter open  c continuity  b bounce  a thresholds  e edit
 key s
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
 | Domain             Mode         Reports last hour 24 hours↓
 |▲acme.example       Enabled 2h00 OFF     322/100 ! 388/500
 |~contoso.example    Disabled     on        5/200   138/150 ~
@@ -43,8 +43,8 @@ show
 | Enter open  c continuity  b bounce  a thresholds  e edit
 key 2
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| mtacon   1 [2 Nodes] 3  4  5  6                  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
 | Node↑             state     defer exp6h last h   24 h  seen
 | mta1              was up       40     1    104    212    3s
 | mta2              was up       80     2    140    184    3s
@@ -63,9 +63,9 @@ show
 | Enter open  n new  d remove  E enrol  r reconnect  v graph
 key 3
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
-| no watch runs on this store: nobody is mailed (start mtaco…
+| mtacon   1  2 [3 Alerts] 4  5  6                 15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
+| nobody is mailed: no watch runs (start mtacon watch)
 | state        domain                  window count/threshold
 | No alert was ever open: a on a domain sets its thresholds,
 | t who is told.
@@ -83,8 +83,8 @@ show
 | Enter open  K acknowledge  M mute  U unmute  c continuity
 key 4
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History]15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest …
+| mtacon   1  2  3 [4 History] 5  6                15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
 | revision saved            by           reason
 |        7 2026-11-24 15:04 anna@jump1   INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1   INC-20931 Exchange …
