@@ -31,6 +31,7 @@ struct app {
     struct model model;
     int64_t generation; /* grows with each new model */
     int64_t now;
+    int64_t clock; /* monotonic ms, as the loop hands it in */
     struct view views[APP_DEPTH];
     int depth; /* the open view is views[depth] */
     struct layer layers[APP_LAYERS];

@@ -82,6 +82,7 @@ static void run(struct app *app)
             loaded = now;
             changed = false;
         }
+        app->clock = now;
         paint(app, &cells);
         if (now - pruned > PRUNE_MS) {
             store_prune(app->options->store, app->now, NULL);
@@ -93,6 +94,7 @@ static void run(struct app *app)
         poll(waits, 2, wait > 0 ? (int)wait : 0);
         if (waits[0].revents & (POLLHUP | POLLERR))
             break;
+        app->clock = clock_monotonic_ms();
         take_keys(app, &cells);
         changed = take_news(app) || changed;
     }

@@ -21,9 +21,13 @@ static void clear(struct view *view)
 static void load(struct app *app, struct view *view)
 {
     struct store_alert *alerts = NULL;
+    struct error error;
     size_t count = 0;
+    if (!store_alerts_load(app->options->store, true, SHOWN, &alerts, &count, &error)) {
+        app_say(app, "%s", error.text);
+        return;
+    }
     clear(view);
-    store_alerts_load(app->options->store, true, SHOWN, &alerts, &count, NULL);
     *(struct table_rows *)view->state = (struct table_rows){alerts, count};
 }
 

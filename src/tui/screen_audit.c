@@ -15,9 +15,13 @@ static void clear(struct view *view)
 static void load(struct app *app, struct view *view)
 {
     struct audit_entry *entries = NULL;
+    struct error error;
     size_t count = 0;
+    if (!audit_load(app->options->store, SHOWN, &entries, &count, &error)) {
+        app_say(app, "%s", error.text);
+        return;
+    }
     clear(view);
-    audit_load(app->options->store, SHOWN, &entries, &count, NULL);
     *(struct table_rows *)view->state = (struct table_rows){entries, count};
 }
 

@@ -59,10 +59,13 @@ static void load(struct app *app, struct view *view)
 {
     struct history *history = view->state;
     struct policy_revision *revisions = NULL;
+    struct error error;
     size_t count = 0;
+    if (!revision_list(app->options->store, SHOWN, &revisions, &count, &error)) {
+        app_say(app, "%s", error.text);
+        return;
+    }
     free(history->revisions.rows);
-    if (!revision_list(app->options->store, SHOWN, &revisions, &count, NULL))
-        count = 0;
     history->revisions = (struct table_rows){revisions, count};
 }
 

@@ -18,9 +18,13 @@ static void clear(struct view *view)
 static void load(struct app *app, struct view *view)
 {
     struct outbox_mail *mails = NULL;
+    struct error error;
     size_t count = 0;
+    if (!outbox_load(app->options->store, SHOWN, &mails, &count, &error)) {
+        app_say(app, "%s", error.text);
+        return;
+    }
     clear(view);
-    outbox_load(app->options->store, SHOWN, &mails, &count, NULL);
     *(struct table_rows *)view->state = (struct table_rows){mails, count};
 }
 

@@ -1,14 +1,11 @@
 #include "table.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "columns.h"
 #include "mtacon/base/memory.h"
-#include "mtacon/base/text.h"
-#include "mtacon/core/window.h"
-#include "mtacon/tui/graph.h"
 
 enum {
     MOST_COLUMNS = 16,
@@ -27,24 +24,6 @@ void table_add(struct view *view, const void *row)
     list->rows[list->count++] = row;
 }
 
-void table_put(struct table_cell *cell, enum style style, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(cell->text, sizeof cell->text, format, arguments);
-    va_end(arguments);
-    cell->style = style;
-}
-
-static struct table_cell write_cell(const struct app *app, const struct view *view, int column,
-                                    const void *row)
-{
-    struct table_cell cell = {.style = STYLE_NORMAL};
-    if (!view->screen->table->columns[column].bars)
-        view->screen->table->write(app, row, column, &cell);
-    return cell;
-}
-
 static void identify(const struct table *table, const void *row, struct identity *identity)
 {
     *identity = (struct identity){0};
@@ -59,7 +38,7 @@ static bool passes(const struct app *app, const struct view *view, const void *r
     const struct table *table = view->screen->table;
     for (int i = 0; i < table->column_count; i++)
         if (table->columns[i].searched &&
-            strcasestr(write_cell(app, view, i, row).text, view->filter))
+            strcasestr(columns_write(app, view, i, row).text, view->filter))
             return true;
     return false;
 }
@@ -168,6 +147,14 @@ const void *table_selected(struct app *app)
     return found >= 0 ? view->list.rows[found] : NULL;
 }
 
+bool table_has_shifted(struct app *app)
+{
+    struct list *list = &app_view(app)->list;
+    bool shifted = list->shifted && app->clock - list->shifted_at < TABLE_SHIFT_MS;
+    list->shifted = false;
+    return shifted;
+}
+
 /* ---- where things stand ---- */
 
 struct layout {
@@ -213,158 +200,21 @@ static void scroll(struct list *list, int page)
         list->top = 0;
 }
 
-/* ---- columns ---- */
-
-struct widths {
-    bool shown[MOST_COLUMNS];
-    int width[MOST_COLUMNS];
-};
-
-static bool is_text(const struct column *column)
-{
-    return column->most > 0;
-}
-
-/* The least a column takes for the rows that are shown, with its heading. */
-static int least_width(const struct app *app, const struct view *view, int index, int page)
-{
-    const struct table *table = view->screen->table;
-    const struct column *column = &table->columns[index];
-    const struct list *list = &view->list;
-    bool marked = table->order_count && table->orders[list->order].column == index;
-    int width = text_width(column->title) + (marked && !is_text(column) ? 1 : 0);
-    if (width < column->width || is_text(column))
-        width = column->width;
-    for (int i = 0; i < page && list->top + i < list->count && !is_text(column); i++) {
-        int own = text_width(write_cell(app, view, index, list->rows[list->top + i]).text);
-        width = own > width ? own : width;
-    }
-    return width;
-}
-
-/* How wide a text would like to be. */
-static int wanted_width(const struct app *app, const struct view *view, int index, int page)
-{
-    const struct column *column = &view->screen->table->columns[index];
-    const struct list *list = &view->list;
-    int width = column->bars ? column->most : column->width;
-    for (int i = 0; i < page && list->top + i < list->count; i++) {
-        int own = text_width(write_cell(app, view, index, list->rows[list->top + i]).text);
-        width = own > width ? own : width;
-    }
-    return width < column->most ? width : column->most;
-}
-
-/* Chooses the columns that fit, by priority; the first that does not fit ends it. Returns the room
- * that is left. */
-static int choose(const struct table *table, int room, struct widths *widths)
-{
-    for (int priority = 0; priority < MOST_COLUMNS; priority++) {
-        for (int i = 0; i < table->column_count; i++) {
-            const struct column *column = &table->columns[i];
-            int width = widths->width[i] + (column->tight ? 0 : 1);
-            if (column->priority != priority)
-                continue;
-            if (width > room + 1 && priority > 0)
-                return room;
-            widths->shown[i] = true;
-            room -= width;
-        }
-    }
-    return room;
-}
-
-static struct widths measure(const struct app *app, const struct view *view, int columns, int page)
-{
-    const struct table *table = view->screen->table;
-    struct widths widths = {0};
-    for (int i = 0; i < table->column_count; i++)
-        widths.width[i] = least_width(app, view, i, page);
-    int room = choose(table, columns, &widths) + 1; /* the last needs no blank behind it */
-    /* What texts need first, then all that is left to those that take it. */
-    for (int pass = 0; pass < 2; pass++) {
-        for (int i = 0; i < table->column_count && room != 0; i++) {
-            const struct column *column = &table->columns[i];
-            if (!widths.shown[i] || !is_text(column))
-                continue;
-            int most = pass == 0 ? wanted_width(app, view, i, page) : column->most;
-            int more = most - widths.width[i];
-            if (more > room || room < 0)
-                more = room;
-            /* Too narrow for what must stay: the texts give way, to a few letters. */
-            if (more < 4 - widths.width[i])
-                more = 4 - widths.width[i];
-            if (room < 0 || more > 0) {
-                widths.width[i] += more;
-                room -= more;
-            }
-        }
-    }
-    return widths;
-}
-
 /* ---- drawing ---- */
-
-static void draw_heading(struct area area, const struct view *view, const struct widths *widths)
-{
-    const struct table *table = view->screen->table;
-    const struct order *order = table->order_count ? &table->orders[view->list.order] : NULL;
-    for (int i = 0, column = 0; i < table->column_count; i++) {
-        const struct column *one = &table->columns[i];
-        char title[64];
-        if (!widths->shown[i])
-            continue;
-        snprintf(title, sizeof title, "%s%s", one->title,
-                 !order || order->column != i ? ""
-                 : order->rising              ? "↑"
-                                              : "↓");
-        struct area part = area_part(area, 0, column, 1, widths->width[i]);
-        if (one->right)
-            area_right(part, 0, part.columns, STYLE_HEADING, title);
-        else
-            area_text(part, 0, 0, STYLE_HEADING, title);
-        column += widths->width[i] + (one->tight ? 0 : 1);
-    }
-}
-
-static void draw_row(const struct app *app, struct area area, const struct view *view,
-                     const struct widths *widths, int index)
-{
-    const struct table *table = view->screen->table;
-    const void *row = view->list.rows[index];
-    bool selected = index == view->list.index;
-    for (int i = 0, column = 0; i < table->column_count; i++) {
-        const struct column *one = &table->columns[i];
-        if (!widths->shown[i])
-            continue;
-        struct area part = area_part(area, 0, column, 1, widths->width[i]);
-        column += widths->width[i] + (one->tight ? 0 : 1);
-        if (one->bars) {
-            graph_spark(part, 0, 0, part.columns, selected ? STYLE_SELECTED : STYLE_GRAPH,
-                        one->bars(row), WINDOW_MINUTES);
-            continue;
-        }
-        struct table_cell cell = write_cell(app, view, i, row);
-        enum style style = selected ? STYLE_SELECTED : cell.style;
-        if (one->right)
-            area_right(part, 0, part.columns, style, cell.text);
-        else
-            area_text(part, 0, 0, style, cell.text);
-    }
-}
 
 static void draw_list(const struct app *app, struct area area, struct view *view, int page)
 {
     const struct list *list = &view->list;
     /* A mark before the rows takes the place of the margin. */
     int margin = view->screen->table->columns[0].tight ? 0 : 1;
-    struct widths widths = measure(app, view, area.columns - margin, page);
-    draw_heading(area_part(area, 0, margin, 1, area.columns), view, &widths);
+    struct columns_widths widths = columns_measure(app, view, area.columns - margin, page);
+    columns_draw_heading(area_part(area, 0, margin, 1, area.columns), view, &widths);
     for (int i = 0; i < page && list->top + i < list->count; i++) {
         struct area row = area_part(area, i + 1, 0, 1, area.columns);
         if (list->top + i == list->index)
             area_fill(row, 0, STYLE_SELECTED);
-        draw_row(app, area_part(row, 0, margin, 1, row.columns), view, &widths, list->top + i);
+        columns_draw_row(app, area_part(row, 0, margin, 1, row.columns), view, &widths,
+                         list->top + i);
     }
     if (list->count > page) {
         char position[48];
@@ -387,17 +237,24 @@ void table_draw(struct app *app, struct area area)
 {
     struct view *view = app_view(app);
     const struct table *table = view->screen->table;
+    struct list *list = &view->list;
+    struct identity before = list->selected;
+    bool seen = list->drawn && list->placed;
     table_place(app);
-    view->list.drawn = true;
-    struct layout layout = lay_out(table, area, view->list.count);
-    scroll(&view->list, layout.page);
+    list->drawn = true;
+    if (seen && list->placed && !is_same(table, list->rows[list->index], &before)) {
+        list->shifted = true;
+        list->shifted_at = app->clock;
+    }
+    struct layout layout = lay_out(table, area, list->count);
+    scroll(list, layout.page);
     if (table->head)
         table->head(app, layout.head);
     draw_list(app, layout.list, view, layout.page);
-    if (view->list.count == 0)
+    if (list->count == 0)
         draw_empty(app, view, layout.list);
     else if (table->detail && layout.detail.rows > 0)
-        table->detail(app, layout.detail, view->list.rows[view->list.index]);
+        table->detail(app, layout.detail, list->rows[list->index]);
 }
 
 /* ---- keys ---- */
@@ -438,6 +295,7 @@ static bool move(struct app *app, struct view *view, enum request request)
     }
     select_row(view, to);
     list->away = list->index > 0;
+    list->shifted = false;
     return true;
 }
 

@@ -5,13 +5,20 @@
  * long as the operator has not left the first row he watches the worst, and drawing places the
  * selection on whichever row is first. Between two drawings only the operator moves it: a key means
  * the row that was drawn under the cursor, even if another has come first since, and no row at all
- * if that one is gone. On a list that was never drawn (keys in one burst) it is the first row. */
+ * if that one is gone. On a list that was never drawn (keys in one burst) it is the first row.
+ *
+ * A drawing that put the selection on another row is not read at once: a key within TABLE_SHIFT_MS
+ * was meant for the row before, and has to be pressed again. */
 #ifndef MTACON_TUI_TABLE_H
 #define MTACON_TUI_TABLE_H
 
 #include "app.h"
 
-enum { TABLE_CELL_SIZE = 1024, TABLE_REST = 10000 /* a width: all that is left */ };
+enum {
+    TABLE_SHIFT_MS = 700,
+    TABLE_CELL_SIZE = 1024,
+    TABLE_REST = 10000 /* a width: all that is left */
+};
 
 /* How one cell looks. */
 struct table_cell {
@@ -84,6 +91,9 @@ bool table_request(struct app *app, enum request request);
 /* The row that a key means now; NULL: there is none (any more). Valid until the model or what the
  * screen has loaded changes. */
 const void *table_selected(struct app *app);
+
+/* Whether a key may be meant for another row than table_selected gives; asked again, it is not. */
+bool table_has_shifted(struct app *app);
 
 /* Places the selection as drawing does: after the operator himself changed which rows there are. */
 void table_place(struct app *app);

@@ -12,10 +12,13 @@ const struct screen *const tabs[TABS] = {&screen_domains, &screen_nodes,  &scree
 
 static void back(struct app *app)
 {
-    if (app_view(app)->filter[0])
-        app_view(app)->filter[0] = '\0';
-    else
+    struct view *view = app_view(app);
+    if (!view->filter[0]) {
         app_close(app);
+        return;
+    }
+    view->filter[0] = '\0';
+    table_place(app);
 }
 
 static void next_tab(struct app *app)
@@ -107,27 +110,39 @@ static void draw(struct app *app, void *state, struct area area)
         screen->draw(app, area);
 }
 
+static bool give(struct app *app, enum request request, const void *row)
+{
+    const struct screen *screen = app_view(app)->screen;
+    return (screen->request && screen->request(app, request, row)) || general_request(app, request);
+}
+
+/* A key on a list: first what needs no row, then what it means for the row under the cursor. */
+static bool list_key(struct app *app, enum request request)
+{
+    const struct view *view = app_view(app);
+    if (table_request(app, request) || give(app, request, NULL))
+        return true;
+    const void *row = table_selected(app);
+    if (!row && !wants_row(view->screen, request))
+        return false;
+    if (!row)
+        app_say(app, view->list.placed ? "that row is gone" : "there is no row to do that with");
+    else if (request != REQUEST_NONE && table_has_shifted(app))
+        app_say(app, "another row has just come here: once more, if you mean this one");
+    else
+        return view->screen->request && view->screen->request(app, request, row);
+    return true;
+}
+
 static bool key(struct app *app, void *state, int key)
 {
     enum request request = request_of_key(key);
     struct view *view = app_view(app);
-    const struct screen *screen = view->screen;
-    const void *row = NULL;
     (void)state;
     view_load(app, view);
-    if (screen->scrolls && view_scroll(view, request))
-        return true;
-    if (screen->table) {
-        if (table_request(app, request))
-            return true;
-        row = table_selected(app);
-    }
-    if ((screen->request && screen->request(app, request, row)) || general_request(app, request))
-        return true;
-    if (!screen->table || row || !wants_row(screen, request))
-        return false;
-    app_say(app, view->list.placed ? "that row is gone" : "there is no row to do that with");
-    return true;
+    if (view->screen->table)
+        return list_key(app, request);
+    return (view->screen->scrolls && view_scroll(view, request)) || give(app, request, NULL);
 }
 
 static const struct layer_kind kind = {.draw = draw, .key = key};

@@ -50,7 +50,9 @@ struct list {
     int count;
     struct identity selected; /* what a key means; where `placed` */
     bool placed, drawn;
-    bool away; /* the operator has left the first row: the cursor stays with its row */
+    bool away;          /* the operator has left the first row: the cursor stays with its row */
+    bool shifted;       /* a drawing put it on another row than the operator had seen there ... */
+    int64_t shifted_at; /* ... at that app->clock */
     int index, top, order;
 };
 

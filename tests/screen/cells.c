@@ -2,6 +2,7 @@
  *   size COLUMNS ROWS | key KEY... | burst KEY... | type TEXT | option read-only | show [styles]
  *   sql STATEMENT        another process changes the store: read anew, not drawn
  *   asks KIND ID TEXT    a node asks (KIND: host-key, passphrase, login); 'asks' alone: no more
+ *   wait MILLISECONDS    the clock of the keys goes on
  *   plan NODE            the plan that NODE was asked for is there
  *   random SEED BURSTS   bursts of random keys, drawn after each
  * 'key' draws before each key, 'burst' takes all keys before the next draw, as they come from a
@@ -169,6 +170,7 @@ static void run_random(struct driver *driver, uint32_t seed, int bursts)
     for (int i = 0; i < bursts; i++) {
         int length = 2 + (int)draw_number(&state, 11);
         uint32_t event = draw_number(&state, 40);
+        driver->app.clock += draw_number(&state, 1500);
         if (event < 6)
             resize(driver, sizes[event][0], sizes[event][1]);
         else if (event == 6)
@@ -214,6 +216,8 @@ static void step(struct driver *driver, char *line)
         change_store(driver, rest);
     } else if (strcmp(word, "asks") == 0) {
         ask(driver, rest);
+    } else if (strcmp(word, "wait") == 0) {
+        driver->app.clock += atoi(rest);
     } else if (strcmp(word, "plan") == 0) {
         dialog_offer(&driver->app, "Enrol", rest, "+ a line of master.cf", agreed);
     } else if (strcmp(word, "random") == 0) {

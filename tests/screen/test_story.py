@@ -7,6 +7,7 @@
     burst 2 j Enter          keys in one burst: nothing is drawn between them
     type some text           a text, letter by letter
     sql STATEMENT            another process changes the store, between a drawing and a key
+    wait MILLISECONDS        how long after the drawing a key comes
     plan NODE                an enrolment's plan is ready; 'asks KIND ID TEXT': a node asks
     show                     'show styles': then what is selected, bad and near, row by row
     |the screen, line by line, to the end
@@ -26,7 +27,7 @@ import fixture  # noqa: E402
 import lib  # noqa: E402
 
 CELLS = os.path.join(lib.BUILD, "tests/screen/cells")
-STEPS = ("size", "key", "burst", "type", "option", "sql", "plan", "asks", "show")
+STEPS = ("size", "key", "burst", "type", "option", "sql", "wait", "plan", "asks", "show")
 
 
 def parse(text):
