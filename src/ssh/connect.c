@@ -26,24 +26,12 @@ void connect_close(struct ssh_session *session)
     session->proxy = 0;
 }
 
-static LIBSSH2_SEND_FUNC(counted_send)
+/* A connection that is gone is an error, no signal. */
+static LIBSSH2_SEND_FUNC(send_quietly)
 {
-    struct ssh_session *session = *abstract;
     ssize_t count = send(socket, buffer, length, flags | MSG_NOSIGNAL);
-    if (count < 0)
-        return -errno;
-    session->traffic.sent += (uint64_t)count;
-    return count;
-}
-
-static LIBSSH2_RECV_FUNC(counted_receive)
-{
-    struct ssh_session *session = *abstract;
-    ssize_t count = recv(socket, buffer, length, flags);
-    if (count < 0)
-        return -errno;
-    session->traffic.received += (uint64_t)count;
-    return count;
+    (void)abstract;
+    return count < 0 ? -errno : count;
 }
 
 static void socket_ready(void *argument, short events)
@@ -82,8 +70,7 @@ static void begin_handshake(struct ssh_session *session, const char *where)
         return;
     }
     libssh2_session_set_blocking(session->ssh, 0);
-    set_callback(session->ssh, LIBSSH2_CALLBACK_SEND, (void (*)(void))counted_send);
-    set_callback(session->ssh, LIBSSH2_CALLBACK_RECV, (void (*)(void))counted_receive);
+    set_callback(session->ssh, LIBSSH2_CALLBACK_SEND, (void (*)(void))send_quietly);
     if (session->config.compression)
         libssh2_session_flag(session->ssh, LIBSSH2_FLAG_COMPRESS, 1);
     prefer_known_keys(session);
@@ -221,7 +208,7 @@ static void begin_proxy(struct ssh_session *session)
         return;
     }
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, command, NULL};
-    session->fd = child_start_socket(argv, &session->proxy, &error);
+    session->fd = child_start_socket(argv, &session->proxy, NULL, &error);
     free(command);
     if (session->fd < 0)
         session_fail(session, "%s", error.text);

@@ -13,9 +13,6 @@
 #include "mtacon/base/text.h"
 #include "session_private.h"
 
-/* nice: the console must not take the node's CPU from its mail. */
-#define SHELL_COMMAND "exec nice -n 10 sh"
-
 enum { KEEPALIVE_SECONDS = 15, ERRORS_KEPT = 1024 };
 
 /* Each stage may take this long, in milliseconds. */
@@ -263,7 +260,7 @@ static bool shell_step(struct ssh_session *session)
             return session_fail(session, "shell: the server opens no channel");
     }
     if (!session->exec_done) {
-        int status = libssh2_channel_exec(session->channel, SHELL_COMMAND);
+        int status = libssh2_channel_exec(session->channel, SSH_SHELL_COMMAND);
         if (status == LIBSSH2_ERROR_EAGAIN)
             return false;
         if (status)
@@ -360,7 +357,7 @@ const char *ssh_session_shell_errors(const struct ssh_session *session)
     return buffer_text(&session->errors);
 }
 
-struct ssh_traffic ssh_session_traffic(const struct ssh_session *session)
+const char *ssh_session_beyond(const struct ssh_session *session)
 {
-    return session->traffic;
+    return session->auth.beyond;
 }

@@ -29,7 +29,7 @@ struct ssh_auth {
     bool exchanging; /* libssh2 is in the middle of a keyboard-interactive exchange */
     int password_tries;
     struct buffer tried; /* what was tried, for the error */
-    bool used_rsa;
+    const char *beyond;  /* what was met that libssh2 cannot do, in words; NULL */
 };
 
 struct ssh_session {
@@ -60,7 +60,6 @@ struct ssh_session {
     struct ssh_auth auth;
     struct buffer out;
     struct buffer errors;
-    struct ssh_traffic traffic;
 };
 
 /* Ends the session: tells the listener 'NAME: text'. Returns false. */

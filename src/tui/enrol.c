@@ -17,7 +17,7 @@ static void begin(struct console *console, const struct model_node *node, enum f
         console->fleet ? fleet_live(console->fleet, node->stored.id) : NULL;
     if (console->options->read_only) {
         console_say(console, "--read-only: nothing is changed");
-    } else if (!live || live->state != FLEET_UP || !live->policy_read) {
+    } else if (!live || live->state != FLEET_UP || !live->seen.policy_read) {
         console_say(console, "%s is not connected: wait for it, or r reconnects",
                     node->stored.name);
     } else {
@@ -49,8 +49,8 @@ static void change(struct console *console, const char *name)
         return;
     console->enrolling = live->node;
     console->enrol_results = live->results;
-    fleet_ask_policy(console->fleet, live->node, live->policy.enrolled ? TASK_UNENROL : TASK_ENROL,
-                     NULL);
+    fleet_ask_policy(console->fleet, live->node,
+                     live->seen.policy.enrolled ? TASK_UNENROL : TASK_ENROL, NULL);
     console_say(console, "changing %s ...", name);
 }
 
@@ -128,7 +128,7 @@ void enrol_look(struct console *console)
     } else if (live->result != JOB_DONE) {
         console_say(console, "%s: %s", live->name, live->result_text);
     } else if (live->result_kind == TASK_ENROL_PLAN) {
-        dialog_confirm(console, live->policy.enrolled ? "Take policy back from " : "Enrol",
+        dialog_confirm(console, live->seen.policy.enrolled ? "Take policy back from " : "Enrol",
                        live->name, live->result_lines, false, change);
     } else {
         bool enrolled = live->result_kind == TASK_ENROL;

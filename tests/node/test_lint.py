@@ -10,7 +10,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 
-LAYERS = ["base", "core", "store", "ssh", "mta", "fleet", "cli", "tui"]
+LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "fleet", "cli", "tui"]
 IS_CHECKOUT = os.path.isdir(lib.TOP + "/.git")
 
 
