@@ -18,6 +18,7 @@ struct turn {
     char *subject; /* of one on demand: asked for; NULL: not */
     bool waits;    /* its last value is being saved */
     bool read;     /* counts as read in this round */
+    bool bad;      /* its last answer made no sense: that is told until one does */
 };
 
 struct agenda_job {
@@ -152,7 +153,7 @@ void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *
     for (size_t i = 0; probes[i]; i++) {
         struct turn *turn = &agenda->turns[i];
         turn->due = 0;
-        turn->waits = turn->read = false;
+        turn->waits = turn->read = turn->bad = false;
     }
     agenda->bad_answers = 0;
     agenda->round_told = false;
@@ -216,11 +217,15 @@ static void begin_job(struct agenda *agenda)
                   first->job->deadline_ms);
 }
 
-/* What an answer complained about, where it has no words of its own. */
-static const char *complaint(const struct agenda *agenda)
+/* What an answer complained about, where it has no words of its own; safe to show, malloc'ed. */
+static char *complaint(const struct agenda *agenda)
 {
-    return agenda->asking.said[0] ? agenda->asking.said
-                                  : agenda->transport->kind->errors(agenda->transport);
+    struct buffer visible = {0};
+    if (agenda->asking.said[0])
+        return memory_string(agenda->asking.said);
+    const char *errors = agenda->transport->kind->errors(agenda->transport);
+    text_visible(&visible, errors, strlen(errors));
+    return visible.length ? buffer_take(&visible) : memory_string("");
 }
 
 /* What a change came to is looked at by everything that is due with the policy. */
@@ -240,8 +245,11 @@ static void job_done(struct agenda *agenda, int status)
         end_job(agenda, answer->outcome, answer->text);
     else if (status == 0 && !agenda->asking.garbage)
         end_job(agenda, JOB_DONE, "");
-    else
-        end_job(agenda, JOB_FAILED, complaint(agenda));
+    else {
+        char *said = complaint(agenda);
+        end_job(agenda, JOB_FAILED, said);
+        free(said);
+    }
 }
 
 /* ---- probes ---- */
@@ -339,14 +347,15 @@ static void tell_value(struct agenda *agenda, struct turn *turn)
 static void refuse(struct agenda *agenda, int status)
 {
     const struct probe *probe = agenda->asking.probe;
-    const char *said = complaint(agenda);
+    char *said = complaint(agenda);
     char *text = memory_printf("%s: the node's answer makes no sense (exit status %d)%s%s",
                                probe->name, status, *said ? ": " : "", said);
     if (probe->vital || ++agenda->bad_answers >= BAD_ANSWERS_LIMIT)
-        agenda->transport->kind->fail(agenda->transport, text);
+        agenda->transport->kind->end(agenda->transport, text);
     else
         tell_up(agenda, text);
     free(text);
+    free(said);
 }
 
 /* When to ask the same again: a node that takes long to answer is asked less. */
@@ -359,6 +368,16 @@ static void set_due(const struct agenda *agenda, struct turn *turn, int64_t agai
         turn->due = now + again_ms;
     else
         turn->due = now + (cost > every ? cost : every);
+}
+
+/* The note of the node, when it has changed, and no complaint stands in its place. */
+static void tell_note(struct agenda *agenda)
+{
+    for (size_t i = 0; probes[i]; i++)
+        if (agenda->turns[i].bad)
+            return;
+    if (!agenda->told || strcmp(agenda->told, agenda->node.note) != 0)
+        tell_up(agenda, agenda->node.note);
 }
 
 static void probe_done(struct agenda *agenda, int status)
@@ -374,12 +393,13 @@ static void probe_done(struct agenda *agenda, int status)
     set_due(agenda, turn, answer.again_ms);
     turn->read = !answer.partial && (end != PROBE_BAD || probe->round == PROBE_ROUND_ASKED);
     if (end == PROBE_BAD) {
+        turn->bad = true;
         refuse(agenda, status);
         return;
     }
     agenda->bad_answers = 0;
-    if (!agenda->told || strcmp(agenda->told, agenda->node.note) != 0)
-        tell_up(agenda, agenda->node.note);
+    turn->bad = false;
+    tell_note(agenda);
     if (end == PROBE_NEW)
         tell_value(agenda, turn);
 }

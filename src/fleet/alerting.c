@@ -340,9 +340,13 @@ bool alerting_step(struct alerting *alerting, int64_t now)
     if (!leads(alerting, now))
         return false;
     int64_t version = store_data_version(alerting->roster->store);
-    if (!alerting->counted && version == alerting->evaluated_version && alerting->evaluated_at &&
+    /* With each minute the windows move on, and what fell out of them may be a recovery. */
+    bool same =
+        version == alerting->evaluated_version && window_minute(now) == alerting->evaluated_minute;
+    if (!alerting->counted && same && alerting->evaluated_at &&
         clock - alerting->evaluated_at < EVALUATE_MS)
         return false;
+    alerting->evaluated_minute = window_minute(now);
     alerting->counted = false;
     alerting->evaluated_version = version;
     alerting->evaluated_at = clock;

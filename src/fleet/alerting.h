@@ -10,7 +10,7 @@ struct alerting {
     const struct fleet_alerts *alerts;
     bool leading; /* this process has the lease of alerts */
     bool counted; /* there is something new to evaluate; set by whoever knows */
-    int64_t lease_at, evaluated_version;
+    int64_t lease_at, evaluated_version, evaluated_minute;
     int64_t stepped_at, evaluated_at; /* monotonic ms */
 };
 

@@ -24,7 +24,7 @@ static void deadline_passed(void *argument)
 {
     struct shell *shell = argument;
     char *text = memory_printf("%s: no answer in time; connecting anew", shell->what);
-    shell->transport->kind->fail(shell->transport, text);
+    shell->transport->kind->end(shell->transport, text);
     free(text);
 }
 
@@ -152,7 +152,7 @@ void shell_feed(struct shell *shell, const char *bytes, size_t length)
         char *text =
             memory_printf("%s: the answer is larger than %d MiB: refusing it",
                           shell->what ? shell->what : "shell", REPLY_ANSWER_LIMIT / 1024 / 1024);
-        shell->transport->kind->fail(shell->transport, text);
+        shell->transport->kind->end(shell->transport, text);
         free(text);
     }
 }

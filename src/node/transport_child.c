@@ -159,7 +159,7 @@ static void socket_ready(void *argument, short events)
 static void start_child(struct by_child *by, char *const argv[])
 {
     struct error error;
-    by->listener->stage(by->argument, SSH_STAGE_CONNECT, "");
+    by->listener->stage(by->argument, SSH_STAGE_SHELL, "");
     by->fd = child_start_socket(argv, &by->pid, &by->errors_fd, &error);
     if (by->fd < 0) {
         by_child_fail(&by->transport, error.text);
@@ -244,7 +244,7 @@ const struct transport_kind transport_openssh = {
     .new = openssh_new,
     .start = openssh_start,
     .write = by_child_write,
-    .fail = by_child_fail,
+    .end = by_child_fail,
     .errors = by_child_errors,
     .beyond = by_child_beyond,
     .free = by_child_free,
@@ -255,7 +255,7 @@ const struct transport_kind transport_local = {
     .new = local_new,
     .start = local_start,
     .write = by_child_write,
-    .fail = by_child_fail,
+    .end = by_child_fail,
     .errors = by_child_errors,
     .beyond = by_child_beyond,
     .free = by_child_free,

@@ -28,14 +28,14 @@ static bool log_possible(const struct probe_node *node)
 static void log_command(const struct probe_node *node, const char *subject, struct buffer *out)
 {
     const struct log_cursor *cursor = &node->cursor;
-    int64_t day = window_minute(node->now - WINDOW_DAY);
+    int64_t since = window_minute(node->now - WINDOW_DAY);
     (void)subject;
     /* 'since' matters on first contact, a day back, and after a gap: on from the minute after the
-     * last reading, so that nothing is counted twice. */
-    node->driver->log(
-        out, node->log, cursor,
-        cursor->at > node->now - WINDOW_DAY ? window_minute(cursor->at) + WINDOW_MINUTE : day,
-        BYTES_LIMIT);
+     * last reading, so that nothing is counted twice. Of a log that was empty so far nothing was.
+     */
+    if (strcmp(cursor->fingerprint, "-") != 0 && cursor->at > node->now - WINDOW_DAY)
+        since = window_minute(cursor->at) + WINDOW_MINUTE;
+    node->driver->log(out, node->log, cursor, since, BYTES_LIMIT);
 }
 
 static void take_count(struct log_piece *piece, const struct report_row *row)

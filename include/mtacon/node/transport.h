@@ -29,7 +29,7 @@ struct transport_kind {
     /* Answers the open question; NULL refuses. A kind that asks nothing has none. */
     void (*answer)(struct transport *transport, const char *answer);
     /* Ends it with an error of the caller's making. */
-    void (*fail)(struct transport *transport, const char *text);
+    void (*end)(struct transport *transport, const char *text);
     /* The end of what the shell wrote to standard error; valid until the next event. */
     const char *(*errors)(const struct transport *transport);
     /* After it failed: what this kind cannot do there and OpenSSH may, in words; NULL: nothing. */
