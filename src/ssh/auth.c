@@ -90,7 +90,7 @@ static int step_list(struct ssh_session *session)
 
 static void agent_changed(void *argument)
 {
-    session_step(argument);
+    session_wake(argument);
 }
 
 /* Whether `identity` is that of a configured key file (FILE.pub beside it). */
@@ -188,7 +188,7 @@ static void file_looked_at(void *argument, const struct child_result *result)
         auth->file_index++;
         auth->file_checked = false;
     }
-    session_step(session);
+    session_wake(session);
 }
 
 static int look_at_file(struct ssh_session *session, char *file)
@@ -381,7 +381,7 @@ static int step_password(struct ssh_session *session)
     return -1;
 }
 
-int auth_step(struct ssh_session *session)
+static int try_methods(struct ssh_session *session)
 {
     static int (*const steps[])(struct ssh_session *) = {
         [AUTH_LIST] = step_list,         [AUTH_AGENT] = step_agent,
@@ -403,6 +403,14 @@ int auth_step(struct ssh_session *session)
         auth->password_tries = 0;
     }
     return give_up(session);
+}
+
+bool auth_step(struct ssh_session *session)
+{
+    if (try_methods(session) <= 0)
+        return false;
+    memory_replace(&session->detail, buffer_text(&session->auth.tried));
+    return true;
 }
 
 void auth_answer(struct ssh_session *session, const char *answer)
