@@ -69,7 +69,7 @@ START_TEST(it_is_told_once_again_after_hours_and_when_it_is_over)
     FAKE_UNTIL(&fake, fake_counted(&fake) == 9 && settled(&fake));
     ck_assert_int_eq(newest(&fake).id, 0);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 1);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     ck_assert(last_mail_says(&fake, 0, "X-Mtacon-Alert: firing"));
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 50);
     FAKE_UNTIL(&fake, newest(&fake).count == 60 && settled(&fake));
@@ -77,7 +77,7 @@ START_TEST(it_is_told_once_again_after_hours_and_when_it_is_over)
     /* Four hours later it still fails. */
     fake_pass(&fake, 4 * 3600);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 20);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 4);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 4 && settled(&fake));
     ck_assert(last_mail_says(&fake, 0, "X-Mtacon-Alert: repeated"));
     /* Below the threshold, but not clearly: 8 of 10. */
     fake_pass(&fake, 3600 + 60);
@@ -85,7 +85,7 @@ START_TEST(it_is_told_once_again_after_hours_and_when_it_is_over)
     FAKE_UNTIL(&fake, newest(&fake).count == 8 && settled(&fake));
     ck_assert_int_eq(newest(&fake).closed_at, 0);
     fake_pass(&fake, 3600 + 60);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 6);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 6 && settled(&fake));
     ck_assert(last_mail_says(&fake, 0, "X-Mtacon-Alert: recovered"));
     ck_assert_str_eq(newest(&fake).closed_as, "recovered");
     fake_end(&fake);
@@ -97,7 +97,7 @@ START_TEST(a_node_out_of_reach_is_blind_and_no_recovery)
     struct fake fake;
     begin_watch(&fake, 2);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
-    FAKE_UNTIL(&fake, all_sent(&fake) == 2);
+    FAKE_UNTIL(&fake, all_sent(&fake) == 2 && settled(&fake));
     fake_lose(&fake, 1);
     fake_pass(&fake, 2 * 3600);
     FAKE_UNTIL(&fake, newest(&fake).count == 0 && newest(&fake).blind == 1 && settled(&fake));
@@ -114,7 +114,7 @@ START_TEST(a_log_that_cannot_be_read_is_blind_too)
     struct fake fake;
     begin_watch(&fake, 1);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     fake_write(&fake, 0, "mail.log", NULL);
     FAKE_UNTIL(&fake, !*fake_live(&fake, 0)->seen.log);
     fake_pass(&fake, 2 * 3600);
@@ -131,7 +131,7 @@ START_TEST(who_is_at_it_is_not_told_again)
     struct error error;
     begin_watch(&fake, 1);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     ck_assert(store_alert_acknowledge(fake.store, 0, "acme.example", 0, "", fake_now(), &error));
     fake_pass(&fake, 5 * 3600);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 20);
@@ -139,7 +139,7 @@ START_TEST(who_is_at_it_is_not_told_again)
     ck_assert_int_eq(fake_sent(&fake, 0), 2);
     /* What comes after proves that nothing came before: its end is told. */
     fake_pass(&fake, 2 * 3600);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 4);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 4 && settled(&fake));
     ck_assert(last_mail_says(&fake, 0, "X-Mtacon-Alert: recovered"));
     fake_end(&fake);
 }
@@ -156,7 +156,7 @@ START_TEST(a_muted_domain_is_told_when_the_mute_is_over)
     FAKE_UNTIL(&fake, newest(&fake).id && settled(&fake));
     ck_assert_int_eq(fake_sent(&fake, 0), 0);
     fake_pass(&fake, 1801);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     ck_assert(last_mail_says(&fake, 0, "X-Mtacon-Alert: firing"));
     fake_end(&fake);
 }
@@ -194,7 +194,7 @@ START_TEST(a_console_opens_it_and_a_watch_mails_it)
     fake_stop(&fake);
     fake.options.alerts.role = FLEET_ALERTS_SEND;
     fake_start(&fake);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     ck_assert_int_eq(newest(&fake).mails, 1);
     fake_end(&fake);
 }
@@ -210,7 +210,7 @@ START_TEST(a_threshold_that_is_switched_off_ends_it)
     struct fake fake;
     begin_watch(&fake, 1);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
-    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
     fake_save(&fake, threshold_off);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 1);
     FAKE_UNTIL(&fake, newest(&fake).closed_at);

@@ -150,11 +150,14 @@ START_TEST(the_canary_is_waited_for_not_passed_over)
     struct fake fake;
     begin_enrolled(&fake, 2);
     fake_stop(&fake);
+    fake_write(&fake, 0, "wait", "");
     fake_start(&fake);
-    /* Nobody is connected yet: whoever comes up first must not go before mta1. */
+    /* mta2 is up, mta1 on its way: it must not be passed over. */
     fake_push(&fake, false);
-    FAKE_UNTIL(&fake, is_in_force(&fake, 0) || fake_rollout(&fake, 1).state == ROLLOUT_PUSHING);
-    ck_assert(is_in_force(&fake, 0));
+    FAKE_UNTIL(&fake, fake_live(&fake, 1)->seen.policy_read);
+    fake_turns(&fake, 40);
+    ck_assert_int_eq(fake_rollout(&fake, 1).state, ROLLOUT_WAITING);
+    fake_write(&fake, 0, "wait", NULL);
     FAKE_UNTIL(&fake, all_in_force(&fake));
     fake_end(&fake);
 }
@@ -175,8 +178,12 @@ START_TEST(a_revision_unknown_here_is_never_overwritten)
     fake_write(&fake, 0, "policy/rev/f/head", head);
     unlink(fake_path(&fake, 0, "policy/current"));
     ck_assert_int_eq(symlink("rev/f", fake_path(&fake, 0, "policy/current")), 0);
+    FAKE_UNTIL(&fake, strcmp(fake_live(&fake, 0)->seen.policy.hash, foreign) == 0);
     fake_push(&fake, false);
-    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_CONFLICT);
+    /* What is known to be theirs is not even sent to. */
+    for (int64_t at = fake_clock(); fake_rollout(&fake, 0).state != ROLLOUT_CONFLICT;
+         fake_turn(&fake, at, "conflict", __FILE__, __LINE__))
+        ck_assert_int_ne(fake_rollout(&fake, 0).state, ROLLOUT_PUSHING);
     ck_assert_ptr_nonnull(
         strstr(fake_rollout(&fake, 0).detail, "carries revision 7 by bob@jump2 of "));
     char *now = fake_read(&fake, 0, "policy/current/head");
@@ -270,18 +277,30 @@ START_TEST(of_two_consoles_one_drives)
     struct fake fake;
     struct error error;
     begin_enrolled(&fake, 2);
-    int before = count_calls(&fake, 1, "postfix reload");
+    int before = count_calls(&fake, 0, "postmap ");
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    int once = count_calls(&fake, 0, "postmap ") - before;
+    fake_save(&fake, turn_mode);
     struct fleet *other = fleet_start(fake.store, &fake.options, &error);
     FAKE_UNTIL(&fake,
                (fleet_dispatch(other), fleet_live(other, fake.ids[0])->seen.policy_read &&
                                            fleet_live(other, fake.ids[1])->seen.policy_read));
+    fake_write(&fake, 0, "hold/postmap", "");
     fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_PUSHING);
+    for (int i = 0; i < 60; i++) {
+        fleet_dispatch(other);
+        fake_turns(&fake, 1);
+    }
+    fake_write(&fake, 0, "hold/postmap", NULL);
     FAKE_UNTIL(&fake, (fleet_dispatch(other), all_in_force(&fake)));
     for (int i = 0; i < 30; i++) {
         fleet_dispatch(other);
         fake_turns(&fake, 1);
     }
-    ck_assert_int_eq(count_calls(&fake, 1, "postfix reload"), before + 1);
+    ck_assert_int_gt(once, 0);
+    ck_assert_int_eq(count_calls(&fake, 0, "postmap "), before + 2 * once);
     fleet_stop(other);
     fake_end(&fake);
 }
