@@ -218,20 +218,31 @@ void child_free(struct child *child)
     child_release(child);
 }
 
-int child_start_socket(char *const argv[], pid_t *pid, struct error *error)
+int child_start_socket(char *const argv[], pid_t *pid, int *errors, struct error *error)
 {
-    int ends[2];
+    int ends[2], pipes[2] = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
         error_set(error, ERROR_REFUSED, "cannot run %s: %s", argv[0], strerror(errno));
         return -1;
     }
-    bool started = spawn(argv, ends[1], ends[1], -1, pid, error);
+    bool started =
+        (!errors || pipe2(pipes, O_CLOEXEC) == 0 ||
+         error_set(error, ERROR_REFUSED, "cannot run %s: %s", argv[0], strerror(errno))) &&
+        spawn(argv, ends[1], ends[1], pipes[1], pid, error);
     close(ends[1]);
+    if (pipes[1] >= 0)
+        close(pipes[1]);
     if (!started) {
         close(ends[0]);
+        if (pipes[0] >= 0)
+            close(pipes[0]);
         return -1;
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    if (errors) {
+        fcntl(pipes[0], F_SETFL, O_NONBLOCK);
+        *errors = pipes[0];
+    }
     return ends[0];
 }
 

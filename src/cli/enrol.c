@@ -45,8 +45,8 @@ static bool enrol_over(void *argument, struct fleet *fleet)
         enrolment->code = ERROR_NODE;
         return true;
     }
-    if (enrolment->step == 0 && live->policy_read) {
-        if (live->policy.enrolled == enrolling) {
+    if (enrolment->step == 0 && live->seen.policy_read) {
+        if (live->seen.policy.enrolled == enrolling) {
             printf("%s is %s already\n", live->name, enrolling ? "enrolled" : "not enrolled");
             enrolment->code = 0;
             return true;
@@ -74,7 +74,7 @@ static bool enrol_over(void *argument, struct fleet *fleet)
         enrolment->step = 3;
     }
     /* Then the node's state is read once more, into the store. */
-    return enrolment->step == 3 && live->policy.enrolled == enrolling;
+    return enrolment->step == 3 && live->seen.policy.enrolled == enrolling;
 }
 
 static int run(struct cli *cli, enum fleet_task_kind kind)
@@ -104,7 +104,7 @@ static bool policy_read(void *argument, struct fleet *fleet)
 {
     const struct fleet_live *live = fleet_live_at(fleet, 0);
     (void)argument;
-    return live->policy_read || live->failed;
+    return live->seen.policy_read || live->failed;
 }
 
 int cli_nodes_drift(struct cli *cli)

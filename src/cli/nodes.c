@@ -10,6 +10,7 @@
 #include "mtacon/cli/cli.h"
 #include "mtacon/fleet/fleet.h"
 #include "mtacon/mta/driver.h"
+#include "mtacon/probe/list.h"
 #include "mtacon/store/node.h"
 
 int cli_nodes_add(struct cli *cli)
@@ -126,24 +127,41 @@ static void end_stage(struct walk *walk, const char *detail)
         say("ok", ssh_stage_name(walk->stage), detail);
 }
 
-static void say_facts(struct walk *walk, const struct fleet_event *event)
+static void say_privilege(enum shell_privilege privilege)
 {
-    static const char *const subjects[] = {"MTA", "log", "queue"};
-    const char *found[] = {event->text, event->subject, "readable"};
-    static const char *const privileges[] = {"user is root", "sudo -n works",
-                                             "no sudo -n: reading what this user may"};
-    say(event->privilege == SSH_PRIVILEGE_NONE ? "note" : "ok", "sudo",
-        privileges[event->privilege]);
-    for (size_t i = 0; i < event->count && i < 3; i++) {
-        bool wrong = event->lines[i][0] != '\0';
-        /* Sizes can come from postqueue: less often, but they come. */
-        bool fatal = wrong && i != 2;
+    static const char *const texts[] = {"user is root", "sudo -n works",
+                                        "no sudo -n: reading what this user may"};
+    say(privilege == SHELL_PRIVILEGE_NONE ? "note" : "ok", "sudo", texts[privilege]);
+}
+
+static void say_hello(struct walk *walk, const struct probe_hello *hello)
+{
+    const struct {
+        const char *subject, *wrong, *found;
+        bool fatal;
+    } facts[] = {{"MTA", hello->mta_error, hello->version, true},
+                 {"log", hello->log_error, hello->log, true},
+                 /* Sizes can come from postqueue: less often, but they come. */
+                 {"queue", hello->queue_error, "readable", false}};
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        bool fatal = facts[i].wrong && facts[i].fatal;
         walk->failures += fatal;
-        say(fatal   ? "FAIL"
-            : wrong ? "note"
-                    : "ok",
-            subjects[i], wrong ? event->lines[i] : found[i]);
+        say(fatal            ? "FAIL"
+            : facts[i].wrong ? "note"
+                             : "ok",
+            facts[i].subject,
+            facts[i].wrong   ? facts[i].wrong
+            : facts[i].found ? facts[i].found
+                             : "");
     }
+}
+
+static void say_listing(const struct probe_listing *read)
+{
+    char text[64], count[32];
+    snprintf(text, sizeof text, "%s messages listed",
+             text_count(count, sizeof count, read->listing.listed));
+    say("ok", "queue listing", text);
 }
 
 static void walk_event(void *argument, const struct fleet_event *event)
@@ -159,6 +177,11 @@ static void walk_event(void *argument, const struct fleet_event *event)
             puts(walk->asked ? "host key added to known_hosts" : "the host key is known already");
             walk->over = true;
         }
+    } else if (event->kind == EVENT_STATE && event->state == FLEET_CONNECTING && walk->begun) {
+        char *text = memory_printf("%s: %s takes over", event->text, event->subject);
+        say("note", ssh_stage_name(walk->stage), text);
+        free(text);
+        walk->begun = false;
     } else if (event->kind == EVENT_STATE && event->state == FLEET_DOWN) {
         if (walk->trusting)
             fprintf(stderr, "mtacon: %s\n", event->text);
@@ -167,13 +190,12 @@ static void walk_event(void *argument, const struct fleet_event *event)
                 event->text);
         walk->failures++;
         walk->over = true;
-    } else if (event->kind == EVENT_FACTS) {
-        say_facts(walk, event);
-    } else if (event->kind == EVENT_LISTING) {
-        char text[64], count[32];
-        snprintf(text, sizeof text, "%s messages listed",
-                 text_count(count, sizeof count, event->listing.listed));
-        say("ok", "queue listing", text);
+    } else if (event->kind == EVENT_READY) {
+        say_privilege(event->privilege);
+    } else if (event->kind == EVENT_PROBE && event->probe == &probe_hello) {
+        say_hello(walk, event->value);
+    } else if (event->kind == EVENT_PROBE && event->probe == &probe_listing) {
+        say_listing(event->value);
     } else if (event->kind == EVENT_ROUND) {
         walk->over = true;
     }

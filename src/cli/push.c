@@ -231,7 +231,7 @@ static bool document_read(void *argument, struct fleet *fleet)
         reading->failed = true;
         return true;
     }
-    if (live->policy_read && !reading->asked) {
+    if (live->seen.policy_read && !reading->asked) {
         fleet_ask_policy(fleet, live->node, TASK_POLICY_READ, NULL);
         reading->asked = true;
     }

@@ -50,7 +50,7 @@ static int report(const struct fleet *fleet)
     int code = 0;
     for (size_t i = 0; i < fleet_count(fleet); i++) {
         const struct fleet_live *live = fleet_live_at(fleet, i);
-        bool no_log = live->round && !*live->log;
+        bool no_log = live->round && !*live->seen.log;
         if (live->round && !no_log)
             continue;
         code = ERROR_NODE;

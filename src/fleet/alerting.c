@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alert_body.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
@@ -20,7 +21,7 @@ enum { STEP_MS = 1000, LEASE_SECONDS = 5, EVALUATE_MS = 10000, DAY_MINUTES = 2 *
 
 /* One evaluation. */
 struct round {
-    struct fleet *fleet;
+    struct alerting *alerting;
     int64_t now;
     int blind;
     struct model model;
@@ -67,12 +68,12 @@ static struct outbox_mail *make_mails(const struct round *round, const struct st
     const struct policy_domain policy = policy_effective(&round->model.policy, alert->domain);
     struct outbox_mail *mails = memory_new(policy.subscriber_count, sizeof *mails);
     char *subject = alert_subject(alert, kind);
-    char *body = alert_body(round->fleet->store, &round->model, alert, kind);
+    char *body = alert_body(round->alerting->roster->store, &round->model, alert, kind);
     *count = policy.subscriber_count;
     for (size_t i = 0; i < policy.subscriber_count; i++) {
         char *id = message_id(alert->key, alert->mails, policy.subscribers[i]);
         char *first = alert->mails > 1 ? message_id(alert->key, 1, policy.subscribers[i]) : NULL;
-        mails[i] = make_mail(&(struct alert_mail_head){.from = round->fleet->alerts.from,
+        mails[i] = make_mail(&(struct alert_mail_head){.from = round->alerting->alerts->from,
                                                        .to = policy.subscribers[i],
                                                        .subject = subject,
                                                        .message_id = id,
@@ -149,7 +150,8 @@ static int64_t reached_since(const struct round *round, const struct store_alert
     static int64_t minutes[DAY_MINUTES]; /* of the main thread alone */
     int width = (int)(alert_window_seconds(alert->window) / WINDOW_MINUTE), count = 2 * width;
     int64_t first = window_minute(round->now) - (count - 1) * (int64_t)WINDOW_MINUTE;
-    if (!store_alert_minutes(round->fleet->store, alert->domain, first, minutes, count, NULL))
+    if (!store_alert_minutes(round->alerting->roster->store, alert->domain, first, minutes, count,
+                             NULL))
         return round->now;
     int place = window_reached_since(minutes, count, width, alert->threshold);
     return place < count ? first + place * (int64_t)WINDOW_MINUTE : round->now;
@@ -166,13 +168,14 @@ static bool save(struct round *round, struct store_alert *alert, enum alert_mail
         alert->mails++;
         mails = make_mails(round, alert, kind, &count);
     }
-    enum store_alert_result result = store_alert_save(round->fleet->store, round->fleet->holder,
-                                                      round->now, alert, mails, count, &error);
+    enum store_alert_result result =
+        store_alert_save(round->alerting->roster->store, round->alerting->roster->holder,
+                         round->now, alert, mails, count, &error);
     outbox_free(mails, count);
     if (result == STORE_ALERT_NOT_OURS)
-        round->fleet->leading = false;
+        round->alerting->leading = false;
     else
-        fleet_note_store(round->fleet, result == STORE_ALERT_SAVED, &error);
+        roster_note_store(round->alerting->roster, result == STORE_ALERT_SAVED, &error);
     round->changed = round->changed || result == STORE_ALERT_SAVED;
     return result == STORE_ALERT_SAVED;
 }
@@ -194,9 +197,9 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
                                     .threshold = threshold,
                                     .blind = round->blind,
                                     .muted = model_find_mute(&round->model, alert.domain) != NULL,
-                                    .sends = round->fleet->alerts.role == FLEET_ALERTS_SEND,
+                                    .sends = round->alerting->alerts->role == FLEET_ALERTS_SEND,
                                     .subscribed = policy.subscriber_count > 0,
-                                    .repeat = round->fleet->alerts.repeat};
+                                    .repeat = round->alerting->alerts->repeat};
     alert.state.acknowledged = store_alert_is_acknowledged(&alert, round->now);
     struct alert_step step = alert_take(&alert.state, &seen);
     alert.count = count;
@@ -242,7 +245,8 @@ static void take_window(struct round *round, const struct model_domain *domain,
     } else if (threshold && count >= threshold) {
         struct store_alert fresh = {.window = window};
         snprintf(fresh.domain, sizeof fresh.domain, "%s", domain->name);
-        store_alert_times(round->fleet->store, domain->name, window, fresh.state.fired, NULL);
+        store_alert_times(round->alerting->roster->store, domain->name, window, fresh.state.fired,
+                          NULL);
         take(round, fresh, count, threshold);
     }
 }
@@ -266,88 +270,93 @@ static void take_all(struct round *round)
 }
 
 /* Nodes whose failures may be missing: not read since they came up, or their log not at all. */
-static int count_blind(const struct fleet *fleet)
+static int count_blind(const struct roster *roster)
 {
     int blind = 0;
-    for (size_t i = 0; i < fleet->live_count; i++) {
-        const struct fleet_live *live = fleet->live[i];
-        blind += live->state != FLEET_UP || !live->round || !*live->log;
+    for (size_t i = 0; i < roster->count; i++) {
+        const struct fleet_live *live = roster->live[i];
+        blind += live->state != FLEET_UP || !live->round || !*live->seen.log;
     }
     return blind;
 }
 
 /* Health of the nodes, for those that send mail. */
-static void note_health(struct fleet *fleet, const struct model *model)
+static void note_health(struct roster *roster, const struct model *model)
 {
     for (size_t i = 0; i < model->node_count; i++) {
-        struct fleet_live *live = fleet_find(fleet, model->nodes[i].stored.id);
+        struct fleet_live *live = roster_find(roster, model->nodes[i].stored.id);
         if (live)
             live->failing = model->nodes[i].failures.last_hour;
     }
 }
 
-static bool evaluate(struct fleet *fleet, int64_t now)
+static bool evaluate(struct alerting *alerting, int64_t now)
 {
-    struct round round = {.fleet = fleet, .now = now, .blind = count_blind(fleet)};
+    struct round round = {.alerting = alerting, .now = now, .blind = count_blind(alerting->roster)};
     struct error error;
-    if (model_load(fleet->store, now, &round.model, &error)) {
-        note_health(fleet, &round.model);
+    if (model_load(alerting->roster->store, now, &round.model, &error)) {
+        note_health(alerting->roster, &round.model);
         take_all(&round);
         model_clear(&round.model);
     } else {
-        fleet_note_store(fleet, false, &error);
+        roster_note_store(alerting->roster, false, &error);
     }
     return round.changed;
 }
 
 /* Whether this process is the one that evaluates. */
-static bool leads(struct fleet *fleet, int64_t now)
+static bool leads(struct alerting *alerting, int64_t now)
 {
-    bool led = fleet->leading;
-    if (led && now >= fleet->lease_at && now - fleet->lease_at < LEASE_SECONDS)
+    bool led = alerting->leading;
+    if (led && now >= alerting->lease_at && now - alerting->lease_at < LEASE_SECONDS)
         return true;
-    fleet->lease_at = now;
-    fleet->leading =
-        lease_take(fleet->store, STORE_ALERT_LEASE, fleet->holder,
-                   fleet->alerts.role == FLEET_ALERTS_SEND ? LEASE_WATCH : LEASE_CONSOLE, now);
-    if (fleet->leading && !led) {
-        fleet->evaluated_at = 0;
-        if (fleet->alerts.role == FLEET_ALERTS_SEND)
-            outbox_recover(fleet->store, fleet->holder, now, NULL);
+    alerting->lease_at = now;
+    alerting->leading =
+        lease_take(alerting->roster->store, STORE_ALERT_LEASE, alerting->roster->holder,
+                   alerting->alerts->role == FLEET_ALERTS_SEND ? LEASE_WATCH : LEASE_CONSOLE, now);
+    if (alerting->leading && !led) {
+        alerting->evaluated_at = 0;
+        if (alerting->alerts->role == FLEET_ALERTS_SEND)
+            outbox_recover(alerting->roster->store, alerting->roster->holder, now, NULL);
     }
-    return fleet->leading;
+    return alerting->leading;
 }
 
-bool fleet_alerts_settled(struct fleet *fleet, int64_t now)
+bool alerting_settled(const struct alerting *alerting)
 {
-    if (fleet->alerts.role < FLEET_ALERTS_EVALUATE || !fleet->alerting_at || !fleet->leading)
-        return fleet->alerting_at != 0 || fleet->alerts.role < FLEET_ALERTS_EVALUATE;
-    return !fleet->counted && fleet->evaluated_at && !fleet->sending &&
-           !outbox_is_due(fleet->store, now);
+    if (alerting->alerts->role < FLEET_ALERTS_EVALUATE)
+        return true;
+    if (!alerting->stepped_at || !alerting->leading)
+        return alerting->stepped_at != 0;
+    return !alerting->counted && alerting->evaluated_at;
 }
 
-bool alerting_step(struct fleet *fleet, int64_t now)
+bool alerting_step(struct alerting *alerting, int64_t now)
 {
     int64_t clock = clock_monotonic_ms();
-    if (fleet->alerts.role < FLEET_ALERTS_EVALUATE || clock - fleet->alerting_at < STEP_MS)
+    if (alerting->alerts->role < FLEET_ALERTS_EVALUATE || clock - alerting->stepped_at < STEP_MS)
         return false;
-    fleet->alerting_at = clock;
-    if (!leads(fleet, now))
+    alerting->stepped_at = clock;
+    if (!leads(alerting, now))
         return false;
-    int64_t version = store_data_version(fleet->store);
-    if (!fleet->counted && version == fleet->evaluated_version && fleet->evaluated_at &&
-        clock - fleet->evaluated_at < EVALUATE_MS)
+    int64_t version = store_data_version(alerting->roster->store);
+    /* With each minute the windows move on, and what fell out of them may be a recovery. */
+    bool same =
+        version == alerting->evaluated_version && window_minute(now) == alerting->evaluated_minute;
+    if (!alerting->counted && same && alerting->evaluated_at &&
+        clock - alerting->evaluated_at < EVALUATE_MS)
         return false;
-    fleet->counted = false;
-    fleet->evaluated_version = version;
-    fleet->evaluated_at = clock;
-    store_mutes_end(fleet->store, now, NULL);
-    return evaluate(fleet, now);
+    alerting->evaluated_minute = window_minute(now);
+    alerting->counted = false;
+    alerting->evaluated_version = version;
+    alerting->evaluated_at = clock;
+    store_mutes_end(alerting->roster->store, now, NULL);
+    return evaluate(alerting, now);
 }
 
-void alerting_stop(struct fleet *fleet)
+void alerting_stop(struct alerting *alerting)
 {
-    if (fleet->leading)
-        lease_release(fleet->store, STORE_ALERT_LEASE, fleet->holder);
-    fleet->leading = false;
+    if (alerting->leading)
+        lease_release(alerting->roster->store, STORE_ALERT_LEASE, alerting->roster->holder);
+    alerting->leading = false;
 }

@@ -2,25 +2,25 @@
 #ifndef MTACON_FLEET_ALERTING_H
 #define MTACON_FLEET_ALERTING_H
 
-#include "fleet_private.h"
-#include "mtacon/fleet/model.h"
-#include "mtacon/store/alert.h"
+#include "roster.h"
+
+/* Begins with its roster and the settings, the rest zero. */
+struct alerting {
+    struct roster *roster;
+    const struct fleet_alerts *alerts;
+    bool leading; /* this process has the lease of alerts */
+    bool counted; /* there is something new to evaluate; set by whoever knows */
+    int64_t lease_at, evaluated_version, evaluated_minute;
+    int64_t stepped_at, evaluated_at; /* monotonic ms */
+};
 
 /* Evaluates when there is something new; true when anything changed. */
-bool alerting_step(struct fleet *fleet, int64_t now);
+bool alerting_step(struct alerting *alerting, int64_t now);
+
+/* Whether all that is known was evaluated, here or by another process. */
+bool alerting_settled(const struct alerting *alerting);
 
 /* Lets another process take over. */
-void alerting_stop(struct fleet *fleet);
-
-/* ---- alert_body.c ---- */
-/* Malloc'ed. */
-char *alert_subject(const struct store_alert *alert, enum alert_mail kind);
-char *alert_body(struct store *store, const struct model *model, const struct store_alert *alert,
-                 enum alert_mail kind);
-
-/* ---- delivery.c ---- */
-/* Sends what waits in the outbox, one mail at a time; true when anything changed. */
-bool delivery_step(struct fleet *fleet, int64_t now);
-void delivery_stop(struct fleet *fleet);
+void alerting_stop(struct alerting *alerting);
 
 #endif

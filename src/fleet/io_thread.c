@@ -15,6 +15,7 @@ struct io_thread {
     pthread_t thread;
     struct mailbox *commands, *events;
     char *config_file;
+    struct probe_pace pace;
     struct link_context context;
     struct loop_watch *watch;
     struct local_task *local;
@@ -35,11 +36,8 @@ static void run_for_link(struct link *link, const struct fleet_command *command)
     case COMMAND_REMOVE:
         link_free(link);
         break;
-    case COMMAND_LOG_SAVED:
-        link_log_saved(link, &command->cursor);
-        break;
-    case COMMAND_LOG_LATER:
-        link_log_later(link);
+    case COMMAND_SAVED:
+        agenda_saved(link_agenda(link), command->probe, &command->target);
         break;
     case COMMAND_ANSWER:
         link_answer(link, command->text, command->secret);
@@ -47,14 +45,12 @@ static void run_for_link(struct link *link, const struct fleet_command *command)
     case COMMAND_RETRY:
         link_retry(link);
         break;
-    case COMMAND_MESSAGES:
-        link_ask_messages(link, command->text);
-        break;
-    case COMMAND_LINES:
-        link_ask_lines(link, command->text);
+    case COMMAND_ASK:
+        agenda_ask(link_agenda(link), command->probe, command->text);
         break;
     case COMMAND_JOB:
-        link_add_job(link, command->job, command->ticket, command->text, command->secret);
+        agenda_add_job(link_agenda(link), command->job, command->ticket, command->text,
+                       command->secret);
         break;
     case COMMAND_ADD:
     case COMMAND_LOCAL:
@@ -100,7 +96,7 @@ static void *thread_main(void *argument)
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
     while (!io->stopping)
-        loop_run_once(io->context.loop, -1);
+        loop_run_once(io->context.agenda.loop, -1);
     while (io->context.first)
         link_free(io->context.first);
     return NULL;
@@ -110,7 +106,7 @@ static void release(struct io_thread *io)
 {
     loop_watch_free(io->watch);
     local_task_free(io->local);
-    loop_free(io->context.loop);
+    loop_free(io->context.agenda.loop);
     ssh_secrets_free(io->context.secrets);
     mailbox_free(io->commands, fleet_command_free);
     mailbox_free(io->events, fleet_event_free);
@@ -119,8 +115,7 @@ static void release(struct io_thread *io)
     libssh2_exit();
 }
 
-struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
-                                  const struct fleet_pace *pace, struct error *error)
+struct io_thread *io_thread_start(const struct io_options *options, struct error *error)
 {
     if (libssh2_init(0) != 0) {
         error_set(error, ERROR_REFUSED, "libssh2 cannot be started");
@@ -129,17 +124,20 @@ struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
     struct io_thread *io = memory_new(1, sizeof *io);
     io->commands = mailbox_new();
     io->events = mailbox_new();
-    io->config_file = memory_string(config_file);
-    io->context = (struct link_context){.loop = loop_new(),
+    io->config_file = memory_string(options->config_file);
+    io->pace = options->pace;
+    probe_pace_fill(&io->pace);
+    io->context = (struct link_context){.agenda = {.loop = loop_new(),
+                                                   .events = io->events,
+                                                   .pace = &io->pace,
+                                                   .now = options->now},
                                         .secrets = ssh_secrets_new(),
-                                        .events = io->events,
                                         .config_file = io->config_file,
-                                        .interval_ms = interval_ms,
-                                        .pace = *pace};
+                                        .transport = options->transport};
     if (io->commands && io->events) {
-        io->local = local_task_new(io->context.loop, io->events);
-        io->watch =
-            loop_watch_new(io->context.loop, mailbox_fd(io->commands), POLLIN, commands_wait, io);
+        io->local = local_task_new(io->context.agenda.loop, io->events);
+        io->watch = loop_watch_new(io->context.agenda.loop, mailbox_fd(io->commands), POLLIN,
+                                   commands_wait, io);
         if (pthread_create(&io->thread, NULL, thread_main, io) == 0)
             return io;
     }

@@ -4,15 +4,21 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/base/mailbox.h"
-#include "mtacon/fleet/fleet.h"
 #include "mtacon/fleet/message.h"
+#include "mtacon/node/transport.h"
+#include "mtacon/probe/probe.h"
 
 struct io_thread;
 
-/* `config_file` for `ssh -F` or NULL; copied, as `pace` is, which has no zeros. NULL and `error`
- * when no thread can be had. */
-struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
-                                  const struct fleet_pace *pace, struct error *error);
+struct io_options {
+    const char *config_file; /* for `ssh -F`, or NULL; copied */
+    struct probe_pace pace;
+    int64_t (*now)(void);                   /* epoch */
+    const struct transport_kind *transport; /* for all nodes; NULL: as their destinations say */
+};
+
+/* NULL and `error` when no thread can be had. */
+struct io_thread *io_thread_start(const struct io_options *options, struct error *error);
 
 /* Ends all sessions and the thread. */
 void io_thread_stop(struct io_thread *thread);

@@ -37,10 +37,9 @@ void fleet_event_free(void *message)
         return;
     free(event->subject);
     free(event->text);
-    queue_listing_clear(&event->listing);
-    log_piece_clear(&event->piece);
-    free(event->messages);
-    free(event->office365);
+    if (event->value && event->probe->clear)
+        event->probe->clear(event->value);
+    free(event->value);
     for (size_t i = 0; event->lines && i < event->count; i++)
         free(event->lines[i]);
     free(event->lines);

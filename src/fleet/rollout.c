@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fleet_private.h"
+#include "rollout.h"
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
@@ -52,16 +52,16 @@ bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool ke
 
 /* Every console on a jump host of its own makes the very same revision of it, so that they do not
  * meet as a conflict: its author and time are those of the event, not of the process. */
-static bool end_events(struct fleet *fleet, int64_t now)
+static bool end_events(struct rollout_drive *drive, int64_t now)
 {
     struct policy policy;
     struct policy_revision head, saved;
     struct error error;
     bool ended = false;
-    int64_t number = revision_current_number(fleet->store);
-    if (number == fleet->looked_at_revision && (!fleet->next_end || now < fleet->next_end))
+    int64_t number = revision_current_number(drive->roster->store);
+    if (number == drive->looked_at_revision && (!drive->next_end || now < drive->next_end))
         return false;
-    if (!revision_load_current(fleet->store, &policy, &head, &error)) {
+    if (!revision_load_current(drive->roster->store, &policy, &head, &error)) {
         policy_clear(&policy);
         return false;
     }
@@ -70,15 +70,15 @@ static bool end_events(struct fleet *fleet, int64_t now)
         int64_t at = over->until;
         char *reason = memory_printf("continuity event of %s is over", over->name);
         policy_end_event(policy_add(&policy, over->name));
-        ended = revision_save(fleet->store, &policy, head.hash, "mtacon", reason, at, &saved,
-                              &error) == REVISION_SAVED;
+        ended = revision_save(drive->roster->store, &policy, head.hash, "mtacon", reason, at,
+                              &saved, &error) == REVISION_SAVED;
         if (ended)
-            fleet_push(fleet->store, NULL, 0, true, now, NULL);
+            fleet_push(drive->roster->store, NULL, 0, true, now, NULL);
         free(reason);
     }
-    fleet->next_end = policy_next_end(&policy);
+    drive->next_end = policy_next_end(&policy);
     /* One that could not be saved is tried again. */
-    fleet->looked_at_revision = ended ? saved.number : over ? -1 : number;
+    drive->looked_at_revision = ended ? saved.number : over ? -1 : number;
     policy_clear(&policy);
     return ended;
 }
@@ -96,22 +96,23 @@ static int compare_targets(const void *left, const void *right)
     const struct target *one = left, *other = right;
     if (!one->live || !other->live)
         return (one->live == NULL) - (other->live == NULL);
-    int order = strcmp(one->live->place, other->live->place);
+    int order = strcmp(one->live->seen.place, other->live->seen.place);
     return order ? order : strcmp(one->live->name, other->live->name);
 }
 
-static void set_node(struct fleet *fleet, struct rollout_node *node, enum rollout_node_state state,
-                     const char *detail, int64_t now)
+static void set_node(struct rollout_drive *drive, struct rollout_node *node,
+                     enum rollout_node_state state, const char *detail, int64_t now)
 {
     struct error error;
     if (node->state == state && (state == ROLLOUT_LATE || strcmp(node->detail, detail) == 0))
         return;
     node->state = state;
-    fleet_note_store(fleet, rollout_set_node(fleet->store, node->node, state, detail, now, &error),
-                     &error);
+    roster_note_store(
+        drive->roster,
+        rollout_set_node(drive->roster->store, node->node, state, detail, now, &error), &error);
 }
 
-static char *foreign_text(const struct fleet_policy *policy)
+static char *foreign_text(const struct policy_carried *policy)
 {
     char when[32];
     return memory_printf("carries revision %lld by %s of %s, which this store does not know: adopt "
@@ -122,11 +123,11 @@ static char *foreign_text(const struct fleet_policy *policy)
 
 /* ---- what nodes answer ---- */
 
-static struct rollout_node load_node(struct fleet *fleet, int64_t id)
+static struct rollout_node load_node(struct rollout_drive *drive, int64_t id)
 {
     struct rollout_node *nodes = NULL, found = {0};
     size_t count = 0;
-    rollout_nodes_load(fleet->store, &nodes, &count, NULL);
+    rollout_nodes_load(drive->roster->store, &nodes, &count, NULL);
     for (size_t i = 0; i < count; i++)
         if (nodes[i].node == id)
             found = nodes[i];
@@ -136,37 +137,38 @@ static struct rollout_node load_node(struct fleet *fleet, int64_t id)
 
 static void push_begins_step(void *argument, int64_t id, const char *step)
 {
-    struct fleet *fleet = argument;
-    struct rollout_node node = load_node(fleet, id);
+    struct rollout_drive *drive = argument;
+    struct rollout_node node = load_node(drive, id);
     if (node.state == ROLLOUT_PUSHING)
-        set_node(fleet, &node, ROLLOUT_PUSHING, step, clock_now());
+        set_node(drive, &node, ROLLOUT_PUSHING, step, drive->roster->now());
 }
 
 static void push_ended(void *argument, const struct job_result *result)
 {
-    struct fleet *fleet = argument;
-    struct fleet_live *live = fleet_find(fleet, result->node);
+    struct rollout_drive *drive = argument;
+    struct fleet_live *live = roster_find(drive->roster, result->node);
     static const enum rollout_node_state states[] = {
         [JOB_DONE] = ROLLOUT_IN_FORCE,
         [JOB_FAILED] = ROLLOUT_FAILED,
         [JOB_CONFLICT] = ROLLOUT_CONFLICT,
         [JOB_LOST] = ROLLOUT_LATE,
     };
-    struct rollout_node node = load_node(fleet, result->node);
+    struct rollout_node node = load_node(drive, result->node);
     struct rollout rollout;
     char *detail = memory_string(result->text);
-    if (!live || !node.node || !rollout_load(fleet->store, &rollout, NULL)) {
+    if (!live || !node.node || !rollout_load(drive->roster->store, &rollout, NULL)) {
         free(detail);
         return;
     }
     if (result->outcome == JOB_CONFLICT) {
-        live->policy = *result->policy;
-        live->policy.enrolled = true;
+        live->seen.policy = *result->policy;
+        live->seen.policy.enrolled = true;
         free(detail);
-        detail = revision_known(fleet->store, result->policy->hash) ? memory_string("")
-                                                                    : foreign_text(result->policy);
+        detail = revision_known(drive->roster->store, result->policy->hash)
+                     ? memory_string("")
+                     : foreign_text(result->policy);
     } else if (result->outcome == JOB_DONE) {
-        memcpy(live->policy.hash, result->policy->hash, sizeof live->policy.hash);
+        memcpy(live->seen.policy.hash, result->policy->hash, sizeof live->seen.policy.hash);
         memory_replace(&detail, "verified");
     }
     enum rollout_node_state state = states[result->outcome];
@@ -179,11 +181,11 @@ static void push_ended(void *argument, const struct job_result *result)
     /* It carries another revision of ours than when we looked: on from there. */
     if (result->outcome == JOB_CONFLICT && !*detail)
         state = ROLLOUT_WAITING;
-    set_node(fleet, &node, state, detail, result->at);
+    set_node(drive, &node, state, detail, result->at);
     if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
         char *text =
             memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
-        audit_add(fleet->store, result->at, "pushed", live->name, text, NULL);
+        audit_add(drive->roster->store, result->at, "pushed", live->name, text, NULL);
         free(text);
     }
     free(detail);
@@ -191,29 +193,30 @@ static void push_ended(void *argument, const struct job_result *result)
 
 /* ---- pushing ---- */
 
-static void push_to(struct fleet *fleet, const struct target *target, const struct policy *policy,
-                    const struct policy_revision *revision, const char *document, int64_t now)
+static void push_to(struct rollout_drive *drive, const struct target *target,
+                    const struct policy *policy, const struct policy_revision *revision,
+                    const char *document, int64_t now)
 {
     const struct fleet_live *live = target->live;
     static const struct job pushing = {
         .name = "changing the node", .deadline_ms = 180000, .changes = true};
     static const struct job_listener listener = {push_begins_step, push_ended};
     struct buffer text = {0}, bundle = {0};
-    if (!live->policy.enrolled) {
-        set_node(fleet, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
+    if (!live->seen.policy.enrolled) {
+        set_node(drive, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
         return;
     }
-    if (*live->policy.hash && !revision_known(fleet->store, live->policy.hash)) {
-        char *why = foreign_text(&live->policy);
-        set_node(fleet, target->node, ROLLOUT_CONFLICT, why, now);
+    if (*live->seen.policy.hash && !revision_known(drive->roster->store, live->seen.policy.hash)) {
+        char *why = foreign_text(&live->seen.policy);
+        set_node(drive, target->node, ROLLOUT_CONFLICT, why, now);
         free(why);
         return;
     }
-    live->driver->push(&text, &bundle, live->node_dir, live->policy.hash, policy, revision,
+    live->driver->push(&text, &bundle, live->node_dir, live->seen.policy.hash, policy, revision,
                        document);
-    set_node(fleet, target->node, ROLLOUT_PUSHING, "sent", now);
-    fleet_ask(fleet, live->node, &pushing, buffer_text(&text), buffer_text(&bundle), &listener,
-              fleet);
+    set_node(drive, target->node, ROLLOUT_PUSHING, "sent", now);
+    roster_ask(drive->roster, live->node, &pushing, buffer_text(&text), buffer_text(&bundle),
+               &listener, drive);
     buffer_clear(&text);
     buffer_clear(&bundle);
 }
@@ -228,8 +231,8 @@ static bool waits(enum rollout_node_state state)
     return state == ROLLOUT_WAITING || state == ROLLOUT_LATE;
 }
 
-static void push_more(struct fleet *fleet, const struct rollout *rollout, struct target *targets,
-                      size_t count, int64_t now)
+static void push_more(struct rollout_drive *drive, const struct rollout *rollout,
+                      struct target *targets, size_t count, int64_t now)
 {
     struct policy policy;
     struct policy_revision revision;
@@ -238,21 +241,21 @@ static void push_more(struct fleet *fleet, const struct rollout *rollout, struct
         under_way += targets[i].node->state == ROLLOUT_PUSHING;
         in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
     }
-    bool good = revision_load(fleet->store, 0, rollout->hash, &policy, &revision, NULL);
-    char *document = good ? revision_document(fleet->store, rollout->hash, NULL) : NULL;
+    bool good = revision_load(drive->roster->store, 0, rollout->hash, &policy, &revision, NULL);
+    char *document = good ? revision_document(drive->roster->store, rollout->hash, NULL) : NULL;
     /* The canary goes alone. */
     int limit = in_force ? PARALLEL : 1;
     for (size_t i = 0; document && i < count && under_way < limit; i++) {
         struct fleet_live *live = targets[i].live;
         if (!waits(targets[i].node->state) || !live)
             continue;
-        if (live->state == FLEET_UP && live->policy_read) {
-            push_to(fleet, &targets[i], &policy, &revision, document, now);
+        if (live->state == FLEET_UP && live->seen.policy_read) {
+            push_to(drive, &targets[i], &policy, &revision, document, now);
             under_way += targets[i].node->state == ROLLOUT_PUSHING;
             if (stands_in_the_way(targets[i].node->state) && !rollout->keep_going)
                 break;
         } else if (live->failed && live->state != FLEET_UP) {
-            set_node(fleet, targets[i].node, ROLLOUT_LATE, live->text, now);
+            set_node(drive, targets[i].node, ROLLOUT_LATE, live->text, now);
         } else if (!in_force && !under_way) {
             break; /* it may be the canary: wait for it */
         }
@@ -262,20 +265,20 @@ static void push_more(struct fleet *fleet, const struct rollout *rollout, struct
 }
 
 /* Of a driver that is gone, nobody waits for an answer any more. */
-static void forget_pushing(struct fleet *fleet, struct rollout_node *nodes, size_t count,
+static void forget_pushing(struct rollout_drive *drive, struct rollout_node *nodes, size_t count,
                            int64_t now)
 {
     for (size_t i = 0; i < count; i++)
         if (nodes[i].state == ROLLOUT_PUSHING)
-            set_node(fleet, &nodes[i], ROLLOUT_WAITING, "", now);
+            set_node(drive, &nodes[i], ROLLOUT_WAITING, "", now);
 }
 
 /* Late nodes that are still away are nothing to do: the store is left alone meanwhile. */
-static bool anything_to_do(const struct fleet *fleet, const struct rollout_node *nodes,
+static bool anything_to_do(const struct rollout_drive *drive, const struct rollout_node *nodes,
                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct fleet_live *live = fleet_find(fleet, nodes[i].node);
+        const struct fleet_live *live = roster_find(drive->roster, nodes[i].node);
         if (nodes[i].state == ROLLOUT_WAITING || nodes[i].state == ROLLOUT_PUSHING)
             return true;
         if (nodes[i].state == ROLLOUT_LATE && live && live->state == FLEET_UP)
@@ -284,47 +287,52 @@ static bool anything_to_do(const struct fleet *fleet, const struct rollout_node 
     return false;
 }
 
-static void drive(struct fleet *fleet, const struct rollout *rollout, struct rollout_node *nodes,
-                  size_t count, int64_t now)
+static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
+                     struct rollout_node *nodes, size_t count, int64_t now)
 {
     bool stop = false, waiting = false;
-    if (!fleet->driving)
-        forget_pushing(fleet, nodes, count, now);
-    fleet->driving = true;
+    if (!drive->driving)
+        forget_pushing(drive, nodes, count, now);
+    drive->driving = true;
     struct target *targets = memory_new(count, sizeof *targets);
     for (size_t i = 0; i < count; i++) {
-        targets[i] = (struct target){&nodes[i], fleet_find(fleet, nodes[i].node)};
+        targets[i] = (struct target){&nodes[i], roster_find(drive->roster, nodes[i].node)};
         stop = stop || stands_in_the_way(nodes[i].state);
         waiting = waiting || waits(nodes[i].state);
     }
     if (count)
         qsort(targets, count, sizeof *targets, compare_targets);
     if (waiting && (!stop || rollout->keep_going))
-        push_more(fleet, rollout, targets, count, now);
+        push_more(drive, rollout, targets, count, now);
     else if (waiting && stop)
-        rollout_set_state(fleet->store, ROLLOUT_STOPPED, NULL);
+        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL);
     free(targets);
 }
 
-bool rollout_step(struct fleet *fleet, int64_t now)
+bool rollout_step(struct rollout_drive *drive, int64_t now)
 {
     struct rollout rollout;
     struct rollout_node *nodes = NULL;
     size_t count = 0;
     int64_t clock = clock_monotonic_ms();
-    if (clock - fleet->stepped_at < 100)
+    if (clock - drive->stepped_at < 100)
         return false;
-    fleet->stepped_at = clock;
-    bool changed = end_events(fleet, now);
-    if (!rollout_load(fleet->store, &rollout, NULL) || !*rollout.hash ||
+    drive->stepped_at = clock;
+    bool changed = end_events(drive, now);
+    if (!rollout_load(drive->roster->store, &rollout, NULL) || !*rollout.hash ||
         rollout.state != ROLLOUT_RUNNING)
         return changed;
-    if (!rollout_nodes_load(fleet->store, &nodes, &count, NULL) ||
-        !anything_to_do(fleet, nodes, count) ||
-        !lease_take(fleet->store, "rollout", fleet->holder, LEASE_CONSOLE, now))
-        fleet->driving = false;
+    if (!rollout_nodes_load(drive->roster->store, &nodes, &count, NULL) ||
+        !anything_to_do(drive, nodes, count) ||
+        !lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE, now))
+        drive->driving = false;
     else
-        drive(fleet, &rollout, nodes, count, now);
+        drive_on(drive, &rollout, nodes, count, now);
     free(nodes);
     return changed;
+}
+
+void rollout_stop(struct rollout_drive *drive)
+{
+    lease_release(drive->roster->store, "rollout", drive->roster->holder);
 }

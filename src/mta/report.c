@@ -157,3 +157,25 @@ bool report_parse(char *line, struct report_row *row)
     }
     return false;
 }
+
+void report_take_policy(struct policy_carried *policy, const struct report_row *row)
+{
+    if (row->kind == REPORT_PLACE) {
+        snprintf(policy->place, sizeof policy->place, "%.*s", (int)sizeof policy->place - 1,
+                 row->text);
+    } else if (row->kind == REPORT_ENROLLED) {
+        policy->enrolled = row->number != 0;
+    } else if (row->kind == REPORT_IN_FORCE) {
+        memcpy(policy->hash, row->hash, sizeof policy->hash);
+    } else if (row->kind == REPORT_DRIFT) {
+        size_t used = strlen(policy->drift);
+        snprintf(policy->drift + used, sizeof policy->drift - used, "%s%.300s", used ? "; " : "",
+                 row->text);
+    } else if (row->kind == REPORT_POLICY || row->kind == REPORT_CONFLICT) {
+        memcpy(policy->hash, row->hash, sizeof policy->hash);
+        policy->number = row->number;
+        policy->at = row->number2;
+        snprintf(policy->author, sizeof policy->author, "%.*s", (int)sizeof policy->author - 1,
+                 row->text);
+    }
+}

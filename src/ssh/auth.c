@@ -39,20 +39,29 @@ static bool rsa_is_sha1_only(void)
     return libssh2_version(0x010b00) == NULL;
 }
 
+/* Remembers what libssh2 cannot do with a key of this type (the first word of `type`), so that
+ * OpenSSH may try. */
+static void note_type(struct ssh_auth *auth, const char *type)
+{
+    size_t length = strcspn(type, " \n");
+    if (length == 7 && strncmp(type, "ssh-rsa", 7) == 0 && rsa_is_sha1_only())
+        auth->beyond = "this libssh2 signs with RSA keys as that server refuses";
+    else if (strncmp(type, "sk-", 3) == 0)
+        auth->beyond = "libssh2 has no FIDO keys";
+    else if (strstr(type, "-cert-v01@"))
+        auth->beyond = "libssh2 has no certificates";
+}
+
 static int give_up(struct ssh_session *session)
 {
     struct ssh_auth *auth = &session->auth;
     const char *tried = auth->tried.length ? buffer_text(&auth->tried) : "nothing to try";
-    if (auth->used_rsa && rsa_is_sha1_only())
-        session_fail(session,
-                     "authentication: this libssh2 (%s) cannot use RSA keys with that "
-                     "server: use an ed25519 key, or build with libssh2 >= 1.11 (tried: %s)",
-                     libssh2_version(0), tried);
-    else
-        session_fail(session,
-                     "authentication of user %s refused (tried: %s; server takes: %s): "
-                     "give a key with --identity or ssh_config, or load it with ssh-add",
-                     session->config.user, tried, auth->methods ? auth->methods : "?");
+    if (session->config.gssapi && auth->methods && strstr(auth->methods, "gssapi"))
+        auth->beyond = "libssh2 has no GSSAPI";
+    session_fail(session,
+                 "authentication of user %s refused (tried: %s; server takes: %s): "
+                 "give a key with --identity or ssh_config, or load it with ssh-add",
+                 session->config.user, tried, auth->methods ? auth->methods : "?");
     return -1;
 }
 
@@ -81,7 +90,7 @@ static int step_list(struct ssh_session *session)
 
 static void agent_changed(void *argument)
 {
-    session_step(argument);
+    session_wake(argument);
 }
 
 /* Whether `identity` is that of a configured key file (FILE.pub beside it). */
@@ -140,10 +149,20 @@ static int step_agent(struct ssh_session *session)
         if (status == 0)
             return 1;
         char *type = known_hosts_key_type(identity->key, identity->length);
-        auth->used_rsa = auth->used_rsa || (type && strcmp(type, "ssh-rsa") == 0);
+        note_type(auth, type ? type : "");
         free(type);
     }
     return -1;
+}
+
+/* FILE-cert.pub is what OpenSSH would offer with the key. */
+static void note_certificate(struct ssh_session *session)
+{
+    char *name =
+        memory_printf("%s-cert.pub", session->config.identity_files[session->auth.file_index]);
+    if (access(name, F_OK) == 0)
+        session->auth.beyond = "libssh2 has no certificates";
+    free(name);
 }
 
 /* `ssh-keygen -y -P ''` prints the public key of a file that has no passphrase. */
@@ -154,9 +173,9 @@ static void file_looked_at(void *argument, const struct child_result *result)
     session->child = NULL;
     auth->file_checked = true;
     auth->file_encrypted = false;
-    if (strncmp(result->output, "ssh-rsa ", 8) == 0) {
-        auth->used_rsa = true;
-    } else if (result->status != 0 && strstr(result->errors, "passphrase")) {
+    note_type(auth, result->output);
+    note_certificate(session);
+    if (result->status != 0 && strstr(result->errors, "passphrase")) {
         auth->file_encrypted = true;
     } else if (result->status != 0) {
         char *what = memory_printf("%s: %s", session->config.identity_files[auth->file_index],
@@ -169,7 +188,7 @@ static void file_looked_at(void *argument, const struct child_result *result)
         auth->file_index++;
         auth->file_checked = false;
     }
-    session_step(session);
+    session_wake(session);
 }
 
 static int look_at_file(struct ssh_session *session, char *file)
@@ -362,7 +381,7 @@ static int step_password(struct ssh_session *session)
     return -1;
 }
 
-int auth_step(struct ssh_session *session)
+static int try_methods(struct ssh_session *session)
 {
     static int (*const steps[])(struct ssh_session *) = {
         [AUTH_LIST] = step_list,         [AUTH_AGENT] = step_agent,
@@ -377,10 +396,21 @@ int auth_step(struct ssh_session *session)
         if (result >= 0)
             return result;
         auth->method++;
+        /* OpenSSH may get in with a key: nobody is asked for a password before it was tried. */
+        if (auth->method == AUTH_INTERACTIVE && auth->beyond && !session->target->alone)
+            break;
         auth->answer_count = auth->prompt_count = 0;
         auth->password_tries = 0;
     }
     return give_up(session);
+}
+
+bool auth_step(struct ssh_session *session)
+{
+    if (try_methods(session) <= 0)
+        return false;
+    memory_replace(&session->detail, buffer_text(&session->auth.tried));
+    return true;
 }
 
 void auth_answer(struct ssh_session *session, const char *answer)

@@ -96,6 +96,8 @@ static void set(struct ssh_config *config, const char *key, char *value)
         config->keyboard_interactive = yes;
     else if (strcmp(key, "passwordauthentication") == 0)
         config->password = yes;
+    else if (strcmp(key, "gssapiauthentication") == 0)
+        config->gssapi = yes;
     else if (strcmp(key, "compression") == 0)
         config->compression = yes;
     else if (strcmp(key, "stricthostkeychecking") == 0)

@@ -15,85 +15,6 @@
 
 static void try_next_address(struct ssh_session *session, const char *last_error);
 
-void connect_close(struct ssh_session *session)
-{
-    loop_watch_free(session->watch);
-    session->watch = NULL;
-    if (session->fd >= 0)
-        close(session->fd);
-    session->fd = -1;
-    child_reap(session->proxy);
-    session->proxy = 0;
-}
-
-static LIBSSH2_SEND_FUNC(counted_send)
-{
-    struct ssh_session *session = *abstract;
-    ssize_t count = send(socket, buffer, length, flags | MSG_NOSIGNAL);
-    if (count < 0)
-        return -errno;
-    session->traffic.sent += (uint64_t)count;
-    return count;
-}
-
-static LIBSSH2_RECV_FUNC(counted_receive)
-{
-    struct ssh_session *session = *abstract;
-    ssize_t count = recv(socket, buffer, length, flags);
-    if (count < 0)
-        return -errno;
-    session->traffic.received += (uint64_t)count;
-    return count;
-}
-
-static void socket_ready(void *argument, short events)
-{
-    (void)events;
-    session_step(argument);
-}
-
-/* libssh2 takes callbacks as object pointers. */
-static void set_callback(LIBSSH2_SESSION *ssh, int which, void (*function)(void))
-{
-    void *pointer = NULL;
-    memcpy(&pointer, &function, sizeof pointer);
-    libssh2_session_callback_set(ssh, which, pointer);
-}
-
-/* Only methods that this libssh2 has may be named: removing others it copies overlapping memory
- * (seen in 1.10). */
-static void prefer_known_keys(struct ssh_session *session)
-{
-    const char **supported = NULL;
-    int count = libssh2_session_supported_algs(session->ssh, LIBSSH2_METHOD_HOSTKEY, &supported);
-    if (count <= 0)
-        return;
-    char *methods = known_hosts_methods(&session->known, supported, (size_t)count);
-    libssh2_session_method_pref(session->ssh, LIBSSH2_METHOD_HOSTKEY, methods);
-    free(methods);
-    libssh2_free(session->ssh, supported);
-}
-
-static void begin_handshake(struct ssh_session *session, const char *where)
-{
-    session->ssh = libssh2_session_init_ex(NULL, NULL, NULL, session);
-    if (!session->ssh) {
-        session_fail(session, "libssh2 cannot make a session");
-        return;
-    }
-    libssh2_session_set_blocking(session->ssh, 0);
-    set_callback(session->ssh, LIBSSH2_CALLBACK_SEND, (void (*)(void))counted_send);
-    set_callback(session->ssh, LIBSSH2_CALLBACK_RECV, (void (*)(void))counted_receive);
-    if (session->config.compression)
-        libssh2_session_flag(session->ssh, LIBSSH2_FLAG_COMPRESS, 1);
-    prefer_known_keys(session);
-    loop_watch_free(session->watch);
-    session->watch =
-        loop_watch_new(session->loop, session->fd, POLLIN | POLLOUT, socket_ready, session);
-    session_enter(session, SSH_STAGE_HANDSHAKE, where);
-    session_step(session);
-}
-
 static void connected(void *argument, short events)
 {
     struct ssh_session *session = argument;
@@ -107,7 +28,7 @@ static void connected(void *argument, short events)
     }
     /* The handshake is many small packets: without this each waits for an acknowledgement. */
     setsockopt(session->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    begin_handshake(session, session->addresses[session->address_index - 1]);
+    session_done(session, session->addresses[session->address_index - 1]);
 }
 
 static bool start_connect(struct ssh_session *session, const char *address)
@@ -135,7 +56,7 @@ static bool start_connect(struct ssh_session *session, const char *address)
 static void try_next_address(struct ssh_session *session, const char *last_error)
 {
     char *why = memory_string(last_error);
-    connect_close(session);
+    session_disconnect(session);
     while (session->address_index < session->address_count) {
         const char *address = session->addresses[session->address_index++];
         session_enter(session, SSH_STAGE_CONNECT, address);
@@ -221,12 +142,12 @@ static void begin_proxy(struct ssh_session *session)
         return;
     }
     char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, command, NULL};
-    session->fd = child_start_socket(argv, &session->proxy, &error);
+    session->fd = child_start_socket(argv, &session->proxy, NULL, &error);
     free(command);
     if (session->fd < 0)
         session_fail(session, "%s", error.text);
     else
-        begin_handshake(session, "through a proxy");
+        session_done(session, "through a proxy");
 }
 
 void connect_begin(struct ssh_session *session)

@@ -31,7 +31,7 @@ void host_key_load(struct ssh_session *session)
            !known_file(session, session->known_files_done))
         session->known_files_done++;
     if (session->known_files_done >= 2 * SSH_CONFIG_FILES) {
-        connect_begin(session);
+        session_done(session, NULL);
         return;
     }
     char *name = ssh_config_known_name(&session->config);
@@ -65,6 +65,24 @@ static bool only_authorities(const struct known_hosts *known)
     return authorities && authorities == known->count;
 }
 
+/* Keeps the key for the next time. */
+static void accept_key(struct ssh_session *session)
+{
+    struct error error;
+    size_t length = 0;
+    int type = 0;
+    const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
+    const char *file = session->config.user_known_hosts[0];
+    if (!file) {
+        session_fail(session, "host key: ssh_config names no UserKnownHostsFile to add it to");
+        return;
+    }
+    char *name = ssh_config_known_name(&session->config);
+    session->host_key_added = known_hosts_append(file, name, key, length, &error) ||
+                              session_fail(session, "%s", error.text);
+    free(name);
+}
+
 static bool unknown(struct ssh_session *session, const char *shown)
 {
     char *name = ssh_config_known_name(&session->config);
@@ -77,17 +95,21 @@ static bool unknown(struct ssh_session *session, const char *shown)
             ? "Only a @cert-authority is on file; host certificates are not supported.\n"
             : "");
     if (session->config.accept_new)
-        host_key_answer(session, true);
+        accept_key(session);
     else
         session_ask(session, SSH_ASK_HOST_KEY, id, text, false);
     free(name);
     free(id);
     free(text);
-    return session->config.accept_new && !session->over;
+    return session->host_key_added;
 }
 
-bool host_key_check(struct ssh_session *session)
+bool host_key_step(struct ssh_session *session)
 {
+    if (session->host_key_added) {
+        memory_replace(&session->detail, "host key added");
+        return true;
+    }
     size_t length = 0;
     int type = 0;
     const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
@@ -114,28 +136,13 @@ bool host_key_check(struct ssh_session *session)
     return good;
 }
 
-void host_key_answer(struct ssh_session *session, bool accepted)
+void host_key_answer(struct ssh_session *session, const char *answer)
 {
-    struct error error;
-    size_t length = 0;
-    int type = 0;
-    const char *key = libssh2_session_hostkey(session->ssh, &length, &type);
-    const char *file = session->config.user_known_hosts[0];
-    if (!accepted) {
+    if (answer)
+        accept_key(session);
+    else
         session_fail(session,
                      "host key unknown: compare its fingerprint, then run: mtacon nodes "
                      "trust %s",
                      session->target->name);
-        return;
-    }
-    if (!file) {
-        session_fail(session, "host key: ssh_config names no UserKnownHostsFile to add it to");
-        return;
-    }
-    char *name = ssh_config_known_name(&session->config);
-    if (!known_hosts_append(file, name, key, length, &error))
-        session_fail(session, "%s", error.text);
-    else
-        session_enter(session, SSH_STAGE_AUTHENTICATION, "host key added");
-    free(name);
 }

@@ -1,4 +1,5 @@
-/* What session.c, connect.c, host_key.c and auth.c share. */
+/* A session, for the files that make it up. Each stage is a file over stage.c; session.c, on top,
+ * has the table of them. */
 #ifndef MTACON_SSH_SESSION_PRIVATE_H
 #define MTACON_SSH_SESSION_PRIVATE_H
 
@@ -29,7 +30,7 @@ struct ssh_auth {
     bool exchanging; /* libssh2 is in the middle of a keyboard-interactive exchange */
     int password_tries;
     struct buffer tried; /* what was tried, for the error */
-    bool used_rsa;
+    const char *beyond;  /* what was met that libssh2 cannot do, in words; NULL */
 };
 
 struct ssh_session {
@@ -39,8 +40,12 @@ struct ssh_session {
     const struct ssh_listener *listener;
     void *argument;
     enum ssh_stage stage;
-    bool over;   /* failed was called */
-    bool asking; /* a question is open */
+    bool over;                                 /* failed was called */
+    bool done;                                 /* the stage is: the next one begins */
+    char *detail;                              /* what it found, for the next one to tell; NULL */
+    bool host_key_added;                       /* to known_hosts, just now */
+    void (*step)(struct ssh_session *session); /* of session.c: runs as far as it goes */
+    bool asking;                               /* a question is open */
     struct ssh_config config;
     struct child *child; /* the one helper that runs now */
     struct loop_timer *deadline;
@@ -60,9 +65,9 @@ struct ssh_session {
     struct ssh_auth auth;
     struct buffer out;
     struct buffer errors;
-    struct ssh_traffic traffic;
 };
 
+/* ---- stage.c ---- */
 /* Ends the session: tells the listener 'NAME: text'. Returns false. */
 bool session_fail(struct ssh_session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -70,25 +75,46 @@ bool session_fail(struct ssh_session *session, const char *format, ...)
 /* Enters a stage with its deadline. */
 void session_enter(struct ssh_session *session, enum ssh_stage stage, const char *detail);
 
+/* The stage is done: what it found is told with the next one, which begins. */
+void session_done(struct ssh_session *session, const char *detail);
+
+/* Something happened: runs as far as it goes. */
+void session_wake(struct ssh_session *session);
+
 /* Opens a question. */
 void session_ask(struct ssh_session *session, enum ssh_question_kind kind, const char *id,
                  const char *text, bool echo);
 
-/* Runs the SSH side as far as it goes without waiting. */
-void session_step(struct ssh_session *session);
+int64_t session_deadline_ms(const struct ssh_session *session);
+void session_deadline_passed(void *argument);
 
-/* connect.c */
+/* Closes the socket, or ends the proxy. */
+void session_disconnect(struct ssh_session *session);
+/* Closes all that a session has open. */
+void session_release(struct ssh_session *session);
+
+/* ---- connect.c ---- */
 void connect_begin(struct ssh_session *session);
-void connect_close(struct ssh_session *session);
 
-/* host_key.c: true when the key is good; else an answer is awaited or the session is over. */
-bool host_key_check(struct ssh_session *session);
-void host_key_answer(struct ssh_session *session, bool accepted);
-void host_key_load(struct ssh_session *session); /* then calls connect_begin */
+/* ---- handshake.c ---- */
+void handshake_begin(struct ssh_session *session);
+bool handshake_step(struct ssh_session *session);
 
-/* auth.c: 1 authenticated, 0 not yet, -1 over. */
-int auth_step(struct ssh_session *session);
+/* ---- host_key.c ---- */
+/* Searches known_hosts files for the host; then the stage is done. */
+void host_key_load(struct ssh_session *session);
+bool host_key_step(struct ssh_session *session);
+void host_key_answer(struct ssh_session *session, const char *answer);
+
+/* ---- auth.c ---- */
+bool auth_step(struct ssh_session *session);
 void auth_answer(struct ssh_session *session, const char *answer);
 void auth_clear(struct ssh_auth *auth);
+
+/* ---- channel.c ---- */
+bool channel_open_step(struct ssh_session *session);
+/* Bytes both ways; never done. */
+bool channel_step(struct ssh_session *session);
+void channel_keepalive(void *argument);
 
 #endif

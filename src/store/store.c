@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,103 +16,6 @@
 #define APPLICATION_ID 0x6d746163 /* "mtac" */
 
 enum { PRUNE_ROWS = 5000, BUSY_MS = 10000 };
-
-bool store_failed(struct store *store, struct error *error)
-{
-    int code = sqlite3_errcode(store->database);
-    const char *next = "";
-    if (code == SQLITE_FULL || code == SQLITE_IOERR)
-        next = ": free some space: nothing is lost, it is read again from the nodes";
-    else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
-        next = ": the file is damaged: move it away (it is left untouched), or give another with "
-               "--store";
-    else if (code == SQLITE_BUSY)
-        next = ": another process holds it for long";
-    else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM)
-        next = ": check owner and mode of the file and its folder";
-    return error_set(error, ERROR_STORE, "store %s: %s%s", store->path,
-                     sqlite3_errmsg(store->database), next);
-}
-
-static sqlite3_stmt *prepare(struct store *store, struct error *error, const char *sql,
-                             const char *types, va_list values)
-{
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) != SQLITE_OK) {
-        store_failed(store, error);
-        return NULL;
-    }
-    for (int i = 0; types[i]; i++) {
-        if (types[i] == 'i')
-            sqlite3_bind_int64(statement, i + 1, va_arg(values, int64_t));
-        else
-            sqlite3_bind_text(statement, i + 1, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
-    }
-    return statement;
-}
-
-sqlite3_stmt *store_prepare(struct store *store, struct error *error, const char *sql,
-                            const char *types, ...)
-{
-    va_list values;
-    va_start(values, types);
-    sqlite3_stmt *statement = prepare(store, error, sql, types, values);
-    va_end(values);
-    return statement;
-}
-
-bool store_run(struct store *store, struct error *error, const char *sql, const char *types, ...)
-{
-    va_list values;
-    va_start(values, types);
-    sqlite3_stmt *statement = prepare(store, error, sql, types, values);
-    va_end(values);
-    while (statement && store_step(store, statement, error))
-        ;
-    return store_finish(store, statement, error);
-}
-
-bool store_step(struct store *store, sqlite3_stmt *statement, struct error *error)
-{
-    int status = sqlite3_step(statement);
-    if (status != SQLITE_ROW && status != SQLITE_DONE)
-        store_failed(store, error);
-    return status == SQLITE_ROW;
-}
-
-bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *error)
-{
-    if (!statement)
-        return false;
-    if (sqlite3_finalize(statement) != SQLITE_OK)
-        return store_failed(store, error);
-    return true;
-}
-
-bool store_begin(struct store *store, struct error *error)
-{
-    return store_run(store, error, "BEGIN IMMEDIATE", "");
-}
-
-bool store_commit(struct store *store, struct error *error)
-{
-    if (store_run(store, error, "COMMIT", ""))
-        return true;
-    store_rollback(store);
-    return false;
-}
-
-void store_rollback(struct store *store)
-{
-    if (!sqlite3_get_autocommit(store->database))
-        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
-}
-
-const char *store_text(sqlite3_stmt *statement, int column)
-{
-    const unsigned char *text = sqlite3_column_text(statement, column);
-    return text ? (const char *)text : "";
-}
 
 static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *error)
 {

@@ -16,7 +16,7 @@ static void begin(struct app *app, const struct model_node *node, enum fleet_tas
     const struct fleet_live *live = app->fleet ? fleet_live(app->fleet, node->stored.id) : NULL;
     if (app->options->read_only) {
         app_say(app, "--read-only: nothing is changed");
-    } else if (!live || live->state != FLEET_UP || !live->policy_read) {
+    } else if (!live || live->state != FLEET_UP || !live->seen.policy_read) {
         app_say(app, "%s is not connected: wait for it, or r reconnects", node->stored.name);
     } else {
         app->enrolling = live->node;
@@ -44,7 +44,7 @@ static void change(struct app *app, const char *name, enum fleet_task_kind kind)
 {
     const struct model_node *node = model_find_node(&app->model, name);
     const struct fleet_live *live = node ? fleet_live(app->fleet, node->stored.id) : NULL;
-    if (!live || live->policy.enrolled != (kind == TASK_UNENROL)) {
+    if (!live || live->seen.policy.enrolled != (kind == TASK_UNENROL)) {
         app_say(app, "%s has changed meanwhile: look at it again (2, E)", name);
         return;
     }
@@ -138,8 +138,8 @@ void enrol_look(struct app *app)
     } else if (live->result != JOB_DONE) {
         app_say(app, "%s: %s", live->name, live->result_text);
     } else if (live->result_kind == TASK_ENROL_PLAN) {
-        dialog_offer(app, live->policy.enrolled ? "Take policy back" : "Enrol", live->name,
-                     live->result_lines, live->policy.enrolled ? unenrol : enrol);
+        dialog_offer(app, live->seen.policy.enrolled ? "Take policy back" : "Enrol", live->name,
+                     live->result_lines, live->seen.policy.enrolled ? unenrol : enrol);
     } else {
         bool enrolled = live->result_kind == TASK_ENROL;
         audit_add(app->options->store, app->now, enrolled ? "enrol" : "unenrol", live->name,

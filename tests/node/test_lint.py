@@ -10,16 +10,12 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 
-LAYERS = ["base", "core", "store", "ssh", "mta", "fleet", "cli", "tui"]
+LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "fleet", "cli", "tui"]
 IS_CHECKOUT = os.path.isdir(lib.TOP + "/.git")
 
 # Files that call each other in a circle today. The list only ever gets shorter.
 KNOWN_CIRCLES = [
     "cli/alerts cli/cli cli/domains cli/enrol cli/nodes cli/policy cli/push cli/revision cli/status cli/watch",
-    "fleet/alerting fleet/delivery fleet/fleet fleet/rollout",
-    "fleet/link fleet/link_answers",
-    "ssh/auth ssh/connect ssh/host_key ssh/session",
-    "store/audit store/revision store/store",
 ]
 
 
@@ -110,7 +106,8 @@ class Lint(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_shell_is_clean(self):
-        scripts = [lib.TOP + "/bootstrap", lib.TOP + "/build-aux/embed.sh", lib.TOP + "/tests/fleet/demo"]
+        scripts = [lib.TOP + "/bootstrap", lib.TOP + "/build-aux/embed.sh", lib.TOP + "/tests/fleet/demo",
+                   lib.TOP + "/tests/fake/node", lib.TOP + "/tests/fake/tool"]
         scripts += [lib.TOP + "/data/node/" + n for n in os.listdir(lib.TOP + "/data/node") if n.endswith(".sh")]
         run = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stdout)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "mtacon/ssh/config.h"
-#include "mtacon/ssh/frame.h"
+#include "mtacon/node/reply.h"
 #include "mtacon/ssh/known_hosts.h"
 #include "mtacon/ssh/secrets.h"
 
@@ -135,43 +135,43 @@ static void heard_done(void *argument, int status)
     ((struct heard *)argument)->status = status;
 }
 
-static const struct frame_listener listener = {heard_line, heard_done};
+static const struct reply_listener listener = {heard_line, heard_done};
 
 START_TEST(answers_end_at_the_mark_only)
 {
-    struct frame frame;
+    struct reply reply;
     struct heard heard = {.status = -1};
     char text[512];
-    frame_init(&frame);
-    ck_assert(frame_feed(&frame, "Welcome!\n", 9, &listener, &heard)); /* a login's greeting */
-    frame_begin(&frame);
+    reply_init(&reply);
+    ck_assert(reply_feed(&reply, "Welcome!\n", 9, &listener, &heard)); /* a login's greeting */
+    reply_begin(&reply);
     int length = snprintf(text, sizeof text,
                           "one\ntwo\n%s 9 0\n%s 1 x\n0123456789abcdef 1 0\n\n%s 1 7\nlater\n",
-                          frame.mark, frame.mark, frame.mark);
+                          reply.mark, reply.mark, reply.mark);
     for (int i = 0; i < length; i++) /* byte by byte: cut anywhere */
-        ck_assert(frame_feed(&frame, text + i, 1, &listener, &heard));
+        ck_assert(reply_feed(&reply, text + i, 1, &listener, &heard));
     ck_assert_int_eq(heard.status, 7);
-    snprintf(text, sizeof text, "one|two|%s 9 0|%s 1 x|0123456789abcdef 1 0|", frame.mark,
-             frame.mark);
+    snprintf(text, sizeof text, "one|two|%s 9 0|%s 1 x|0123456789abcdef 1 0|", reply.mark,
+             reply.mark);
     ck_assert_str_eq(heard.lines, text);
-    frame_clear(&frame);
+    reply_clear(&reply);
 }
 END_TEST
 
 START_TEST(answers_are_bounded)
 {
-    struct frame frame;
+    struct reply reply;
     struct heard heard = {.status = -1};
     char block[4096];
     memset(block, 'x', sizeof block);
-    frame_init(&frame);
-    frame_begin(&frame);
+    reply_init(&reply);
+    reply_begin(&reply);
     size_t fed = 0;
-    while (frame_feed(&frame, block, sizeof block, &listener, &heard))
+    while (reply_feed(&reply, block, sizeof block, &listener, &heard))
         fed += sizeof block;
-    ck_assert_uint_le(fed, FRAME_ANSWER_LIMIT);
-    ck_assert_uint_le(frame.line.length, FRAME_LINE_LIMIT);
-    frame_clear(&frame);
+    ck_assert_uint_le(fed, REPLY_ANSWER_LIMIT);
+    ck_assert_uint_le(reply.line.length, REPLY_LINE_LIMIT);
+    reply_clear(&reply);
 }
 END_TEST
 

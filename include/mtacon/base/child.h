@@ -33,8 +33,9 @@ struct child *child_start(struct loop *loop, char *const argv[], const char *inp
 void child_free(struct child *child);
 
 /* Starts a child whose standard input and output are one end of a socket pair. Returns the other
- * end (non-blocking, close-on-exec), or -1. `*pid` is to be given to child_reap. */
-int child_start_socket(char *const argv[], pid_t *pid, struct error *error);
+ * end (non-blocking, close-on-exec), or -1. `*pid` is to be given to child_reap. `errors`: gets the
+ * read end of a pipe from its standard error, likewise; NULL: that is dropped. */
+int child_start_socket(char *const argv[], pid_t *pid, int *errors, struct error *error);
 
 /* Ends and collects a child of child_start_socket; never waits long. */
 void child_reap(pid_t pid);

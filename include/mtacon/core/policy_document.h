@@ -22,6 +22,14 @@ struct policy_revision {
     char hash[SHA256_HEX_SIZE]; /* of the document; filled by reading and writing */
 };
 
+/* What a node says of the policy that it carries; text is safe to show. */
+struct policy_carried {
+    char hash[SHA256_HEX_SIZE]; /* "": none */
+    int64_t number, at;
+    bool enrolled;
+    char author[POLICY_AUTHOR_SIZE], place[256], drift[512]; /* place: host and MTA instance */
+};
+
 /* The document, malloc'ed; fills revision->hash. */
 char *policy_document_write(const struct policy *policy, struct policy_revision *revision);
 

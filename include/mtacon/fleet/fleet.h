@@ -10,6 +10,8 @@
 #include "mtacon/base/error.h"
 #include "mtacon/fleet/message.h"
 #include "mtacon/mta/driver.h"
+#include "mtacon/mta/message.h"
+#include "mtacon/probe/probe.h"
 #include "mtacon/store/store.h"
 
 struct fleet;
@@ -44,8 +46,10 @@ struct fleet_options {
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings of a node */
     struct fleet_pace pace;
-    const char *only;   /* connect to this node only; NULL: all */
-    bool changes_nodes; /* ends continuity events and drives rollouts */
+    int64_t (*now)(void);                   /* epoch; NULL: the clock */
+    const struct transport_kind *transport; /* for all nodes; NULL: as their destinations say */
+    const char *only;                       /* connect to this node only; NULL: all */
+    bool changes_nodes;                     /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;
 };
 
@@ -65,16 +69,13 @@ struct fleet_live {
     bool round;           /* read completely since it came up */
     bool failed;          /* was down at least once since the start */
     char *name;
-    char *text; /* error, note, or detail of the stage */
-    char *log;  /* path on the node; "" when it cannot be read */
-    struct ssh_traffic traffic;
+    char *text; /* error or note; "" */
+    char *by;   /* the transport that it is connected by: "libssh2", "OpenSSH" ... */
     const struct mta_driver *driver; /* NULL: unknown kind of MTA */
-    char *node_dir, *place;
-    int64_t lifetime;
+    char *node_dir;
+    struct probe_seen seen;
     int64_t failing;        /* failures of the last hour, as last evaluated */
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
-    bool policy_read;       /* `policy` was read since it came up */
-    struct fleet_policy policy;
     /* The last of fleet_ask_policy: how many there were, and how it ended. */
     int results;
     enum fleet_task_kind result_kind;
@@ -166,7 +167,7 @@ bool fleet_alert_test(struct store *store, const char *name, const char *from, i
 
 /* Whether alerts were evaluated on all that was read, and no mail is due: or another process does
  * that. */
-bool fleet_alerts_settled(struct fleet *fleet, int64_t now);
+bool fleet_alerts_settled(const struct fleet *fleet, int64_t now);
 
 /* Why the last reading could not be saved; "" when it could. */
 const char *fleet_store_error(const struct fleet *fleet);

@@ -9,14 +9,6 @@
 
 #include "mtacon/core/policy_document.h"
 
-/* The policy that a node carries; text is safe to show. */
-struct fleet_policy {
-    char hash[SHA256_HEX_SIZE]; /* "": none */
-    int64_t number, at;
-    bool enrolled;
-    char author[POLICY_AUTHOR_SIZE], place[256], drift[512];
-};
-
 /* A kind of job; a const struct of whoever asks for it. */
 struct job {
     const char *name;    /* "changing the node": in errors */
@@ -39,7 +31,7 @@ struct job_result {
     const char *text;   /* what was done, or why not; safe to show */
     char *const *lines; /* `count` of them: a difference (safe to show), or the document as it is */
     size_t count;
-    const struct fleet_policy *policy; /* of a push: what is in force, or stands against it */
+    const struct policy_carried *policy; /* of a push: what is in force, or stands against it */
 };
 
 /* Callbacks, from fleet_dispatch. */

@@ -6,13 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "mtacon/core/failure.h"
-#include "mtacon/core/office365.h"
-#include "mtacon/core/queue.h"
 #include "mtacon/fleet/job.h"
-#include "mtacon/mta/message.h"
-#include "mtacon/ssh/session.h"
-#include "mtacon/ssh/shell.h"
+#include "mtacon/node/shell.h"
+#include "mtacon/probe/probe.h"
 
 /* How a node is reached; owned strings. */
 struct fleet_spec {
@@ -26,21 +22,15 @@ struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec);
 void fleet_spec_free(struct fleet_spec *spec);
 
 enum fleet_event_kind {
-    EVENT_STAGE,     /* stage, text */
-    EVENT_STATE,     /* state, text: the error or the note */
-    EVENT_ASK,       /* question */
-    EVENT_FACTS,     /* text: version, number: lifetime, subject: log path, privilege,
-                        lines: what is wrong with MTA, log, queue; "" when nothing */
-    EVENT_SIZES,     /* sizes */
-    EVENT_LISTING,   /* listing; flag: its sizes count */
-    EVENT_LOG,       /* piece */
-    EVENT_MESSAGES,  /* subject: domain, messages */
-    EVENT_LINES,     /* subject: domain, lines */
-    EVENT_POLICY,    /* policy */
-    EVENT_OFFICE365, /* office365 */
-    EVENT_STEP,      /* ticket, text: the step that begins */
-    EVENT_JOB,       /* ticket, outcome, text, lines, policy (of a push) */
-    EVENT_ROUND,     /* everything was read once and the log is caught up */
+    EVENT_STAGE, /* stage, text: what was found so far */
+    EVENT_STATE, /* state, text: the error or the note, or why another transport is taken;
+                    subject: by which transport */
+    EVENT_ASK,   /* question, echo, subject: its id, text */
+    EVENT_READY, /* privilege: the shell takes requests */
+    EVENT_PROBE, /* probe, value */
+    EVENT_STEP,  /* ticket, text: the step of a job that begins */
+    EVENT_JOB,   /* ticket, outcome, text, lines, policy (of a push) */
+    EVENT_ROUND, /* everything was read once and the log is caught up */
 };
 
 enum fleet_state { FLEET_CONNECTING, FLEET_UP, FLEET_DOWN };
@@ -52,36 +42,29 @@ struct fleet_event {
     enum fleet_state state;
     enum ssh_stage stage;
     enum ssh_question_kind question;
-    enum ssh_privilege privilege;
-    bool flag;
-    int64_t number;
+    enum shell_privilege privilege;
+    bool echo;
     char *subject, *text;
-    int64_t sizes[QUEUE_COUNT];
-    struct queue_listing listing;
-    struct log_piece piece;
-    struct mta_message *messages;
-    char **lines;
-    struct office365_seen *office365;
-    size_t count; /* of messages, lines or office365 */
+    const struct probe *probe;
+    void *value; /* of the probe; freed by its `clear` */
     int64_t ticket;
     enum job_outcome outcome;
-    struct fleet_policy policy;
-    struct ssh_traffic traffic;
+    char **lines;
+    size_t count; /* of lines */
+    struct policy_carried policy;
 };
 
 void fleet_event_free(void *event);
 
 enum fleet_command_kind {
-    COMMAND_ADD,       /* spec */
-    COMMAND_REMOVE,    /* node */
-    COMMAND_LOG_SAVED, /* node, cursor to go on from */
-    COMMAND_LOG_LATER, /* node: the piece could not be saved; ask again after a while */
-    COMMAND_ANSWER,    /* text: id of the question, secret: answer (NULL refuses); to all nodes */
-    COMMAND_RETRY,     /* node: connect now; 0: all */
-    COMMAND_MESSAGES,  /* node, text: domain */
-    COMMAND_LINES,     /* node, text: domain */
-    COMMAND_JOB,       /* node, job, ticket, text: shell command, secret: its input or NULL */
-    COMMAND_LOCAL,     /* ticket, text: program, lines of arguments after it; secret: its input */
+    COMMAND_ADD,    /* spec */
+    COMMAND_REMOVE, /* node */
+    COMMAND_SAVED,  /* node, probe, target: what its `save` set */
+    COMMAND_ANSWER, /* text: id of the question, secret: answer (NULL refuses); to all nodes */
+    COMMAND_RETRY,  /* node: connect now; 0: all */
+    COMMAND_ASK,    /* node, probe (one on demand), text: its subject */
+    COMMAND_JOB,    /* node, job, ticket, text: shell command, secret: its input or NULL */
+    COMMAND_LOCAL,  /* ticket, text: program, lines of arguments after it; secret: its input */
     COMMAND_STOP,
 };
 
@@ -89,7 +72,8 @@ struct fleet_command {
     enum fleet_command_kind kind;
     int64_t node;
     struct fleet_spec *spec;
-    struct log_cursor cursor;
+    const struct probe *probe;
+    struct probe_target target;
     char *text, *secret;
     const struct job *job;
     int64_t ticket;

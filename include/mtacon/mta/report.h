@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mtacon/base/sha256.h"
+#include "mtacon/core/policy_document.h"
 #include "mtacon/core/queue.h"
 
 enum report_kind {
@@ -58,5 +58,8 @@ struct report_row {
 
 /* Parses one line (changed in the process). False when it is no row of those above. */
 bool report_parse(char *line, struct report_row *row);
+
+/* What a row says of the policy that a node carries goes to `policy`; other rows change nothing. */
+void report_take_policy(struct policy_carried *policy, const struct report_row *row);
 
 #endif

@@ -16,6 +16,7 @@ struct ssh_target {
     const char *identity;    /* key file, or NULL */
     const char *config_file; /* for `ssh -F`, or NULL */
     int port;                /* 0: as ssh_config has it */
+    bool alone;              /* OpenSSH's own ssh was tried in vain: libssh2 goes all the way */
 };
 
 /* Owned strings; freed by ssh_config_clear. */
@@ -31,7 +32,7 @@ struct ssh_config {
     char *user_known_hosts[SSH_CONFIG_FILES];
     char *global_known_hosts[SSH_CONFIG_FILES];
     bool identities_only;
-    bool public_key, keyboard_interactive, password; /* methods that may be used */
+    bool public_key, keyboard_interactive, password, gssapi; /* methods that may be used */
     bool compression;
     bool accept_new;     /* StrictHostKeyChecking accept-new */
     int connect_timeout; /* seconds; 0: not set */

@@ -48,9 +48,8 @@ struct ssh_listener {
     void (*failed)(void *argument, const struct error *error);
 };
 
-struct ssh_traffic {
-    uint64_t sent, received; /* bytes on the wire */
-};
+/* nice: the console must not take the node's CPU from its mail. */
+#define SSH_SHELL_COMMAND "exec nice -n 10 sh"
 
 /* `target` and `secrets` must outlive the session. */
 struct ssh_session *ssh_session_new(struct loop *loop, const struct ssh_target *target,
@@ -72,7 +71,9 @@ void ssh_session_write(struct ssh_session *session, const char *bytes, size_t le
 /* The end of what the shell wrote to standard error; valid until the next event. */
 const char *ssh_session_shell_errors(const struct ssh_session *session);
 
-struct ssh_traffic ssh_session_traffic(const struct ssh_session *session);
+/* After it failed: what libssh2 cannot do there and OpenSSH's own ssh can, in words; NULL: nothing
+ * of that kind was met. */
+const char *ssh_session_beyond(const struct ssh_session *session);
 
 /* Ends the session with an error of the caller's making (a request's deadline, garbage). */
 void ssh_session_fail(struct ssh_session *session, const char *text);

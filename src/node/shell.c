@@ -1,4 +1,4 @@
-#include "mtacon/ssh/shell.h"
+#include "mtacon/node/shell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,66 +6,66 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
-#include "mtacon/ssh/frame.h"
+#include "mtacon/node/reply.h"
 
-struct ssh_shell {
-    struct ssh_session *session;
-    const struct ssh_shell_listener *listener;
+struct shell {
+    struct transport *transport;
+    const struct shell_listener *listener;
     void *argument;
-    struct frame frame;
+    struct reply reply;
     struct loop_timer *deadline;
     char *what; /* the request that runs */
     enum { SHELL_IDLE, SHELL_PRIVILEGE, SHELL_SUDO, SHELL_LIBRARY, SHELL_REQUESTS } state;
-    enum ssh_privilege privilege;
+    enum shell_privilege privilege;
     char *library;
 };
 
 static void deadline_passed(void *argument)
 {
-    struct ssh_shell *shell = argument;
+    struct shell *shell = argument;
     char *text = memory_printf("%s: no answer in time; connecting anew", shell->what);
-    ssh_session_fail(shell->session, text);
+    shell->transport->kind->end(shell->transport, text);
     free(text);
 }
 
-struct ssh_shell *ssh_shell_new(struct loop *loop, struct ssh_session *session,
-                                const struct ssh_shell_listener *listener, void *argument)
+struct shell *shell_new(struct loop *loop, struct transport *transport,
+                        const struct shell_listener *listener, void *argument)
 {
-    struct ssh_shell *shell = memory_new(1, sizeof *shell);
-    shell->session = session;
+    struct shell *shell = memory_new(1, sizeof *shell);
+    shell->transport = transport;
     shell->listener = listener;
     shell->argument = argument;
     shell->deadline = loop_timer_new(loop, deadline_passed, shell);
-    frame_init(&shell->frame);
+    reply_init(&shell->reply);
     return shell;
 }
 
-void ssh_shell_free(struct ssh_shell *shell)
+void shell_free(struct shell *shell)
 {
     if (!shell)
         return;
     loop_timer_free(shell->deadline);
-    frame_clear(&shell->frame);
+    reply_clear(&shell->reply);
     free(shell->what);
     free(shell->library);
     free(shell);
 }
 
-static void begin(struct ssh_shell *shell, const char *what, int64_t deadline_ms)
+static void begin(struct shell *shell, const char *what, int64_t deadline_ms)
 {
-    frame_begin(&shell->frame);
+    reply_begin(&shell->reply);
     memory_replace(&shell->what, what);
     loop_timer_set(shell->deadline, deadline_ms);
 }
 
-static void send_text(struct ssh_shell *shell, struct buffer *text)
+static void send_text(struct shell *shell, struct buffer *text)
 {
-    ssh_session_write(shell->session, text->data, text->length);
+    shell->transport->kind->write(shell->transport, text->data, text->length);
     buffer_clear(text);
 }
 
 /* Says by the status of its mark: 0 root, 1 may sudo, 2 may not. */
-static void ask_privilege(struct ssh_shell *shell)
+static void ask_privilege(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_PRIVILEGE;
@@ -74,13 +74,13 @@ static void ask_privilege(struct ssh_shell *shell)
                   "if [ \"$(id -u)\" = 0 ]; then mtacon_may=0; elif sudo -n true </dev/null "
                   ">/dev/null 2>&1; then mtacon_may=1; else mtacon_may=2; fi\n"
                   "printf '\\n%%s %%s %%s\\n' %s %u \"$mtacon_may\"\n",
-                  shell->frame.mark, shell->frame.sequence);
+                  shell->reply.mark, shell->reply.sequence);
     send_text(shell, &text);
 }
 
 /* Nothing may follow in the same write: the old shell would read it ahead. sudo drops
  * MAIL_CONFIG, which says which Postfix instance the account is for. */
-static void become_root(struct ssh_shell *shell)
+static void become_root(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_SUDO;
@@ -89,37 +89,37 @@ static void become_root(struct ssh_shell *shell)
         &text,
         "exec sudo -n sh -c 'if [ -n \"$1\" ]; then MAIL_CONFIG=$1; export MAIL_CONFIG; "
         "fi; printf \"\\n%%s %%s 0\\n\" \"$2\" \"$3\"; exec sh' sh \"$MAIL_CONFIG\" %s %u\n",
-        shell->frame.mark, shell->frame.sequence);
+        shell->reply.mark, shell->reply.sequence);
     send_text(shell, &text);
 }
 
-static void load_library(struct ssh_shell *shell)
+static void load_library(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_LIBRARY;
     begin(shell, "loading", 20000);
-    buffer_printf(&text, "mtacon_mark=%s\n%s\nmtacon_run %u true\n", shell->frame.mark,
-                  shell->library, shell->frame.sequence);
+    buffer_printf(&text, "mtacon_mark=%s\n%s\nmtacon_run %u true\n", shell->reply.mark,
+                  shell->library, shell->reply.sequence);
     send_text(shell, &text);
 }
 
 static void answer_line(void *argument, char *line, size_t length)
 {
-    struct ssh_shell *shell = argument;
+    struct shell *shell = argument;
     if (shell->state == SHELL_REQUESTS)
         shell->listener->line(shell->argument, line, length);
 }
 
 static void answer_done(void *argument, int status)
 {
-    struct ssh_shell *shell = argument;
+    struct shell *shell = argument;
     loop_timer_cancel(shell->deadline);
     switch (shell->state) {
     case SHELL_PRIVILEGE:
-        shell->privilege = status == 0   ? SSH_PRIVILEGE_ROOT
-                           : status == 1 ? SSH_PRIVILEGE_SUDO
-                                         : SSH_PRIVILEGE_NONE;
-        if (shell->privilege == SSH_PRIVILEGE_SUDO)
+        shell->privilege = status == 0   ? SHELL_PRIVILEGE_ROOT
+                           : status == 1 ? SHELL_PRIVILEGE_SUDO
+                                         : SHELL_PRIVILEGE_NONE;
+        if (shell->privilege == SHELL_PRIVILEGE_SUDO)
             become_root(shell);
         else
             load_library(shell);
@@ -139,33 +139,33 @@ static void answer_done(void *argument, int status)
     }
 }
 
-void ssh_shell_start(struct ssh_shell *shell, const char *library)
+void shell_start(struct shell *shell, const char *library)
 {
     memory_replace(&shell->library, library);
     ask_privilege(shell);
 }
 
-void ssh_shell_feed(struct ssh_shell *shell, const char *bytes, size_t length)
+void shell_feed(struct shell *shell, const char *bytes, size_t length)
 {
-    static const struct frame_listener listener = {answer_line, answer_done};
-    if (!frame_feed(&shell->frame, bytes, length, &listener, shell)) {
+    static const struct reply_listener listener = {answer_line, answer_done};
+    if (!reply_feed(&shell->reply, bytes, length, &listener, shell)) {
         char *text =
             memory_printf("%s: the answer is larger than %d MiB: refusing it",
-                          shell->what ? shell->what : "shell", FRAME_ANSWER_LIMIT / 1024 / 1024);
-        ssh_session_fail(shell->session, text);
+                          shell->what ? shell->what : "shell", REPLY_ANSWER_LIMIT / 1024 / 1024);
+        shell->transport->kind->end(shell->transport, text);
         free(text);
     }
 }
 
-void ssh_shell_request(struct ssh_shell *shell, const char *command, const char *input,
-                       const char *what, int64_t deadline_ms)
+void shell_request(struct shell *shell, const char *command, const char *input, const char *what,
+                   int64_t deadline_ms)
 {
     struct buffer text = {0};
     begin(shell, what, deadline_ms);
     if (input)
-        buffer_printf(&text, "mtacon_take %u %s <<'%s_input'\n%s%s_input\n", shell->frame.sequence,
-                      command, shell->frame.mark, input, shell->frame.mark);
+        buffer_printf(&text, "mtacon_take %u %s <<'%s_input'\n%s%s_input\n", shell->reply.sequence,
+                      command, shell->reply.mark, input, shell->reply.mark);
     else
-        buffer_printf(&text, "mtacon_run %u %s\n", shell->frame.sequence, command);
+        buffer_printf(&text, "mtacon_run %u %s\n", shell->reply.sequence, command);
     send_text(shell, &text);
 }

@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "mtacon/ssh/frame.h"
+#include "mtacon/node/reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,19 +25,19 @@ static void take_end(void *argument, int status)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct frame_listener listener = {take_line, take_end};
-    struct frame frame;
+    static const struct reply_listener listener = {take_line, take_end};
+    struct reply reply;
     size_t step = size ? data[0] % 64 + 1u : 1;
-    frame_init(&frame);
-    for (size_t i = 0; i < sizeof frame.mark - 1; i++)
-        frame.mark[i] = 'a';
+    reply_init(&reply);
+    for (size_t i = 0; i < sizeof reply.mark - 1; i++)
+        reply.mark[i] = 'a';
     for (size_t at = 0; at < size; at += step) {
-        if (!frame.open)
-            frame_begin(&frame);
-        if (!frame_feed(&frame, (const char *)data + at, size - at < step ? size - at : step,
+        if (!reply.open)
+            reply_begin(&reply);
+        if (!reply_feed(&reply, (const char *)data + at, size - at < step ? size - at : step,
                         &listener, NULL))
             break;
     }
-    frame_clear(&frame);
+    reply_clear(&reply);
     return 0;
 }

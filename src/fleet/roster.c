@@ -1,0 +1,222 @@
+#include "roster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/memory.h"
+#include "mtacon/store/node.h"
+
+struct ticket {
+    struct ticket *next;
+    int64_t number, node; /* node 0: a program on this host */
+    const struct job_listener *listener;
+    void *argument;
+};
+
+struct fleet_live *roster_find(const struct roster *roster, int64_t node)
+{
+    for (size_t i = 0; i < roster->count; i++)
+        if (roster->live[i]->node == node)
+            return roster->live[i];
+    return NULL;
+}
+
+void roster_command(struct roster *roster, struct fleet_command values)
+{
+    struct fleet_command *message = memory_new(1, sizeof *message);
+    *message = values;
+    io_thread_command(roster->io, message);
+}
+
+void roster_note_store(struct roster *roster, bool done, const struct error *error)
+{
+    snprintf(roster->store_error, sizeof roster->store_error, "%s", done ? "" : error->text);
+}
+
+/* ---- jobs ---- */
+
+static struct ticket **find_ticket(struct roster *roster, int64_t number)
+{
+    struct ticket **at = &roster->tickets;
+    while (*at && (*at)->number != number)
+        at = &(*at)->next;
+    return at;
+}
+
+static int64_t new_ticket(struct roster *roster, int64_t node, const struct job_listener *listener,
+                          void *argument)
+{
+    struct ticket *ticket = memory_new(1, sizeof *ticket);
+    *ticket = (struct ticket){.next = roster->tickets,
+                              .number = ++roster->last_ticket,
+                              .node = node,
+                              .listener = listener,
+                              .argument = argument};
+    roster->tickets = ticket;
+    return ticket->number;
+}
+
+int64_t roster_ask(struct roster *roster, int64_t node, const struct job *job, const char *command,
+                   const char *input, const struct job_listener *listener, void *argument)
+{
+    int64_t ticket = new_ticket(roster, node, listener, argument);
+    roster_command(roster, (struct fleet_command){.kind = COMMAND_JOB,
+                                                  .node = node,
+                                                  .job = job,
+                                                  .ticket = ticket,
+                                                  .text = memory_string(command),
+                                                  .secret = memory_string(input)});
+    return ticket;
+}
+
+int64_t roster_run_here(struct roster *roster, const char *command, const char *input,
+                        const struct job_listener *listener, void *argument)
+{
+    int64_t ticket = new_ticket(roster, 0, listener, argument);
+    roster_command(roster, (struct fleet_command){.kind = COMMAND_LOCAL,
+                                                  .ticket = ticket,
+                                                  .text = memory_string(command),
+                                                  .secret = memory_string(input)});
+    return ticket;
+}
+
+void roster_forget(struct roster *roster, int64_t number)
+{
+    struct ticket **at = find_ticket(roster, number), *ticket = *at;
+    if (!ticket)
+        return;
+    *at = ticket->next;
+    free(ticket);
+}
+
+void roster_take_step(struct roster *roster, const struct fleet_event *event)
+{
+    const struct ticket *ticket = *find_ticket(roster, event->ticket);
+    if (ticket && ticket->listener->step)
+        ticket->listener->step(ticket->argument, event->node, event->text);
+}
+
+static void end_job(struct roster *roster, int64_t number, const struct job_result *result)
+{
+    struct ticket **at = find_ticket(roster, number), *ticket = *at;
+    if (!ticket)
+        return;
+    *at = ticket->next;
+    ticket->listener->done(ticket->argument, result);
+    free(ticket);
+}
+
+void roster_take_job(struct roster *roster, const struct fleet_event *event)
+{
+    const struct job_result result = {.outcome = event->outcome,
+                                      .node = event->node,
+                                      .at = event->at,
+                                      .text = event->text,
+                                      .lines = event->lines,
+                                      .count = event->count,
+                                      .policy = &event->policy};
+    end_job(roster, event->ticket, &result);
+}
+
+/* Nobody will answer for a node that left. */
+static void lose_jobs(struct roster *roster, int64_t node)
+{
+    const struct job_result lost = {.outcome = JOB_LOST,
+                                    .node = node,
+                                    .at = roster->now(),
+                                    .text = "the node was removed",
+                                    .policy = &(struct policy_carried){.number = 0}};
+    for (struct ticket *ticket = roster->tickets; ticket;) {
+        int64_t number = ticket->node == node ? ticket->number : 0;
+        ticket = ticket->next;
+        if (!number)
+            continue;
+        end_job(roster, number, &lost);
+        ticket = roster->tickets; /* whoever was told may have asked for more */
+    }
+}
+
+/* ---- nodes ---- */
+
+static void add_node(struct roster *roster, const struct store_node *node)
+{
+    struct fleet_live *live = memory_new(1, sizeof *live);
+    live->node = node->id;
+    live->name = memory_string(node->name);
+    live->text = memory_string("");
+    live->seen.log = memory_string("");
+    live->seen.place = memory_string(node->place);
+    live->by = memory_string("");
+    live->driver = mta_driver_find(node->mta);
+    live->node_dir = memory_string(node->node_dir);
+    roster->live = memory_grow(roster->live, roster->count, sizeof *roster->live);
+    roster->live[roster->count++] = live;
+    const struct fleet_spec spec = {.id = node->id,
+                                    .name = node->name,
+                                    .destination = node->destination,
+                                    .identity = node->identity,
+                                    .log = node->log,
+                                    .mta = node->mta,
+                                    .node_dir = node->node_dir,
+                                    .port = node->port,
+                                    .cursor = node->cursor};
+    roster_command(roster,
+                   (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
+}
+
+static void live_free(struct fleet_live *live)
+{
+    free(live->name);
+    free(live->text);
+    free(live->by);
+    free(live->result_text);
+    free(live->result_lines);
+    free(live->seen.log);
+    free(live->seen.place);
+    free(live->node_dir);
+    free(live);
+}
+
+static void remove_node(struct roster *roster, size_t index)
+{
+    struct fleet_live *live = roster->live[index];
+    roster_command(roster, (struct fleet_command){.kind = COMMAND_REMOVE, .node = live->node});
+    roster->live[index] = roster->live[--roster->count];
+    lose_jobs(roster, live->node);
+    live_free(live);
+}
+
+bool roster_sync(struct roster *roster, struct error *error)
+{
+    struct store_node *nodes = NULL;
+    size_t count = 0;
+    if (!store_nodes_load(roster->store, &nodes, &count, error)) {
+        store_nodes_free(nodes, count);
+        return false;
+    }
+    for (size_t i = roster->count; i-- > 0;) {
+        bool known = false;
+        for (size_t k = 0; k < count; k++)
+            known = known || nodes[k].id == roster->live[i]->node;
+        if (!known)
+            remove_node(roster, i);
+    }
+    for (size_t k = 0; k < count; k++)
+        if (!roster_find(roster, nodes[k].id) &&
+            (!roster->only || strcmp(roster->only, nodes[k].name) == 0))
+            add_node(roster, &nodes[k]);
+    store_nodes_free(nodes, count);
+    return true;
+}
+
+void roster_clear(struct roster *roster)
+{
+    while (roster->tickets)
+        roster_forget(roster, roster->tickets->number);
+    for (size_t i = 0; i < roster->count; i++)
+        live_free(roster->live[i]);
+    free(roster->live);
+    free(roster->only);
+    *roster = (struct roster){0};
+}

@@ -1,0 +1,38 @@
+/* The newest failing lines of a domain in the log, when the operator asks. */
+#include "details.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+#include "mtacon/probe/list.h"
+
+static bool lines_possible(const struct probe_node *node)
+{
+    return node->log && node->driver->lines;
+}
+
+static void lines_command(const struct probe_node *node, const char *subject, struct buffer *out)
+{
+    node->driver->lines(out, node->log, subject, DETAILS_LIMIT);
+}
+
+static void lines_line(void *value, char *line, size_t length)
+{
+    struct probe_details *details = value;
+    struct buffer visible = {0};
+    if (details->count >= DETAILS_LIMIT)
+        return;
+    text_visible(&visible, line, length);
+    details->lines = memory_grow(details->lines, details->count, sizeof *details->lines);
+    details->lines[details->count++] = buffer_take(&visible);
+}
+
+const struct probe probe_lines = {
+    .name = "reading log lines",
+    .every = PROBE_ON_DEMAND,
+    .deadline_ms = 60000,
+    .size = sizeof(struct probe_details),
+    .possible = lines_possible,
+    .command = lines_command,
+    .line = lines_line,
+    .done = details_done,
+    .clear = details_clear,
+};

@@ -1,0 +1,203 @@
+/* Reading: what nodes say, what they say wrong, and connections that are cut anywhere. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fake.h"
+#include "suites.h"
+
+/* One in so many places is cut; MTACON_CUTS=1 cuts at every byte. */
+static int cut_step(int usual)
+{
+    const char *set = getenv("MTACON_CUTS");
+    return set && atoi(set) > 0 ? atoi(set) : usual;
+}
+
+START_TEST(counts_are_those_of_the_logs)
+{
+    struct fake fake;
+    fake_begin(&fake, 3);
+    for (int i = 0; i < 3; i++)
+        fake_fail(&fake, i, "acme.example", "550 5.1.1 no such user", 10 + i);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    ck_assert_int_eq(fake_counted(&fake), 33);
+    fake_fail(&fake, 1, "acme.example", "450 4.2.1 mailbox busy", 5);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 38);
+    /* Rotated: the rest of the old file, and the new one. */
+    fake_fail(&fake, 1, "acme.example", "450 4.2.1 mailbox busy", 2);
+    ck_assert_int_eq(rename(fake_path(&fake, 1, "mail.log"), fake_path(&fake, 1, "mail.log.1")), 0);
+    fake_fail(&fake, 1, "contoso.example", "450 4.2.1 mailbox busy", 4);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 44);
+    fake_turns(&fake, 20);
+    ck_assert_int_eq(fake_counted(&fake), 44);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_said_and_mended)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_write(&fake, 0, "mail.log", NULL);
+    fake_write(&fake, 0, "fail/postfix-status", "not running");
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    ck_assert_ptr_nonnull(strstr(fake_live(&fake, 0)->text, "no log at "));
+    ck_assert_ptr_nonnull(strstr(fake_live(&fake, 0)->text, "the MTA is not running"));
+    ck_assert_str_eq(fake_live(&fake, 0)->seen.log, "");
+    fake_write(&fake, 0, "fail/postfix-status", NULL);
+    fake_fail(&fake, 0, "acme.example", "550 no", 3);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 3);
+    ck_assert_str_eq(fake_live(&fake, 0)->text, "");
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_clock_that_is_wrong_is_said)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_write(&fake, 0, "now", "1000000000\n");
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    ck_assert_ptr_nonnull(strstr(fake_live(&fake, 0)->text, "s behind: set it right (NTP)"));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(an_answer_without_sense_is_told_until_one_makes_sense)
+{
+    struct fake fake;
+    fake_begin(&fake, 2);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_write(&fake, 0, "fail/postqueue", "\x1b[31mno queue");
+    FAKE_UNTIL(&fake, strstr(fake_live(&fake, 0)->text, "listing the queue: the node's answer"));
+    ck_assert_ptr_null(strchr(fake_live(&fake, 0)->text, '\x1b'));
+    /* All else goes on, and the complaint stays. */
+    fake_fail(&fake, 0, "acme.example", "550 no", 2);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 2);
+    ck_assert_int_eq(fake_live(&fake, 0)->state, FLEET_UP);
+    ck_assert_ptr_nonnull(strstr(fake_live(&fake, 0)->text, "makes no sense"));
+    ck_assert_str_eq(fake_live(&fake, 1)->text, "");
+    fake_write(&fake, 0, "fail/postqueue", NULL);
+    FAKE_UNTIL(&fake, !fake_live(&fake, 0)->text[0]);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_that_cannot_say_what_it_is_is_down)
+{
+    struct fake fake;
+    fake_begin(&fake, 2);
+    fake_write(&fake, 0, "now", "yesterday\n");
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->state == FLEET_DOWN);
+    ck_assert_ptr_nonnull(strstr(fake_live(&fake, 0)->text, "first questions: the node's answer"));
+    FAKE_UNTIL(&fake, fake_live(&fake, 1)->round);
+    fake_write(&fake, 0, "now", NULL);
+    fleet_retry(fake.fleet, 0);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_that_left_the_store_is_left)
+{
+    struct fake fake;
+    fake_begin(&fake, 2);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    ck_assert(store_node_remove(fake.store, "mta1", NULL));
+    ck_assert(fleet_sync(fake.fleet, NULL));
+    ck_assert_ptr_null(fake_live(&fake, 0));
+    fake_fail(&fake, 1, "acme.example", "550 no", 2);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 2);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(messages_and_lines_come_when_they_are_asked_for)
+{
+    struct fake fake;
+    size_t count = 0;
+    fake_begin(&fake, 2);
+    fake_write(
+        &fake, 0, "queue.json",
+        "{\"queue_name\": \"deferred\", \"queue_id\": \"4F1\", \"arrival_time\": 1795532645, "
+        "\"message_size\": 300, \"forced_expire\": false, \"sender\": \"a@b.example\", "
+        "\"recipients\": [{\"address\": \"x@acme.example\", \"delay_reason\": \"host "
+        "mx[1.2.3.4] said: 450 busy\"}]}\n");
+    fake_fail(&fake, 1, "acme.example", "550 no", 2);
+    fake_fail(&fake, 1, "other.example", "550 no", 2);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fleet_ask_details(fake.fleet, "acme.example", false);
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
+    const struct fleet_detail *details = fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(details[0].message.id, "4F1");
+    fleet_ask_details(fake.fleet, "acme.example", true);
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
+    details = fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 2);
+    ck_assert_ptr_nonnull(strstr(details[0].line, "@acme.example"));
+    fake_end(&fake);
+}
+END_TEST
+
+/* Whatever byte of the whole conversation is the last: the counts are right in the end, and what is
+ * broken is only that node's connection. */
+static void cut_reading(bool inwards, int step)
+{
+    struct fake fake;
+    int failures = 0;
+    fake_begin(&fake, 2);
+    for (int at = 0, uncut = 0; !uncut; at += step) {
+        fake_fail(&fake, 0, "acme.example", "550 5.1.1 no such user", 1);
+        fake_fail(&fake, 1, "acme.example", "550 5.1.1 no such user", 1);
+        failures += 2;
+        fake_cut(inwards, NULL, at);
+        fake_start(&fake);
+        FAKE_UNTIL(&fake, fake_was_cut() || fake_all_read(&fake));
+        uncut = !fake_was_cut();
+        fake_uncut();
+        fleet_retry(fake.fleet, 0);
+        FAKE_UNTIL(&fake, fake_all_read(&fake));
+        FAKE_UNTIL(&fake, fake_counted(&fake) >= failures);
+        ck_assert_int_eq(fake_counted(&fake), failures);
+        fake_stop(&fake);
+    }
+    fake_end(&fake);
+}
+
+START_TEST(what_a_node_says_is_cut_anywhere)
+{
+    cut_reading(true, cut_step(41));
+}
+END_TEST
+
+START_TEST(what_a_node_is_told_is_cut_anywhere)
+{
+    cut_reading(false, cut_step(1511));
+}
+END_TEST
+
+Suite *suite_reading(void)
+{
+    Suite *suite = suite_create("reading");
+    TCase *tests = tcase_create("reading");
+    tcase_set_timeout(tests, 1200);
+    tcase_add_test(tests, counts_are_those_of_the_logs);
+    tcase_add_test(tests, what_cannot_be_read_is_said_and_mended);
+    tcase_add_test(tests, a_clock_that_is_wrong_is_said);
+    tcase_add_test(tests, an_answer_without_sense_is_told_until_one_makes_sense);
+    tcase_add_test(tests, a_node_that_cannot_say_what_it_is_is_down);
+    tcase_add_test(tests, a_node_that_left_the_store_is_left);
+    tcase_add_test(tests, messages_and_lines_come_when_they_are_asked_for);
+    tcase_add_test(tests, what_a_node_says_is_cut_anywhere);
+    tcase_add_test(tests, what_a_node_is_told_is_cut_anywhere);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

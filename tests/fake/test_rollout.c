@@ -1,0 +1,412 @@
+/* Bringing a revision to the nodes: order, failures, lateness, conflicts, cuts at any byte. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fake.h"
+#include "mtacon/base/memory.h"
+#include "suites.h"
+
+static int cut_step(int usual)
+{
+    const char *set = getenv("MTACON_CUTS");
+    return set && atoi(set) > 0 ? atoi(set) : usual;
+}
+
+static void hold_reports(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->bounce = POLICY_BOUNCE_DISABLED;
+}
+
+/* Another revision each time. */
+static void turn_mode(struct policy *policy)
+{
+    struct policy_domain *domain = policy_add(policy, "acme.example");
+    domain->mode = domain->mode == POLICY_MODE_ENABLED ? POLICY_MODE_OPTIONAL : POLICY_MODE_ENABLED;
+}
+
+/* All nodes enrolled, a revision saved. */
+static void begin_enrolled(struct fake *fake, int nodes)
+{
+    fake_begin(fake, nodes);
+    fake_start(fake);
+    for (int i = 0; i < nodes; i++)
+        fake_enrol(fake, i);
+    fake_save(fake, hold_reports);
+}
+
+static bool is_in_force(const struct fake *fake, int node)
+{
+    return fake_rollout(fake, node).state == ROLLOUT_IN_FORCE;
+}
+
+static bool all_in_force(const struct fake *fake)
+{
+    bool all = true;
+    for (int i = 0; i < fake->nodes; i++)
+        all = all && is_in_force(fake, i);
+    return all;
+}
+
+/* What is in force truly lies there. */
+static void check_carried(const struct fake *fake, int node)
+{
+    ck_assert_str_eq(fake_carried(fake, node), fake_current(fake));
+}
+
+START_TEST(one_node_goes_first_and_alone)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 4);
+    fake_push(&fake, false);
+    bool began[4] = {false};
+    for (int64_t at = fake_clock(); !all_in_force(&fake);
+         fake_turn(&fake, at, "all in force", __FILE__, __LINE__)) {
+        bool canary = is_in_force(&fake, 0);
+        for (int i = 0; i < 4; i++) {
+            bool begins = fake_rollout(&fake, i).state == ROLLOUT_PUSHING;
+            ck_assert_msg(i == 0 || canary || !(begins || is_in_force(&fake, i)),
+                          "mta%d was touched before mta1 was in force", i + 1);
+            began[i] = began[i] || begins;
+        }
+    }
+    ck_assert(began[0]);
+    for (int i = 0; i < 4; i++)
+        check_carried(&fake, i);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_canary_that_fails_stops_it_and_is_as_before)
+{
+    struct fake fake;
+    struct rollout rollout;
+    begin_enrolled(&fake, 3);
+    fake_write(&fake, 0, "fail/postfix-reload", "no such \x1b[31mthing");
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_FAILED);
+    ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "no such ^[[31mthing"));
+    ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "rolled back: nothing changed"));
+    FAKE_UNTIL(&fake, rollout_load(fake.store, &rollout, NULL) && rollout.state == ROLLOUT_STOPPED);
+    for (int i = 0; i < 3; i++)
+        ck_assert_str_eq(fake_carried(&fake, i), "");
+    ck_assert_int_eq(fake_rollout(&fake, 1).state, ROLLOUT_WAITING);
+    /* Mended: the operator tries again, and all get it. */
+    fake_write(&fake, 0, "fail/postfix-reload", NULL);
+    ck_assert(rollout_retry(fake.store, fake_now(), NULL));
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(keep_going_leaves_out_what_fails)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 3);
+    fake_write(&fake, 0, "fail/postmap", "broken");
+    fake_push(&fake, true);
+    FAKE_UNTIL(&fake, is_in_force(&fake, 1) && is_in_force(&fake, 2));
+    ck_assert_int_eq(fake_rollout(&fake, 0).state, ROLLOUT_FAILED);
+    ck_assert_str_eq(fake_carried(&fake, 0), "");
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_that_is_not_enrolled_says_so)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_save(&fake, hold_reports);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_FAILED);
+    ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "not enrolled"));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_out_of_reach_gets_it_when_it_returns)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 3);
+    fake_stop(&fake);
+    rename(fake_path(&fake, 1, "shell"), fake_path(&fake, 1, "shell.away"));
+    fake_start(&fake);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, is_in_force(&fake, 0) && is_in_force(&fake, 2));
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 1).state == ROLLOUT_LATE);
+    ck_assert_str_eq(fake_carried(&fake, 1), "");
+    rename(fake_path(&fake, 1, "shell.away"), fake_path(&fake, 1, "shell"));
+    fleet_retry(fake.fleet, 0);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    check_carried(&fake, 1);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(the_canary_is_waited_for_not_passed_over)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 2);
+    fake_stop(&fake);
+    fake_write(&fake, 0, "wait", "");
+    fake_start(&fake);
+    /* mta2 is up, mta1 on its way: it must not be passed over. */
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_live(&fake, 1)->seen.policy_read);
+    fake_turns(&fake, 40);
+    ck_assert_int_eq(fake_rollout(&fake, 1).state, ROLLOUT_WAITING);
+    fake_write(&fake, 0, "wait", NULL);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    fake_end(&fake);
+}
+END_TEST
+
+static const char foreign[] = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+
+START_TEST(a_revision_unknown_here_is_never_overwritten)
+{
+    struct fake fake;
+    char *head = memory_printf("%s 7 1795532645 bob@jump2\n", foreign);
+    begin_enrolled(&fake, 2);
+    ck_assert_int_eq(system(NULL) != 0, 1);
+    char *command =
+        memory_printf("mkdir -p %s && cp -R %s/. %s", fake_path(&fake, 0, "policy/rev/f"),
+                      fake_path(&fake, 0, "policy/rev/none"), fake_path(&fake, 0, "policy/rev/f"));
+    ck_assert_int_eq(system(command), 0);
+    fake_write(&fake, 0, "policy/rev/f/head", head);
+    unlink(fake_path(&fake, 0, "policy/current"));
+    ck_assert_int_eq(symlink("rev/f", fake_path(&fake, 0, "policy/current")), 0);
+    FAKE_UNTIL(&fake, strcmp(fake_live(&fake, 0)->seen.policy.hash, foreign) == 0);
+    fake_push(&fake, false);
+    /* What is known to be theirs is not even sent to. */
+    for (int64_t at = fake_clock(); fake_rollout(&fake, 0).state != ROLLOUT_CONFLICT;
+         fake_turn(&fake, at, "conflict", __FILE__, __LINE__))
+        ck_assert_int_ne(fake_rollout(&fake, 0).state, ROLLOUT_PUSHING);
+    ck_assert_ptr_nonnull(
+        strstr(fake_rollout(&fake, 0).detail, "carries revision 7 by bob@jump2 of "));
+    char *now = fake_read(&fake, 0, "policy/current/head");
+    ck_assert_str_eq(now, head);
+    ck_assert_int_ne(fake_rollout(&fake, 1).state, ROLLOUT_IN_FORCE);
+    free(now);
+    free(command);
+    free(head);
+    fake_end(&fake);
+}
+END_TEST
+
+/* The same from a node that was looked at before the other console came: only the node's own
+ * comparison can tell. */
+START_TEST(the_node_compares_before_it_changes)
+{
+    struct fake fake;
+    char head[128];
+    begin_enrolled(&fake, 1);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    fake_stop(&fake);
+    fake.options.pace.policy = 3600000;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    snprintf(head, sizeof head, "%s 7 1795532645 bob@jump2\n", foreign);
+    fake_write(&fake, 0, "policy/current/head", head);
+    fake_save(&fake, turn_mode);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_CONFLICT);
+    ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "revision 7 by bob@jump2"));
+    fake_end(&fake);
+}
+END_TEST
+
+/* It carries an earlier revision of ours than the console believes: no conflict, on from there. */
+START_TEST(a_node_that_was_set_back_goes_on_from_there)
+{
+    struct fake fake;
+    char *command, *first;
+    begin_enrolled(&fake, 1);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    first = memory_string(fake_current(&fake));
+    fake_save(&fake, turn_mode);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    fake_stop(&fake);
+    fake.options.pace.policy = 3600000;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    command = memory_printf("ln -sfn rev/%s %s", first, fake_path(&fake, 0, "policy/current"));
+    ck_assert_int_eq(system(command), 0);
+    fake_save(&fake, turn_mode);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    check_carried(&fake, 0);
+    free(command);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_that_is_removed_meanwhile_holds_nobody_up)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 2);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_PUSHING);
+    ck_assert(store_node_remove(fake.store, "mta1", NULL));
+    ck_assert(fleet_sync(fake.fleet, NULL));
+    FAKE_UNTIL(&fake, is_in_force(&fake, 1));
+    fake_end(&fake);
+}
+END_TEST
+
+static int count_calls(const struct fake *fake, int node, const char *call)
+{
+    char *calls = fake_read(fake, node, "calls"), *at = calls;
+    int count = 0;
+    while ((at = strstr(at, call))) {
+        count++;
+        at++;
+    }
+    free(calls);
+    return count;
+}
+
+START_TEST(of_two_consoles_one_drives)
+{
+    struct fake fake;
+    struct error error;
+    begin_enrolled(&fake, 2);
+    int before = count_calls(&fake, 0, "postmap ");
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    int once = count_calls(&fake, 0, "postmap ") - before;
+    fake_save(&fake, turn_mode);
+    struct fleet *other = fleet_start(fake.store, &fake.options, &error);
+    FAKE_UNTIL(&fake,
+               (fleet_dispatch(other), fleet_live(other, fake.ids[0])->seen.policy_read &&
+                                           fleet_live(other, fake.ids[1])->seen.policy_read));
+    fake_write(&fake, 0, "hold/postmap", "");
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_PUSHING);
+    for (int i = 0; i < 60; i++) {
+        fleet_dispatch(other);
+        fake_turns(&fake, 1);
+    }
+    fake_write(&fake, 0, "hold/postmap", NULL);
+    FAKE_UNTIL(&fake, (fleet_dispatch(other), all_in_force(&fake)));
+    for (int i = 0; i < 30; i++) {
+        fleet_dispatch(other);
+        fake_turns(&fake, 1);
+    }
+    ck_assert_int_gt(once, 0);
+    ck_assert_int_eq(count_calls(&fake, 0, "postmap "), before + 2 * once);
+    fleet_stop(other);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(another_console_takes_over)
+{
+    struct fake fake;
+    struct error error;
+    begin_enrolled(&fake, 2);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_PUSHING);
+    fake_stop(&fake); /* in the middle */
+    struct fleet *other = fleet_start(fake.store, &fake.options, &error);
+    fake.fleet = other;
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    check_carried(&fake, 1);
+    fake_end(&fake);
+}
+END_TEST
+
+static void begin_event(struct policy *policy)
+{
+    policy_set_mode(policy_add(policy, "acme.example"), POLICY_MODE_ENABLED, fake_now() + 3600);
+}
+
+START_TEST(a_continuity_event_ends_by_itself_and_is_pushed)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 2);
+    int64_t number = fake_save(&fake, begin_event);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    fake_turns(&fake, 30);
+    ck_assert_int_eq(revision_current_number(fake.store), number);
+    fake_pass(&fake, 3601);
+    FAKE_UNTIL(&fake, revision_current_number(fake.store) == number + 1 && all_in_force(&fake));
+    for (int i = 0; i < 2; i++)
+        check_carried(&fake, i);
+    char *document = fake_read(&fake, 0, "policy/policy.json");
+    ck_assert_ptr_null(strstr(document, "\"enabled\""));
+    ck_assert_ptr_nonnull(strstr(document, "\"author\":\"mtacon\""));
+    free(document);
+    fake_end(&fake);
+}
+END_TEST
+
+/* Whatever byte of a push is the last one: the node is at the old revision or at the new, and the
+ * console brings it to the new one when it is back. */
+static void cut_push(bool inwards, int step)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 1);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    for (int at = 0, uncut = 0; !uncut; at += step) {
+        char *old = memory_string(fake_current(&fake));
+        fake_save(&fake, turn_mode);
+        fake_cut(inwards, "mtacon_push ", at);
+        fake_push(&fake, false);
+        FAKE_UNTIL(&fake, all_in_force(&fake) || fake_rollout(&fake, 0).state == ROLLOUT_LATE);
+        uncut = !fake_was_cut();
+        fake_uncut();
+        const char *carried = fake_carried(&fake, 0);
+        ck_assert_msg(strcmp(carried, old) == 0 || strcmp(carried, fake_current(&fake)) == 0,
+                      "cut after %d bytes: neither old nor new", at);
+        fleet_retry(fake.fleet, 0);
+        FAKE_UNTIL(&fake, all_in_force(&fake));
+        check_carried(&fake, 0);
+        free(old);
+    }
+    fake_end(&fake);
+}
+
+START_TEST(what_a_push_is_told_is_cut_anywhere)
+{
+    cut_push(false, cut_step(67));
+}
+END_TEST
+
+START_TEST(what_a_push_says_is_cut_anywhere)
+{
+    cut_push(true, cut_step(7));
+}
+END_TEST
+
+Suite *suite_rollout(void)
+{
+    Suite *suite = suite_create("rollout");
+    TCase *tests = tcase_create("rollout");
+    tcase_set_timeout(tests, 1200);
+    tcase_add_test(tests, one_node_goes_first_and_alone);
+    tcase_add_test(tests, a_canary_that_fails_stops_it_and_is_as_before);
+    tcase_add_test(tests, keep_going_leaves_out_what_fails);
+    tcase_add_test(tests, a_node_that_is_not_enrolled_says_so);
+    tcase_add_test(tests, a_node_out_of_reach_gets_it_when_it_returns);
+    tcase_add_test(tests, the_canary_is_waited_for_not_passed_over);
+    tcase_add_test(tests, a_revision_unknown_here_is_never_overwritten);
+    tcase_add_test(tests, the_node_compares_before_it_changes);
+    tcase_add_test(tests, a_node_that_was_set_back_goes_on_from_there);
+    tcase_add_test(tests, a_node_that_is_removed_meanwhile_holds_nobody_up);
+    tcase_add_test(tests, of_two_consoles_one_drives);
+    tcase_add_test(tests, another_console_takes_over);
+    tcase_add_test(tests, a_continuity_event_ends_by_itself_and_is_pushed);
+    tcase_add_test(tests, what_a_push_is_told_is_cut_anywhere);
+    tcase_add_test(tests, what_a_push_says_is_cut_anywhere);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
