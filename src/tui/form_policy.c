@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "form.h"
+#include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
@@ -236,12 +237,15 @@ static bool save(struct console *console, struct form *form, const struct policy
 static void send_test(const struct console *console, struct form *form,
                       const struct policy_form *state)
 {
+    const struct act act = {.store = console->options->store,
+                            .read_only = console->options->read_only};
+    struct test_mail test;
     struct error error;
     if (form->changed)
         snprintf(form->message, sizeof form->message,
                  "Save first: a test mail goes to the subscribers that are saved.");
-    else if (fleet_alert_test(console->options->store, state->name, console->options->alerts.from,
-                              console->now, &error))
+    else if (test_mail_send(&act, state->name, console->options->alerts.from, console->now, &test,
+                            &error))
         snprintf(form->message, sizeof form->message,
                  "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
     else

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "console_private.h"
+#include "mtacon/act/push.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
@@ -144,8 +145,10 @@ static void draw(struct console *console, struct area area)
 
 static void push(struct console *console)
 {
+    const struct act act = {.store = console->options->store,
+                            .read_only = console->options->read_only};
     struct error error;
-    if (fleet_push(console->options->store, NULL, 0, false, console->now, &error))
+    if (push_begin(&act, NULL, NULL, 0, false, console->now, &error))
         console_say(console, "pushing");
     else
         console_say(console, "%s", error.text);

@@ -1,4 +1,5 @@
 """The sources: layers point one way, shell is clean, generated files are fresh."""
+import glob
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 
-LAYERS = ["base", "core", "store", "ssh", "mta", "fleet", "cli", "tui"]
+LAYERS = ["base", "core", "store", "ssh", "mta", "fleet", "act", "cli", "tui"]
 IS_CHECKOUT = os.path.isdir(lib.TOP + "/.git")
 
 
@@ -37,6 +38,25 @@ class Lint(unittest.TestCase):
                     allowed = (own == "cli" and included == "tui" and relative.endswith("console.c"))
                     self.assertTrue(down and not (own == "tui" and included == "cli") or allowed,
                                     "%s includes %s" % (relative, included))
+
+    @unittest.skipUnless(shutil.which("nm"), "nm is not installed")
+    def test_no_two_files_call_each_other_in_a_circle(self):
+        """Of the layers that are made so: a file can be read with what it stands on alone."""
+        for layer in ("act", "cli"):
+            objects = glob.glob("%s/src/%s/*.o" % (lib.BUILD, layer))
+            self.assertGreater(len(objects), 5)
+            defines, needs = {}, {}
+            for path in objects:
+                out = subprocess.run(["nm", path], capture_output=True, text=True, check=True).stdout
+                symbols = [line.split()[-2:] for line in out.split("\n") if line]
+                needs[path] = {name for kind, name in symbols if kind == "U"}
+                defines.update({name: path for kind, name in symbols if kind in "TDRBC"})
+            calls = {path: {defines[name] for name in needs[path] if name in defines} for path in objects}
+            while calls:
+                leaves = {path for path in calls if not calls[path]}
+                names = sorted(os.path.basename(path) for path in calls)
+                self.assertTrue(leaves, "in a circle, or above one: " + " ".join(names))
+                calls = {path: called - leaves for path, called in calls.items() if path not in leaves}
 
     def test_the_screens_touch_neither_ssh_nor_sql(self):
         for path in sources(".c"):
