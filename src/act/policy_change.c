@@ -5,7 +5,9 @@
 
 #include "mtacon/act/check.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
+#include "mtacon/store/failure.h"
 
 bool policy_change_begin(const struct act *act, const char *domain, struct policy_change *change,
                          struct error *error)
@@ -40,6 +42,42 @@ bool policy_change_remove(struct policy_change *change, struct error *error)
     return policy_remove(&change->after, change->name) ||
            error_set(error, ERROR_REFUSED, "%s is not configured: see 'mtacon domains list'",
                      change->name);
+}
+
+/* ---- misspelt names ---- */
+
+struct search {
+    const char *name;
+    bool found;
+    int distance;
+    char *nearest; /* DOMAIN_NAME_SIZE */
+};
+
+static void look_at(void *argument, const char *name)
+{
+    struct search *search = argument;
+    char normal[DOMAIN_NAME_SIZE];
+    int distance = text_distance(name, search->name);
+    /* What a node has seen may be a name that no policy can have. */
+    if (distance >= search->distance || domain_name_normalise(name, normal))
+        return;
+    search->found = search->found || distance == 0;
+    search->distance = distance;
+    memcpy(search->nearest, normal, sizeof normal);
+}
+
+bool policy_change_is_strange(const struct act *act, const struct policy_change *change,
+                              char meant[DOMAIN_NAME_SIZE])
+{
+    enum { SLIPS = 3 };
+    struct search search = {.name = change->name, .distance = SLIPS + 1, .nearest = meant};
+    *meant = '\0';
+    if (policy_find(&change->before, change->name))
+        return false;
+    for (size_t i = 0; i < change->before.count; i++)
+        look_at(&search, change->before.domains[i].name);
+    store_seen_domains(act->store, look_at, &search, NULL);
+    return !search.found;
 }
 
 /* ---- fields ---- */

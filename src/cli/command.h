@@ -33,15 +33,18 @@ enum cli_option_bit {
     CLI_ONCE = 1 << 19,
     CLI_TIMEOUT = 1 << 20,
     CLI_INTERVAL = 1 << 21,
+    CLI_NEW = 1 << 22,
     /* What all take that change policy. */
     CLI_CHANGE = CLI_REASON | CLI_PUSH | CLI_DRY_RUN | CLI_TIMEOUT | CLI_YES | CLI_KEEP_GOING,
+    /* And of those, what all take that may configure a domain by the way. */
+    CLI_CHANGE_DOMAIN = CLI_CHANGE | CLI_NEW,
 };
 
 /* What was given; strings belong to argv or to the settings. */
 struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii, help, version;
-    bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours;
+    bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours, is_new;
     const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes, *note;
     const char *hourly, *daily;
     int64_t timeout, interval;  /* 0: not given */

@@ -51,6 +51,7 @@ static const struct cli_option {
     {"keep-going", CLI_KEEP_GOING, FLAG(keep_going), "push on when a node fails"},
     {"keep-ours", CLI_KEEP_OURS, FLAG(keep_ours),
      "override it: then make our policy current again"},
+    {"new", CLI_NEW, FLAG(is_new), "the domain is new: neither configured nor seen yet"},
     {"hourly", CLI_HOURLY, TEXT("N", hourly), "threshold for the last hour (0: off)"},
     {"daily", CLI_DAILY, TEXT("N", daily), "threshold for the last 24 hours (0: off)"},
     {"check", CLI_CHECK, FLAG(check), "one line for Nagios or Icinga, exit 0 to 3"},

@@ -1,9 +1,11 @@
 /* mode, bounce, threshold, subscribers: one field of a domain's policy each. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "helpers.h"
 #include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
 #include "saving.h"
 
 /* ---- showing ---- */
@@ -43,6 +45,28 @@ static void print_policy(const struct cli *cli, const struct policy_change *chan
         printf("    %s\n", domain.subscribers[i]);
 }
 
+/* Whether the domain is what the operator means: asked where it is a name that nobody has seen. */
+static bool settle_domain(struct cli *cli, const struct act *act, struct policy_change *change)
+{
+    char meant[DOMAIN_NAME_SIZE];
+    if (cli->is_new || !policy_change_is_strange(act, change, meant))
+        return true;
+    char *question =
+        *meant ? memory_printf("%s is not configured and was never seen: did you mean %s?",
+                               change->name, meant)
+               : memory_printf("%s is not configured and was never seen: is it new?", change->name);
+    bool yes = prompt_yes(question);
+    free(question);
+    if (!yes)
+        return error_set(&cli->error, ERROR_REFUSED,
+                         "%s is not configured and was never seen%s%s: if it is new, say --new",
+                         change->name, *meant ? "; did you mean " : "", meant);
+    if (!*meant)
+        return true;
+    policy_change_clear(change);
+    return policy_change_begin(act, meant, change, &cli->error);
+}
+
 /* Runs a command that shows without a further argument, and changes with one. */
 static int show_or_change(struct cli *cli, bool changes,
                           bool (*change_it)(struct cli *cli, struct policy_change *change))
@@ -54,7 +78,8 @@ static int show_or_change(struct cli *cli, bool changes,
         code = (int)cli->error.kind;
     else if (!changes)
         print_policy(cli, &change);
-    else if (!change_it(cli, &change))
+    else if (!act_allowed(&act, &cli->error) || !settle_domain(cli, &act, &change) ||
+             !change_it(cli, &change))
         code = (int)cli->error.kind;
     else
         code = saving_run(cli, &change);
@@ -78,7 +103,7 @@ const struct cli_command command_mode = {
     .name = "mode",
     .arguments = "DOMAIN [disabled|optional|enabled|inherit]",
     .summary = "show or set the continuity mode",
-    .options = CLI_FOR | CLI_CHANGE,
+    .options = CLI_FOR | CLI_CHANGE_DOMAIN,
     .least = 1,
     .most = 2,
     .run = mode,
@@ -98,7 +123,7 @@ const struct cli_command command_bounce = {
     .name = "bounce",
     .arguments = "DOMAIN [enabled|disabled|disabled-on-continuity|inherit]",
     .summary = "show or set the bounce policy",
-    .options = CLI_CHANGE,
+    .options = CLI_CHANGE_DOMAIN,
     .least = 1,
     .most = 2,
     .run = bounce,
@@ -118,7 +143,7 @@ const struct cli_command command_threshold = {
     .name = "threshold",
     .arguments = "DOMAIN",
     .summary = "show or set the alert thresholds",
-    .options = CLI_HOURLY | CLI_DAILY | CLI_CHANGE,
+    .options = CLI_HOURLY | CLI_DAILY | CLI_CHANGE_DOMAIN,
     .least = 1,
     .most = 1,
     .run = threshold,
@@ -145,7 +170,7 @@ const struct cli_command command_subscribers = {
     .name = "subscribers",
     .arguments = "DOMAIN [list|add|remove [ADDRESS]]",
     .summary = "who is told of alerts",
-    .options = CLI_CHANGE,
+    .options = CLI_CHANGE_DOMAIN,
     .least = 1,
     .most = 3,
     .run = subscribers,

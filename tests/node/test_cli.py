@@ -21,6 +21,11 @@ class Commands(unittest.TestCase):
             self.environment.pop(name, None)
 
     def run_it(self, *arguments, code=0):
+        if arguments and arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
+            arguments += ("--new",)
+        return self.run_plain(*arguments, code=code)
+
+    def run_plain(self, *arguments, code=0):
         run = subprocess.run([lib.MTACON, *arguments], capture_output=True, text=True,
                              env=self.environment, stdin=subprocess.DEVNULL)
         self.assertEqual(run.returncode, code, run.stdout + run.stderr)
@@ -176,6 +181,29 @@ class Commands(unittest.TestCase):
         self.run_it("domains", "remove", "acme.example")
         self.assertIn("refused", self.run_it("--read-only", "mode", "acme.example", "enabled", code=1).stderr)
         self.assertIn("not configured", self.run_it("domains", "remove", "acme.example", code=1).stderr)
+
+    def test_a_domain_that_nobody_has_seen_may_be_misspelt(self):
+        self.run_plain("domains", "add", "acme.example")
+        run = self.run_plain("mode", "acme.exmaple", "enabled", code=1)
+        self.assertIn("acme.exmaple is not configured and was never seen; did you mean acme.example: if it is new, say --new",
+                      run.stderr)
+        self.assertEqual(run.stdout, "")
+        self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=1).stderr)
+        self.run_plain("threshold", "acme.exmaple")  # only shown
+        self.run_plain("bounce", "*", "disabled")
+        with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
+            store.execute("INSERT INTO seen_domain (name) VALUES ('contoso.example'), ('(invalid)')")
+        store.close()
+        self.run_plain("threshold", "contoso.example", "--hourly", "5")
+        self.assertIn("contoso.example", self.run_plain("subscribers", "contso.example", "add", "a@b.example", code=1).stderr)
+        self.run_plain("subscribers", "contso.example", "add", "a@b.example", "--new")
+        names = [d["name"] for d in json.loads(self.run_plain("domains", "list", "--json").stdout)]
+        self.assertEqual(names, ["*", "acme.example", "contoso.example", "contso.example"])
+        for answer, code, changed in (("no", 1, False), ("", 1, False), ("yes", 0, True)):
+            asked = lib.Asked(self, "mode", "acme.exmaple", "optional", environment=self.environment)
+            self.assertIn("did you mean acme.example? (yes/no)", asked.text)
+            asked.answer(answer)
+            self.assertEqual("acme.example: mode" in asked.over(code), changed)
 
     def test_policy_usage_errors(self):
         for arguments, word in ((["mode", "a.example", "on"], "no mode"), (["bounce", "a.example", "off"], "no bounce policy"),

@@ -1,7 +1,6 @@
 """Policy on real Postfix: what is pushed takes effect, wholly or not at all, and can be taken back."""
 import json
 import os
-import pty
 import random
 import shutil
 import smtplib
@@ -52,7 +51,7 @@ class PolicyCase(test_fleet.FleetCase):
         return rows
 
     def asked(self, *arguments, store=None):
-        return Asked(self, "--store", store or self.store, "--ssh-config", self.fleet.ssh + "/config", *arguments)
+        return lib.Asked(self, "--store", store or self.store, "--ssh-config", self.fleet.ssh + "/config", *arguments)
 
     def wait_for(self, condition, seconds=20):
         end = time.time() + seconds
@@ -61,41 +60,6 @@ class PolicyCase(test_fleet.FleetCase):
                 return
             time.sleep(0.1)
         self.fail("never came true")
-
-
-class Asked:
-    """A command on a terminal, as far as its next question."""
-
-    def __init__(self, case, *arguments):
-        self.case, self.text = case, ""
-        self.master, slave = pty.openpty()
-        self.child = subprocess.Popen([lib.MTACON, *arguments], stdin=slave, stdout=subprocess.PIPE,
-                                      stderr=subprocess.STDOUT)
-        os.close(slave)
-        case.addCleanup(self.end)
-        self.wait()
-
-    def wait(self):
-        self.text = ""
-        while not self.text.endswith("(yes/no): "):
-            data = os.read(self.child.stdout.fileno(), 65536)
-            self.case.assertTrue(data, "no question: " + self.text)
-            self.text += data.decode()
-
-    def answer(self, text):
-        os.write(self.master, text.encode() + b"\n")
-
-    def over(self, code):
-        """All it says until its end."""
-        out = self.child.stdout.read().decode()
-        self.case.assertEqual(self.child.wait(60), code, out)
-        return out
-
-    def end(self):
-        self.child.kill()
-        self.child.wait()
-        self.child.stdout.close()
-        os.close(self.master)
 
 
 @test_fleet.NEEDS_ROOT

@@ -25,6 +25,11 @@ struct policy_domain *policy_change_domain(struct policy_change *change, struct 
 /* Forgets its settings. Refused when it has none. */
 bool policy_change_remove(struct policy_change *change, struct error *error);
 
+/* Whether its domain is not configured and was never seen on a node, so that it may be misspelt:
+ * `meant` is the nearest name that was ("": none is near). */
+bool policy_change_is_strange(const struct act *act, const struct policy_change *change,
+                              char meant[DOMAIN_NAME_SIZE]);
+
 /* ---- one field each, by name as typed; refused in words ---- */
 
 /* `duration` NULL: until it is changed again; else a continuity event from `now` on. */
