@@ -15,13 +15,14 @@ char *prompt_line(const char *text, bool echo)
     size_t size = 0;
     if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) < 0)
         return NULL;
-    fprintf(stderr, "%s: ", text);
     silent = before;
     if (!echo)
         silent.c_lflag &= ~(tcflag_t)ECHO;
+    /* What was typed before the question is no answer to it; what comes after is. */
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    fprintf(stderr, "%s: ", text);
     ssize_t length = getline(&line, &size, stdin);
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
     if (!echo)
         fputc('\n', stderr);
     if (length <= 0) {

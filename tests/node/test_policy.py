@@ -1,4 +1,5 @@
 """Policy on real Postfix: what is pushed takes effect, wholly or not at all, and can be taken back."""
+import fcntl
 import json
 import os
 import random
@@ -221,6 +222,33 @@ class Enrolment(PolicyCase):
         self.assertRegex(self.audit()[-1][2], "^master.cf is as it was")
         self.assertEqual([row[0] for row in self.audit()], ["add node", "unenrol"])
         os.unlink(self.fleet.dir + "/other.db")
+
+    def test_a_change_whose_end_nobody_heard_is_in_the_trail(self):
+        """The connection goes, and the console is killed by its time, while the node waits for another one's lock."""
+        node = self.fleet[0]
+        os.makedirs(node.dir + "/policy", exist_ok=True)
+        with open(node.dir + "/policy/lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            inode = ":%d " % os.fstat(lock.fileno()).st_ino
+
+            def waits():
+                with open("/proc/locks") as locks:
+                    return any("->" in line and inode in line for line in locks)
+            asked = self.asked("nodes", "enrol", "mta1")
+            asked.answer("yes")
+            self.wait_for(waits)
+            node.stop_sshd()
+            self.assertIn("not known whether it was done: look at it again", asked.over(3))
+            node.start_sshd()
+            self.wait_for(lambda: not waits())
+            asked = self.asked("nodes", "enrol", "mta1", "--timeout", "10")
+            asked.answer("yes")
+            self.wait_for(waits)
+            self.assertIn("not done in time", asked.over(3))
+        details = [row[2] for row in self.audit() if row[0] == "enrol"]
+        self.assertRegex(details[0], "^not known whether it was done: ")
+        self.assertEqual(details[1], "begun; its end was not waited for")
+        self.wait_for(lambda: not waits())
 
     def test_what_is_not_enrolled_is_told(self):
         self.mtacon("mode", "acme.example", "enabled")
