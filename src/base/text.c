@@ -1,5 +1,6 @@
 #include "mtacon/base/text.h"
 
+#include <limits.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,36 @@ void text_shell_quote(struct buffer *out, const char *word)
             buffer_append_char(out, *word);
     }
     buffer_append_char(out, '\'');
+}
+
+static int least(int one, int other)
+{
+    return one < other ? one : other;
+}
+
+int text_distance(const char *one, const char *other)
+{
+    enum { MOST = 255 };
+    int rows[3][MOST + 1], *before = rows[0], *last = rows[1], *row = rows[2];
+    size_t length = strlen(one), width = strlen(other);
+    if (length > MOST || width > MOST)
+        return INT_MAX;
+    for (size_t k = 0; k <= width; k++)
+        row[k] = (int)k;
+    for (size_t i = 1; i <= length; i++) {
+        int *oldest = before;
+        before = last;
+        last = row;
+        row = oldest;
+        row[0] = (int)i;
+        for (size_t k = 1; k <= width; k++) {
+            int exchanged = last[k - 1] + (one[i - 1] != other[k - 1]);
+            row[k] = least(exchanged, 1 + least(last[k], row[k - 1]));
+            if (i > 1 && k > 1 && one[i - 1] == other[k - 2] && one[i - 2] == other[k - 1])
+                row[k] = least(row[k], before[k - 2] + 1);
+        }
+    }
+    return row[width];
 }
 
 void text_chomp(char *text)

@@ -1,21 +1,15 @@
 /* alerts, and what an operator does about them; outbox: the mails that tell of them. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtacon/base/buffer.h"
+#include "helpers.h"
+#include "mtacon/act/handling.h"
+#include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
-#include "mtacon/base/text.h"
 #include "mtacon/fleet/model.h"
-#include "mtacon/cli/cli.h"
 
 enum { SHOWN = 100 };
-
-static const char *when(char out[32], int64_t at)
-{
-    return at ? clock_rfc3339(out, 32, at) : NULL;
-}
 
 /* ---- alerts ---- */
 
@@ -27,14 +21,15 @@ static json_t *alert_json(const struct model *model, const struct store_alert *a
         (json_int_t)alert->id, "domain", alert->domain, "window", alert_window_name(alert->window),
         "state", model_alert_state(model, alert), "count", (json_int_t)alert->count, "threshold",
         (json_int_t)alert->threshold, "peak", (json_int_t)alert->state.peak, "blind_nodes",
-        (json_int_t)alert->blind, "since", when(since, alert->since), "fired_at",
-        when(fired, alert->state.fired[0]), "mails", (json_int_t)alert->mails, "acknowledged_at",
-        when(acknowledged, alert->acknowledged_at), "acknowledged_by",
+        (json_int_t)alert->blind, "since", print_time(since, alert->since), "fired_at",
+        print_time(fired, alert->state.fired[0]), "mails", (json_int_t)alert->mails,
+        "acknowledged_at", print_time(acknowledged, alert->acknowledged_at), "acknowledged_by",
         *alert->acknowledged_by ? alert->acknowledged_by : NULL, "note",
-        *alert->note ? alert->note : NULL, "closed_at", when(closed, alert->closed_at));
+        *alert->note ? alert->note : NULL, "closed_at", print_time(closed, alert->closed_at));
 }
 
-static void print_json(const struct model *model, const struct store_alert *alerts, size_t count)
+static void print_alerts_json(const struct model *model, const struct store_alert *alerts,
+                              size_t count)
 {
     json_t *list = json_array(), *mutes = json_array();
     char until[32];
@@ -43,15 +38,13 @@ static void print_json(const struct model *model, const struct store_alert *aler
     for (size_t i = 0; i < model->mute_count; i++)
         json_array_append_new(mutes,
                               json_pack("{s:s, s:s?, s:s, s:s}", "domain", model->mutes[i].domain,
-                                        "until", when(until, model->mutes[i].until), "author",
+                                        "until", print_time(until, model->mutes[i].until), "author",
                                         model->mutes[i].author, "note", model->mutes[i].note));
     json_t *root =
         json_pack("{s:o, s:o, s:b, s:{s:I, s:I}}", "alerts", list, "mutes", mutes, "watch_runs",
                   model->watched, "outbox", "waiting", (json_int_t)model->outbox.waiting, "dead",
                   (json_int_t)model->outbox.dead);
-    json_dumpf(root, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(root);
+    print_json(root);
 }
 
 static void print_alert(const struct model *model, const struct store_alert *alert)
@@ -59,7 +52,7 @@ static void print_alert(const struct model *model, const struct store_alert *ale
     char since[32];
     printf("%5lld  %-12s  %-28s %6s  %lld/%lld  since %s", (long long)alert->id,
            model_alert_state(model, alert), alert->domain, alert_window_name(alert->window),
-           (long long)alert->count, (long long)alert->threshold, when(since, alert->since));
+           (long long)alert->count, (long long)alert->threshold, print_time(since, alert->since));
     if (alert->blind && !alert->closed_at)
         printf("  blind on %lld node%s", (long long)alert->blind, alert->blind == 1 ? "" : "s");
     if (*alert->acknowledged_by)
@@ -76,7 +69,8 @@ static void print_text(const struct model *model, const struct store_alert *aler
         print_alert(model, &alerts[i]);
     for (size_t i = 0; i < model->mute_count; i++)
         printf("muted  %s until %s by %s%s%s\n", model->mutes[i].domain,
-               model->mutes[i].until ? when(until, model->mutes[i].until) : "it has recovered",
+               model->mutes[i].until ? print_time(until, model->mutes[i].until)
+                                     : "it has recovered",
                model->mutes[i].author, *model->mutes[i].note ? ": " : "", model->mutes[i].note);
     if (model->outbox.dead)
         printf("mails that could not be sent at all: %lld; see mtacon outbox\n",
@@ -85,16 +79,16 @@ static void print_text(const struct model *model, const struct store_alert *aler
         puts("no watch runs on this store: nobody is mailed (start mtacon watch)");
 }
 
-int cli_alerts(struct cli *cli)
+static int alerts(struct cli *cli)
 {
     struct model model;
     struct store_alert *alerts = NULL;
     size_t count = 0;
-    if (!model_load(cli->store, cli_now(), &model, &cli->error))
+    if (!model_load(cli->store, run_now(), &model, &cli->error))
         return (int)cli->error.kind;
     bool done = store_alerts_load(cli->store, true, SHOWN, &alerts, &count, &cli->error);
     if (done && cli->json)
-        print_json(&model, alerts, count);
+        print_alerts_json(&model, alerts, count);
     else if (done)
         print_text(&model, alerts, count);
     free(alerts);
@@ -102,166 +96,132 @@ int cli_alerts(struct cli *cli)
     return done ? 0 : (int)cli->error.kind;
 }
 
-/* The argument as the number of an alert or as a domain: `*id` is 0 then. */
-static bool read_subject(struct cli *cli, int64_t *id, char domain[DOMAIN_NAME_SIZE])
-{
-    const char *given = cli->arguments[0], *wrong;
-    struct store_alert *alerts = NULL;
-    size_t count = 0;
-    *id = 0;
-    if (!text_number(given, 1, INT64_MAX, id)) {
-        wrong = domain_name_from_person(given, domain);
-        return !wrong ||
-               error_set(&cli->error, ERROR_USAGE,
-                         "'%s' is neither the number of an alert nor a domain: %s", given, wrong);
-    }
-    bool found = false;
-    bool done = store_alerts_load(cli->store, true, INT32_MAX, &alerts, &count, &cli->error);
-    for (size_t i = 0; i < count; i++) {
-        if (alerts[i].id == *id) {
-            memcpy(domain, alerts[i].domain, DOMAIN_NAME_SIZE);
-            found = true;
-        }
-    }
-    free(alerts);
-    if (done && !found)
-        return error_set(&cli->error, ERROR_REFUSED,
-                         "there is no alert %lld: mtacon alerts lists them", (long long)*id);
-    return done;
-}
-
-/* --note, safe to show. */
-static bool read_note(struct cli *cli, struct buffer *note)
-{
-    const char *given = cli->note ? cli->note : "";
-    text_visible(note, given, strlen(given));
-    return note->length < STORE_ALERT_NOTE_SIZE ||
-           error_set(&cli->error, ERROR_USAGE, "--note is longer than %d bytes",
-                     STORE_ALERT_NOTE_SIZE - 1);
-}
-
-/* What ack, mute and unmute take: the alerts meant, --for and --note. */
-struct handling {
-    int64_t id, now, until; /* 0: until recovered */
-    char domain[DOMAIN_NAME_SIZE];
-    struct buffer note;
+const struct cli_command command_alerts = {
+    .name = "alerts",
+    .arguments = "",
+    .summary = "open alerts, and those that were",
+    .run = alerts,
 };
 
-static bool read_handling(struct cli *cli, struct handling *handling)
-{
-    int64_t seconds = 0;
-    *handling = (struct handling){.now = cli_now()};
-    if (!read_subject(cli, &handling->id, handling->domain) || !read_note(cli, &handling->note))
-        return false;
-    if (cli->duration && !clock_parse_duration(cli->duration, &seconds))
-        return error_set(&cli->error, ERROR_USAGE, "--for takes 30m, 2h, 1d, not '%s'",
-                         cli->duration);
-    handling->until = seconds ? handling->now + seconds : 0;
-    return true;
-}
+/* ---- ack, mute, unmute ---- */
 
-/* Says what was done, with the time until when; returns the exit code. */
-static int finish(const struct cli *cli, struct handling *handling, bool done, const char *what)
+/* Says what was done, with the time until when where `until` is given; returns the exit code. */
+static int handle(struct cli *cli,
+                  bool (*how)(const struct act *act, const struct handling *handling,
+                              struct error *error),
+                  const char *done, const char *until)
 {
-    char until[32];
-    if (done)
-        printf("%s %s%s\n", handling->domain, what,
-               handling->until ? when(until, handling->until) : "it has recovered");
-    buffer_clear(&handling->note);
-    return done ? 0 : (int)cli->error.kind;
-}
-
-int cli_alerts_acknowledge(struct cli *cli)
-{
+    struct act act = run_act(cli, NULL);
     struct handling handling;
-    bool done = read_handling(cli, &handling) &&
-                store_alert_acknowledge(cli->store, handling.id, handling.domain, handling.until,
-                                        buffer_text(&handling.note), handling.now, &cli->error);
-    return finish(cli, &handling, done, "is acknowledged until ");
+    char when[32];
+    bool good = handling_begin(&act, cli->arguments[0], cli->note, cli->duration, run_now(),
+                               &handling, &cli->error) &&
+                how(&act, &handling, &cli->error);
+    if (good)
+        printf("%s %s%s\n", handling.domain, done,
+               !until           ? ""
+               : handling.until ? print_time(when, handling.until)
+                                : until);
+    handling_clear(&handling);
+    return good ? 0 : (int)cli->error.kind;
 }
 
-int cli_alerts_mute(struct cli *cli)
+static int acknowledge(struct cli *cli)
 {
-    struct handling handling;
-    bool done = read_handling(cli, &handling) &&
-                store_mute(cli->store, handling.domain, handling.until, buffer_text(&handling.note),
-                           handling.now, &cli->error);
-    return finish(cli, &handling, done, "is muted until ");
+    return handle(cli, handling_acknowledge, "is acknowledged until ", "it has recovered");
 }
 
-int cli_alerts_unmute(struct cli *cli)
+const struct cli_command command_alerts_ack = {
+    .name = "alerts ack",
+    .arguments = "ID|DOMAIN",
+    .summary = "say that somebody is at it: no more mails",
+    .options = CLI_FOR | CLI_NOTE,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = acknowledge,
+};
+
+static int mute(struct cli *cli)
 {
-    struct handling handling;
-    bool done = read_handling(cli, &handling) &&
-                store_unmute(cli->store, handling.domain, buffer_text(&handling.note), handling.now,
-                             &cli->error);
-    if (done)
-        printf("%s is mailed about again\n", handling.domain);
-    buffer_clear(&handling.note);
-    return done ? 0 : (int)cli->error.kind;
+    return handle(cli, handling_mute, "is muted until ", "it has recovered");
 }
+
+const struct cli_command command_alerts_mute = {
+    .name = "alerts mute",
+    .arguments = "ID|DOMAIN",
+    .summary = "no mails for a time, or until recovered",
+    .options = CLI_FOR | CLI_NOTE,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = mute,
+};
+
+static int unmute(struct cli *cli)
+{
+    return handle(cli, handling_unmute, "is mailed about again", NULL);
+}
+
+const struct cli_command command_alerts_unmute = {
+    .name = "alerts unmute",
+    .arguments = "ID|DOMAIN",
+    .summary = "mails again",
+    .options = CLI_NOTE,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = unmute,
+};
 
 /* ---- a test mail ---- */
 
 struct test {
-    struct cli *cli;
-    const char *domain;
-    int64_t asked_at;
-    int sent, waiting;
-    char *why;
+    struct store *store;
+    struct test_mail mail;
 };
 
-/* Whether all test mails of the domain asked for are gone, by this process or by a watch. */
 static bool test_over(void *argument, struct fleet *fleet)
 {
     struct test *test = argument;
-    struct outbox_mail *mails = NULL;
-    size_t count = 0;
     (void)fleet;
-    test->sent = test->waiting = 0;
-    outbox_load(test->cli->store, 1000, &mails, &count, NULL);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(mails[i].kind, "test") != 0 || strcmp(mails[i].domain, test->domain) != 0 ||
-            mails[i].created_at < test->asked_at)
-            continue;
-        bool sent = strcmp(mails[i].state, "sent") == 0;
-        test->sent += sent;
-        test->waiting += !sent;
-        if (!sent && *mails[i].error)
-            snprintf(test->why, sizeof test->cli->error.text, "%s", mails[i].error);
-    }
-    outbox_free(mails, count);
-    return test->waiting == 0;
+    return test_mail_look(test->store, &test->mail);
 }
 
-int cli_alerts_test(struct cli *cli)
+static int test(struct cli *cli)
 {
-    char domain[DOMAIN_NAME_SIZE] = DOMAIN_NAME_DEFAULTS, why[sizeof cli->error.text] = "";
-    const char *wrong = NULL;
-    struct test test = {.cli = cli, .domain = domain, .asked_at = clock_now(), .why = why};
+    struct act act = run_act(cli, NULL);
+    struct test test = {.store = cli->store};
     struct fleet_options options = {.alerts = cli->alerts};
-    if (strcmp(cli->arguments[0], DOMAIN_NAME_DEFAULTS) != 0)
-        wrong = domain_name_from_person(cli->arguments[0], domain);
-    if (wrong) {
-        error_set(&cli->error, ERROR_USAGE, "'%s' is no domain: %s", cli->arguments[0], wrong);
-        return ERROR_USAGE;
-    }
     options.alerts.role = FLEET_ALERTS_TESTS;
-    if (!fleet_alert_test(cli->store, domain, cli->alerts.from, test.asked_at, &cli->error) ||
-        !cli_run_fleet(cli, options, test_over, &test))
+    if (!test_mail_send(&act, cli->arguments[0], cli->alerts.from, clock_now(), &test.mail,
+                        &cli->error) ||
+        !run_fleet(cli, options, test_over, &test))
         return (int)cli->error.kind;
-    if (test.waiting) {
+    if (test.mail.waiting) {
         error_set(&cli->error, ERROR_NODE, "%d of %d test mails not sent yet%s%s: mtacon outbox",
-                  test.waiting, test.waiting + test.sent, *why ? ": " : "", why);
+                  test.mail.waiting, test.mail.waiting + test.mail.sent, *test.mail.why ? ": " : "",
+                  test.mail.why);
         return ERROR_NODE;
     }
-    printf("test mails sent: %d; ask whether they arrive\n", test.sent);
+    printf("test mails sent: %d; ask whether they arrive\n", test.mail.sent);
     return 0;
 }
 
+const struct cli_command command_alerts_test = {
+    .name = "alerts test",
+    .arguments = "DOMAIN",
+    .summary = "send a test mail to all subscribers",
+    .options = CLI_TIMEOUT,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = test,
+};
+
 /* ---- outbox ---- */
 
-int cli_outbox(struct cli *cli)
+static int outbox(struct cli *cli)
 {
     struct outbox_mail *mails = NULL;
     size_t count = 0;
@@ -277,22 +237,27 @@ int cli_outbox(struct cli *cli)
                       "id", (json_int_t)mail->id, "state", mail->state, "kind", mail->kind,
                       "domain", mail->domain, "window", mail->window, "to", mail->address,
                       "message_id", mail->message_id, "tries", (json_int_t)mail->tries,
-                      "created_at", when(created, mail->created_at), "next_at",
-                      waits ? when(next, mail->next_at) : NULL, "done_at",
-                      when(done_at, mail->done_at), "via", *mail->via ? mail->via : NULL, "error",
-                      *mail->error ? mail->error : NULL));
+                      "created_at", print_time(created, mail->created_at), "next_at",
+                      waits ? print_time(next, mail->next_at) : NULL, "done_at",
+                      print_time(done_at, mail->done_at), "via", *mail->via ? mail->via : NULL,
+                      "error", *mail->error ? mail->error : NULL));
         if (!cli->json)
             printf("%5lld  %-7s  %-9s  %-24s  %s  %s%s\n", (long long)mail->id, mail->state,
-                   mail->kind, mail->address, when(created, mail->created_at), mail->via,
+                   mail->kind, mail->address, print_time(created, mail->created_at), mail->via,
                    mail->error);
     }
-    if (done && cli->json) {
-        json_dumpf(list, stdout, JSON_INDENT(2));
-        putchar('\n');
-    } else if (done && count == 0) {
+    if (done && cli->json)
+        print_json(json_incref(list));
+    else if (done && count == 0)
         puts("no mail was sent yet");
-    }
     json_decref(list);
     outbox_free(mails, count);
     return done ? 0 : (int)cli->error.kind;
 }
+
+const struct cli_command command_outbox = {
+    .name = "outbox",
+    .arguments = "",
+    .summary = "mails of alerts: waiting, dead, sent",
+    .run = outbox,
+};

@@ -1,8 +1,7 @@
-#include "mtacon/cli/cli.h"
-
+#include "command.h"
 #include "mtacon/tui/console.h"
 
-int cli_console(struct cli *cli)
+static int console(struct cli *cli)
 {
     struct console_options options = {
         .store = cli->store,
@@ -17,3 +16,11 @@ int cli_console(struct cli *cli)
     };
     return console_run(&options, &cli->error) ? 0 : (int)cli->error.kind;
 }
+
+const struct cli_command command_console = {
+    .name = "console",
+    .arguments = "",
+    .summary = "the console (also without any command)",
+    .options = CLI_INTERVAL,
+    .run = console,
+};

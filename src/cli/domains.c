@@ -1,41 +1,64 @@
-#include <jansson.h>
+/* domains add, list, remove. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "policy_private.h"
+#include "helpers.h"
+#include "saving.h"
 
-int cli_domains_add(struct cli *cli)
+static bool set_thresholds(struct cli *cli, struct policy_change *change)
 {
-    struct cli_change change;
-    int code = (int)ERROR_REFUSED;
-    struct policy_domain *domain =
-        cli_change_begin(cli, &change) ? cli_change_domain(cli, &change) : NULL;
-    if (domain && cli->hourly >= 0)
-        domain->thresholds.hourly = cli->hourly;
-    if (domain && cli->daily >= 0)
-        domain->thresholds.daily = cli->daily;
-    code = domain ? cli_change_save(cli, &change) : (int)cli->error.kind;
-    cli_change_clear(&change);
+    return policy_change_thresholds(change, cli->hourly, cli->daily, &cli->error);
+}
+
+static bool forget(struct cli *cli, struct policy_change *change)
+{
+    return policy_change_remove(change, &cli->error);
+}
+
+static int change_domain(struct cli *cli,
+                         bool (*change_it)(struct cli *cli, struct policy_change *change))
+{
+    struct act act = run_act(cli, NULL);
+    struct policy_change change;
+    bool done = policy_change_begin(&act, cli->arguments[0], &change, &cli->error) &&
+                change_it(cli, &change);
+    int code = done ? saving_run(cli, &change) : (int)cli->error.kind;
+    policy_change_clear(&change);
     return code;
 }
 
-int cli_domains_remove(struct cli *cli)
+static int add(struct cli *cli)
 {
-    struct cli_change change;
-    int code = 0;
-    if (!cli_change_begin(cli, &change))
-        code = (int)cli->error.kind;
-    else if (!policy_remove(&change.policy, change.name))
-        code = error_set(&cli->error, ERROR_REFUSED,
-                         "%s is not configured: see 'mtacon domains list'", change.name)
-                   ? 0
-                   : ERROR_REFUSED;
-    else
-        code = cli_change_save(cli, &change);
-    cli_change_clear(&change);
-    return code;
+    return change_domain(cli, set_thresholds);
 }
+
+const struct cli_command command_domains_add = {
+    .name = "domains add",
+    .arguments = "DOMAIN",
+    .summary = "configure a domain ('*': the defaults), or change it",
+    .options = CLI_HOURLY | CLI_DAILY | CLI_REASON,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = add,
+};
+
+static int remove_domain(struct cli *cli)
+{
+    return change_domain(cli, forget);
+}
+
+const struct cli_command command_domains_remove = {
+    .name = "domains remove",
+    .arguments = "DOMAIN",
+    .summary = "forget a domain's settings",
+    .options = CLI_REASON,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = remove_domain,
+};
+
+/* ---- list ---- */
 
 static const char *threshold_text(char *out, size_t size, int64_t own, int64_t effective)
 {
@@ -57,33 +80,44 @@ static void print_domain(const struct policy *policy, const struct policy_domain
         threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
 }
 
-int cli_domains_list(struct cli *cli)
+static json_t *domain_json(const struct policy *policy, const struct policy_domain *own)
 {
-    struct cli_change change;
-    if (!cli_change_begin(cli, &change)) {
-        cli_change_clear(&change);
-        return (int)cli->error.kind;
-    }
+    struct policy_domain effective = policy_effective(policy, own->name);
+    return json_pack(
+        "{s:s, s:s, s:s, s:I, s:I}", "name", own->name, "mode", policy_mode_name(effective.mode),
+        "bounce_policy", policy_bounce_name(effective.bounce), "hourly",
+        (json_int_t)effective.thresholds.hourly, "daily", (json_int_t)effective.thresholds.daily);
+}
+
+static void print_domains(const struct cli *cli, const struct policy *policy)
+{
     json_t *list = json_array();
-    if (!cli->json)
-        printf("%-32s %-10s %-28s %-16s %s\n", "DOMAIN", "MODE", "BOUNCE POLICY", "HOURLY",
-               "24 HOURS");
-    for (size_t i = 0; i < change.policy.count; i++) {
-        const struct policy_domain *own = &change.policy.domains[i];
-        struct policy_domain effective = policy_effective(&change.policy, own->name);
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I, s:I}", "name", own->name,
-                                              "mode", policy_mode_name(effective.mode),
-                                              "bounce_policy", policy_bounce_name(effective.bounce),
-                                              "hourly", (json_int_t)effective.thresholds.hourly,
-                                              "daily", (json_int_t)effective.thresholds.daily));
-        if (!cli->json)
-            print_domain(&change.policy, own);
-    }
+    for (size_t i = 0; i < policy->count && cli->json; i++)
+        json_array_append_new(list, domain_json(policy, &policy->domains[i]));
     if (cli->json) {
-        json_dumpf(list, stdout, JSON_INDENT(2));
-        putchar('\n');
+        print_json(list);
+        return;
     }
     json_decref(list);
-    cli_change_clear(&change);
-    return 0;
+    printf("%-32s %-10s %-28s %-16s %s\n", "DOMAIN", "MODE", "BOUNCE POLICY", "HOURLY", "24 HOURS");
+    for (size_t i = 0; i < policy->count; i++)
+        print_domain(policy, &policy->domains[i]);
 }
+
+static int list(struct cli *cli)
+{
+    struct act act = run_act(cli, NULL);
+    struct policy_change change;
+    bool done = policy_change_begin(&act, NULL, &change, &cli->error);
+    if (done)
+        print_domains(cli, &change.before);
+    policy_change_clear(&change);
+    return done ? 0 : (int)cli->error.kind;
+}
+
+const struct cli_command command_domains_list = {
+    .name = "domains list",
+    .arguments = "",
+    .summary = "list the configured domains",
+    .run = list,
+};

@@ -1,15 +1,16 @@
 /* history, diff, revert. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "helpers.h"
+#include "mtacon/act/reversion.h"
 #include "mtacon/base/clock.h"
-#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
-#include "policy_private.h"
+#include "mtacon/core/policy_diff.h"
+#include "mtacon/store/revision.h"
 
-int cli_history(struct cli *cli)
+static int history(struct cli *cli)
 {
     struct policy_revision *revisions = NULL;
     size_t count = 0;
@@ -33,29 +34,42 @@ int cli_history(struct cli *cli)
             printf("%5lld  %.12s  %s  %-24s %s\n", (long long)revision->number, revision->hash,
                    when, revision->author, revision->reason);
     }
-    if (cli->json) {
-        json_dumpf(list, stdout, JSON_INDENT(2));
-        putchar('\n');
-    }
-    json_decref(list);
+    if (cli->json)
+        print_json(list);
+    else
+        json_decref(list);
     free(revisions);
     return 0;
 }
 
-/* The revision that an argument names, by number or by the whole hash. */
+const struct cli_command command_history = {
+    .name = "history",
+    .arguments = "",
+    .summary = "all revisions, newest first",
+    .run = history,
+};
+
+/* What an argument names: by number, or (number 0) by the whole hash. */
+static bool read_name(struct cli *cli, const char *name, int64_t *number)
+{
+    *number = 0;
+    return strlen(name) == SHA256_HEX_SIZE - 1 || text_number(name, 1, INT32_MAX, number) ||
+           error_set(&cli->error, ERROR_USAGE, "'%s' is no revision: give its number", name);
+}
+
 static bool load_named(struct cli *cli, const char *name, struct policy *policy,
                        struct policy_revision *revision)
 {
-    int64_t number = 0;
-    if (strlen(name) != SHA256_HEX_SIZE - 1 && !text_number(name, 1, INT32_MAX, &number)) {
-        policy_init(policy);
-        return error_set(&cli->error, ERROR_USAGE, "'%s' is no revision: give its number", name);
-    }
+    int64_t number;
+    policy_init(policy);
+    if (!read_name(cli, name, &number))
+        return false;
+    policy_clear(policy);
     return revision_load(cli->store, number, number ? NULL : name, policy, revision, &cli->error);
 }
 
 /* One argument: what it changed. None: what the current one changed. */
-int cli_diff(struct cli *cli)
+static int diff(struct cli *cli)
 {
     struct policy from = {0}, to = {0};
     struct policy_revision one, other;
@@ -71,33 +85,47 @@ int cli_diff(struct cli *cli)
         else if (done)
             policy_init(&from);
     }
-    if (done && cli_print_diff(&from, &to) == 0)
+    if (done && policy_diff(&from, &to, print_line, NULL) == 0)
         puts("no difference");
     policy_clear(&from);
     policy_clear(&to);
     return done ? 0 : (int)cli->error.kind;
 }
 
-int cli_revert(struct cli *cli)
+const struct cli_command command_diff = {
+    .name = "diff",
+    .arguments = "[REV [REV]]",
+    .summary = "what a revision changed, or what differs between two",
+    .most = 2,
+    .run = diff,
+};
+
+static struct action *make_reversion(const struct act *act, int64_t node, const struct cli *cli)
 {
-    struct cli_change change = {0};
-    struct policy old = {0};
-    struct policy_revision revision;
-    char *reason = NULL;
-    int code;
-    bool done = load_named(cli, cli->arguments[0], &old, &revision) &&
-                revision_load_current(cli->store, &change.before, &change.head, &cli->error);
-    if (done) {
-        policy_copy(&change.policy, &old);
-        reason = memory_printf("back to revision %lld%s%s", (long long)revision.number,
-                               cli->reason ? ": " : "", cli->reason ? cli->reason : "");
-        cli->reason = reason;
-        code = cli_change_save(cli, &change);
-    } else {
-        code = (int)cli->error.kind;
-    }
-    policy_clear(&old);
-    cli_change_clear(&change);
-    free(reason);
-    return code;
+    int64_t number = 0;
+    (void)node;
+    text_number(cli->arguments[0], 1, INT32_MAX, &number);
+    return reversion_new(act, number, number ? NULL : cli->arguments[0]);
 }
+
+static int revert(struct cli *cli)
+{
+    int64_t number;
+    if (!read_name(cli, cli->arguments[0], &number))
+        return (int)cli->error.kind;
+    /* What is only saved is taken back as easily: nobody is asked. */
+    int code =
+        run_action(cli, &(struct run_action){.make = make_reversion, .asks = RUN_ASKS_NOBODY});
+    return code || !cli->push ? code : pushing_run(cli, false);
+}
+
+const struct cli_command command_revert = {
+    .name = "revert",
+    .arguments = "REV",
+    .summary = "save a new revision equal to an old one",
+    .options = CLI_CHANGE,
+    .least = 1,
+    .most = 1,
+    .changes = true,
+    .run = revert,
+};

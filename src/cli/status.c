@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "helpers.h"
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/text.h"
-#include "mtacon/cli/cli.h"
 #include "mtacon/fleet/model.h"
 
 /* "up", or "stale" when nobody has read the node for a while. */
@@ -88,7 +88,7 @@ static struct model_domain defaults_of(const struct model *model)
     return domain;
 }
 
-static void print_json(const struct cli *cli, const struct model *model)
+static void print_all_json(const struct cli *cli, const struct model *model)
 {
     json_t *nodes = json_array(), *domains = json_array();
     char at[32];
@@ -106,9 +106,7 @@ static void print_json(const struct cli *cli, const struct model *model)
                               domain_json(DOMAIN_NAME_DEFAULTS, &model->others, &defaults));
     json_t *root = json_pack("{s:s, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at),
                              "nodes", nodes, "domains", domains);
-    json_dumpf(root, stdout, JSON_INDENT(2));
-    putchar('\n');
-    json_decref(root);
+    print_json(root);
 }
 
 /* ---- text ---- */
@@ -229,18 +227,26 @@ static int print_check(const struct model *model)
     return state;
 }
 
-int cli_status(struct cli *cli)
+static int status(struct cli *cli)
 {
     struct model model;
     int code = 0;
-    if (!model_load(cli->store, cli_now(), &model, &cli->error))
+    if (!model_load(cli->store, run_now(), &model, &cli->error))
         return (int)cli->error.kind;
     if (cli->check)
         code = print_check(&model);
     else if (cli->json)
-        print_json(cli, &model);
+        print_all_json(cli, &model);
     else
         print_text(cli, &model);
     model_clear(&model);
     return code;
 }
+
+const struct cli_command command_status = {
+    .name = "status",
+    .arguments = "",
+    .summary = "the numbers of the store, for people and scripts",
+    .options = CLI_CHECK | CLI_ALL_DOMAINS,
+    .run = status,
+};

@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "helpers.h"
 #include "mtacon/base/clock.h"
-#include "mtacon/base/memory.h"
-#include "mtacon/cli/cli.h"
-#include "mtacon/fleet/fleet.h"
+#include "settings.h"
 
 enum { PRUNE_INTERVAL_MS = 60000 };
 
@@ -19,18 +18,6 @@ static void note_signal(int number)
         reload_asked = 1;
     else
         stop_asked = 1;
-}
-
-static void answer(struct fleet *fleet)
-{
-    const struct fleet_question *question;
-    while ((question = fleet_question(fleet))) {
-        /* Trust is given on purpose only: mtacon nodes trust. */
-        char *reply =
-            question->kind == SSH_ASK_HOST_KEY ? NULL : cli_prompt(question->text, question->echo);
-        fleet_answer(fleet, reply);
-        memory_free_secret(reply);
-    }
 }
 
 /* Nodes that are neither read nor failed. */
@@ -81,7 +68,7 @@ static void run_once(struct cli *cli, struct fleet *fleet)
     while (!stop_asked && (still_reading(fleet) || !fleet_alerts_settled(fleet, clock_now())) &&
            clock_monotonic_ms() < deadline && wait_for_news(fleet, deadline, 200)) {
         fleet_dispatch(fleet);
-        answer(fleet);
+        prompt_answer(fleet);
         if (*fleet_store_error(fleet)) {
             error_set(&cli->error, ERROR_STORE, "%s", fleet_store_error(fleet));
             return;
@@ -98,7 +85,7 @@ static void run_on(struct cli *cli, struct fleet *fleet)
     while (!stop_asked && !reload_asked && wait_for_news(fleet, 0, 1000)) {
         int64_t now = clock_monotonic_ms();
         fleet_dispatch(fleet);
-        answer(fleet);
+        prompt_answer(fleet);
         if (strcmp(told, fleet_store_error(fleet)) != 0) {
             snprintf(told, sizeof told, "%s", fleet_store_error(fleet));
             fprintf(stderr, "mtacon: %s\n", *told ? told : "the store can be written again");
@@ -126,14 +113,14 @@ static struct fleet *start(struct cli *cli)
 static void reload(struct cli *cli)
 {
     reload_asked = 0;
-    if (cli_reload_settings(cli))
+    if (settings_reload(cli))
         fputs("mtacon: settings were read again\n", stderr);
     else
         fprintf(stderr, "mtacon: %s: going on with the settings before\n", cli->error.text);
     cli->error = (struct error){0};
 }
 
-int cli_watch(struct cli *cli)
+static int watch(struct cli *cli)
 {
     struct sigaction action = {.sa_handler = note_signal};
     struct fleet *fleet = start(cli);
@@ -160,3 +147,11 @@ int cli_watch(struct cli *cli)
     fleet_stop(fleet);
     return code;
 }
+
+const struct cli_command command_watch = {
+    .name = "watch",
+    .arguments = "",
+    .summary = "read the nodes without a screen, and mail alerts",
+    .options = CLI_ONCE | CLI_TIMEOUT | CLI_INTERVAL,
+    .run = watch,
+};

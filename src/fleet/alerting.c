@@ -1,21 +1,16 @@
 #include "alerting.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "alert_body.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
-#include "mtacon/base/sha256.h"
 #include "mtacon/core/alert_mail.h"
-#include "mtacon/store/audit.h"
 #include "mtacon/store/lease.h"
 #include "mtacon/store/outbox.h"
-#include "mtacon/store/revision.h"
 
 enum { STEP_MS = 1000, LEASE_SECONDS = 5, EVALUATE_MS = 10000, DAY_MINUTES = 2 * 1440 };
 
@@ -30,37 +25,6 @@ struct round {
 
 /* ---- mails ---- */
 
-/* The same for the same mail to the same address, however often it is made. */
-static char *message_id(const char *key, int64_t number, const char *address)
-{
-    char digest[SHA256_HEX_SIZE], host[65] = "";
-    sha256_hex(address, strlen(address), digest);
-    if (gethostname(host, sizeof host - 1) < 0 || !*host)
-        snprintf(host, sizeof host, "localhost");
-    for (char *byte = host; *byte; byte++)
-        if (!isalnum((unsigned char)*byte) && *byte != '.' && *byte != '-')
-            *byte = '-';
-    return memory_printf("%s.%lld.%.16s@%s", key, (long long)number, digest, host);
-}
-
-/* A mail for the outbox; owned strings. */
-static struct outbox_mail make_mail(const struct alert_mail_head *head, const char *body,
-                                    int64_t alert)
-{
-    struct buffer message = {0};
-    alert_mail_write(&message, head, body);
-    return (struct outbox_mail){.alert = alert,
-                                .kind = memory_string(head->kind),
-                                .domain = memory_string(head->domain),
-                                .window = memory_string(head->window),
-                                .address = memory_string(head->to),
-                                .subject = memory_string(head->subject),
-                                .message_id = memory_string(head->message_id),
-                                .message = buffer_take(&message),
-                                .created_at = head->at,
-                                .next_at = head->at};
-}
-
 /* One mail to each subscriber: nobody sees who else is told. */
 static struct outbox_mail *make_mails(const struct round *round, const struct store_alert *alert,
                                       enum alert_mail kind, size_t *count)
@@ -71,74 +35,26 @@ static struct outbox_mail *make_mails(const struct round *round, const struct st
     char *body = alert_body(round->alerting->roster->store, &round->model, alert, kind);
     *count = policy.subscriber_count;
     for (size_t i = 0; i < policy.subscriber_count; i++) {
-        char *id = message_id(alert->key, alert->mails, policy.subscribers[i]);
-        char *first = alert->mails > 1 ? message_id(alert->key, 1, policy.subscribers[i]) : NULL;
-        mails[i] = make_mail(&(struct alert_mail_head){.from = round->alerting->alerts->from,
-                                                       .to = policy.subscribers[i],
-                                                       .subject = subject,
-                                                       .message_id = id,
-                                                       .in_reply_to = first,
-                                                       .domain = alert->domain,
-                                                       .kind = alert_mail_name(kind),
-                                                       .window = alert_window_name(alert->window),
-                                                       .at = round->now},
-                             body, alert->id);
+        char *id = outbox_message_id(alert->key, alert->mails, policy.subscribers[i]);
+        char *first =
+            alert->mails > 1 ? outbox_message_id(alert->key, 1, policy.subscribers[i]) : NULL;
+        mails[i] =
+            outbox_mail_new(&(struct alert_mail_head){.from = round->alerting->alerts->from,
+                                                      .to = policy.subscribers[i],
+                                                      .subject = subject,
+                                                      .message_id = id,
+                                                      .in_reply_to = first,
+                                                      .domain = alert->domain,
+                                                      .kind = alert_mail_name(kind),
+                                                      .window = alert_window_name(alert->window),
+                                                      .at = round->now},
+                            body, alert->id);
         free(id);
         free(first);
     }
     free(subject);
     free(body);
     return mails;
-}
-
-static char *test_body(const struct policy_domain *domain)
-{
-    return memory_printf(
-        "This is a test, asked for by an operator: the availability alerts of %s reach this "
-        "address.\nNothing is wrong, and there is nothing to do.\n\nThresholds: %lld failures in "
-        "the last hour, %lld in the last 24 hours (0: off).\n",
-        domain->name, (long long)domain->thresholds.hourly, (long long)domain->thresholds.daily);
-}
-
-bool fleet_alert_test(struct store *store, const char *name, const char *from, int64_t now,
-                      struct error *error)
-{
-    struct policy policy;
-    struct policy_revision revision;
-    char key[33];
-    bool done = true;
-    if (!revision_load_current(store, &policy, &revision, error)) {
-        policy_clear(&policy);
-        return false;
-    }
-    const struct policy_domain domain = policy_effective(&policy, name);
-    if (!domain.subscriber_count)
-        done = error_set(error, ERROR_REFUSED,
-                         "%s: nobody is subscribed: mtacon subscribers %s add ADDRESS", name, name);
-    random_hex(key, sizeof key);
-    char *subject = memory_printf("[mtacon] test: alerts of %s reach you", name);
-    char *body = test_body(&domain);
-    done = done && audit_add(store, now, "test mail", name, "to all subscribers", error);
-    for (size_t i = 0; done && i < domain.subscriber_count; i++) {
-        char *id = message_id(key, 1, domain.subscribers[i]);
-        struct outbox_mail *mail = memory_new(1, sizeof *mail);
-        *mail = make_mail(&(struct alert_mail_head){.from = from,
-                                                    .to = domain.subscribers[i],
-                                                    .subject = subject,
-                                                    .message_id = id,
-                                                    .domain = name,
-                                                    .kind = "test",
-                                                    .window = alert_window_name(ALERT_HOURLY),
-                                                    .at = now},
-                          body, 0);
-        done = outbox_add(store, mail, error);
-        outbox_free(mail, 1);
-        free(id);
-    }
-    free(subject);
-    free(body);
-    policy_clear(&policy);
-    return done;
 }
 
 /* ---- one alert ---- */

@@ -8,45 +8,10 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/lease.h"
-#include "mtacon/store/node.h"
 #include "mtacon/store/revision.h"
 #include "mtacon/store/rollout.h"
 
 enum { PARALLEL = 8 };
-
-bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
-                int64_t now, struct error *error)
-{
-    struct policy policy;
-    struct policy_revision revision;
-    struct store_node *all = NULL;
-    size_t all_count = 0, chosen = 0;
-    bool done = revision_load_current(store, &policy, &revision, error) &&
-                store_nodes_load(store, &all, &all_count, error);
-    int64_t *targets = memory_new(all_count + count, sizeof *targets);
-    policy_clear(&policy);
-    for (size_t i = 0; i < count; i++)
-        targets[chosen++] = nodes[i];
-    /* One that was never read may be enrolled: it will say so. */
-    for (size_t i = 0; i < all_count && !count; i++)
-        if (all[i].enrolled || !all[i].policy_seen)
-            targets[chosen++] = all[i].id;
-    store_nodes_free(all, all_count);
-    if (done && !*revision.hash)
-        done = error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
-    if (done && !chosen)
-        done = error_set(error, ERROR_REFUSED, "no node is enrolled: mtacon nodes enrol NAME");
-    if (done) {
-        char *subject = memory_printf("revision %lld", (long long)revision.number);
-        char *detail = memory_printf("to %zu nodes, %s", chosen, revision.hash);
-        done = rollout_begin(store, revision.hash, targets, chosen, keep_going, now, error) &&
-               audit_add(store, now, "push", subject, detail, error);
-        free(subject);
-        free(detail);
-    }
-    free(targets);
-    return done;
-}
 
 /* ---- the end of a continuity event ---- */
 
@@ -73,7 +38,7 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
         ended = revision_save(drive->roster->store, &policy, head.hash, "mtacon", reason, at,
                               &saved, &error) == REVISION_SAVED;
         if (ended)
-            fleet_push(drive->roster->store, NULL, 0, true, now, NULL);
+            rollout_begin(drive->roster->store, &saved, NULL, 0, true, now, NULL);
         free(reason);
     }
     drive->next_end = policy_next_end(&policy);

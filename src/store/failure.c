@@ -148,6 +148,16 @@ bool store_failure_totals(struct store *store, int64_t now,
     return store_finish(store, statement, error);
 }
 
+bool store_seen_domains(struct store *store, void (*row)(void *argument, const char *name),
+                        void *argument, struct error *error)
+{
+    sqlite3_stmt *found =
+        store_prepare(store, error, "SELECT name FROM seen_domain ORDER BY name", "");
+    while (found && store_step(store, found, error))
+        row(argument, store_text(found, 0));
+    return store_finish(store, found, error);
+}
+
 bool store_failure_minutes(struct store *store, int64_t now,
                            void (*row)(void *argument, const struct store_point *point),
                            void *argument, struct error *error)

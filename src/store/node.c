@@ -31,9 +31,18 @@ bool store_node_add(struct store *store, const struct store_node *node, struct e
                   node->mta, node->log, node->node_dir ? node->node_dir : STORE_NODE_DIR))
         return true;
     if (sqlite3_extended_errcode(store->database) == SQLITE_CONSTRAINT_UNIQUE)
-        error_set(error, ERROR_REFUSED, "node %s exists already: remove it first to change it",
+        error_set(error, ERROR_REFUSED, "node %s exists already: 'mtacon nodes change' changes it",
                   node->name);
     return false;
+}
+
+bool store_node_change(struct store *store, const struct store_node *node, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE node SET destination = ?, port = ?, identity = ?, mta = ?, log = ?, "
+                     "node_dir = ? WHERE id = ?",
+                     "titttti", node->destination, (int64_t)node->port, node->identity, node->mta,
+                     node->log, node->node_dir, node->id);
 }
 
 bool store_node_remove(struct store *store, const char *name, struct error *error)

@@ -1,11 +1,45 @@
 #include "mtacon/store/outbox.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "mtacon/base/memory.h"
+#include "mtacon/base/sha256.h"
 #include "store_private.h"
 
 enum { TEST_PATIENCE = 60 };
+
+char *outbox_message_id(const char *key, int64_t number, const char *address)
+{
+    char digest[SHA256_HEX_SIZE], host[65] = "";
+    sha256_hex(address, strlen(address), digest);
+    if (gethostname(host, sizeof host - 1) < 0 || !*host)
+        snprintf(host, sizeof host, "localhost");
+    for (char *byte = host; *byte; byte++)
+        if (!isalnum((unsigned char)*byte) && *byte != '.' && *byte != '-')
+            *byte = '-';
+    return memory_printf("%s.%lld.%.16s@%s", key, (long long)number, digest, host);
+}
+
+struct outbox_mail outbox_mail_new(const struct alert_mail_head *head, const char *body,
+                                   int64_t alert)
+{
+    struct buffer message = {0};
+    alert_mail_write(&message, head, body);
+    return (struct outbox_mail){.alert = alert,
+                                .kind = memory_string(head->kind),
+                                .domain = memory_string(head->domain),
+                                .window = memory_string(head->window),
+                                .address = memory_string(head->to),
+                                .subject = memory_string(head->subject),
+                                .message_id = memory_string(head->message_id),
+                                .message = buffer_take(&message),
+                                .created_at = head->at,
+                                .next_at = head->at};
+}
 
 bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mtacon/base/memory.h"
+#include "mtacon/store/audit.h"
 #include "store_private.h"
 
 static const char *const state_names[] = {"running", "stopped"};
@@ -23,18 +24,62 @@ static int find(const char *const *names, int count, const char *name)
     return 0;
 }
 
-bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, size_t count,
-                   bool keep_going, int64_t now, struct error *error)
+static bool add_node(struct store *store, int64_t node, int64_t now, struct error *error)
 {
-    bool done = store_begin(store, error) && store_run(store, error, "DELETE FROM rollout", "") &&
-                store_run(store, error, "DELETE FROM rollout_node", "") &&
-                store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?)", "tii",
-                          hash, (int64_t)keep_going, now);
+    return store_run(store, error,
+                     "INSERT INTO rollout_node (node, state, at) VALUES (?, 'waiting', ?)", "ii",
+                     node, now);
+}
+
+static bool add_nodes(struct store *store, const int64_t *nodes, size_t count, int64_t now,
+                      struct error *error)
+{
+    bool done = true;
     for (size_t i = 0; done && i < count; i++)
+        done = add_node(store, nodes[i], now, error);
+    if (!count)
         done = store_run(store, error,
-                         "INSERT INTO rollout_node (node, state, at) VALUES (?, 'waiting', ?)",
-                         "ii", nodes[i], now);
-    done = done && store_commit(store, error);
+                         "INSERT INTO rollout_node (node, state, at) SELECT id, 'waiting', ? FROM "
+                         "node WHERE enrolled OR policy_seen = 0",
+                         "i", now);
+    return done;
+}
+
+static int64_t count_nodes(struct store *store)
+{
+    sqlite3_stmt *row = store_prepare(store, NULL, "SELECT count(*) FROM rollout_node", "");
+    int64_t count = row && store_step(store, row, NULL) ? sqlite3_column_int64(row, 0) : 0;
+    store_finish(store, row, NULL);
+    return count;
+}
+
+static bool begin(struct store *store, const struct policy_revision *revision, const int64_t *nodes,
+                  size_t count, bool keep_going, int64_t now, struct error *error)
+{
+    char subject[40], detail[128];
+    if (!store_run(store, error, "DELETE FROM rollout", "") ||
+        !store_run(store, error, "DELETE FROM rollout_node", "") ||
+        !store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?)", "tii",
+                   revision->hash, (int64_t)keep_going, now) ||
+        !add_nodes(store, nodes, count, now, error))
+        return false;
+    int64_t targets = count_nodes(store);
+    if (!targets)
+        return error_set(error, ERROR_REFUSED, "no node is enrolled: mtacon nodes enrol NAME");
+    snprintf(subject, sizeof subject, "revision %lld", (long long)revision->number);
+    snprintf(detail, sizeof detail, "to %lld nodes, %s", (long long)targets, revision->hash);
+    return audit_add(store, now, "push", subject, detail, error);
+}
+
+bool rollout_begin(struct store *store, const struct policy_revision *revision,
+                   const int64_t *nodes, size_t count, bool keep_going, int64_t now,
+                   struct error *error)
+{
+    if (!*revision->hash)
+        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+    bool done = store_begin(store, error) &&
+                begin(store, revision, nodes, count, keep_going, now, error) &&
+                store_commit(store, error);
     if (!done)
         store_rollback(store);
     return done;

@@ -78,21 +78,34 @@ bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *er
 
 bool store_begin(struct store *store, struct error *error)
 {
-    return store_run(store, error, "BEGIN IMMEDIATE", "");
+    if (!store_run(store, error, store->depth ? "SAVEPOINT inner" : "BEGIN IMMEDIATE", ""))
+        return false;
+    store->depth++;
+    return true;
 }
 
 bool store_commit(struct store *store, struct error *error)
 {
-    if (store_run(store, error, "COMMIT", ""))
-        return true;
-    store_rollback(store);
-    return false;
+    if (!store_run(store, error, store->depth > 1 ? "RELEASE inner" : "COMMIT", "")) {
+        store_rollback(store);
+        return false;
+    }
+    store->depth--;
+    return true;
 }
 
 void store_rollback(struct store *store)
 {
-    if (!sqlite3_get_autocommit(store->database))
-        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+    if (!store->depth)
+        return;
+    store->depth--;
+    /* SQLite has undone all by itself where the disk is full. */
+    if (sqlite3_get_autocommit(store->database))
+        store->depth = 0;
+    else
+        sqlite3_exec(store->database,
+                     store->depth ? "ROLLBACK TO inner; RELEASE inner" : "ROLLBACK", NULL, NULL,
+                     NULL);
 }
 
 const char *store_text(sqlite3_stmt *statement, int column)

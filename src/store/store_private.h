@@ -9,6 +9,7 @@
 struct store {
     sqlite3 *database;
     char *path;
+    int depth; /* of transactions begun */
 };
 
 /* Prepares `sql`; NULL and `error` on failure. Parameters follow as a type letter string, the
@@ -24,10 +25,6 @@ bool store_step(struct store *store, sqlite3_stmt *statement, struct error *erro
 
 /* Finalises; false when the steps had met an error. */
 bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *error);
-
-bool store_begin(struct store *store, struct error *error);
-bool store_commit(struct store *store, struct error *error);
-void store_rollback(struct store *store);
 
 /* Fills `error` with what SQLite last said; returns false. */
 bool store_failed(struct store *store, struct error *error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "form.h"
+#include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
@@ -234,11 +235,12 @@ static bool save(struct app *app, struct form *form, const struct policy *policy
 
 static void send_test(struct app *app, struct form *form, const struct policy_form *state)
 {
+    const struct act act = {.store = app->options->store, .read_only = app->options->read_only};
+    struct test_mail test;
     struct error error;
     if (form->changed)
         app_say(app, "Save first: a test mail goes to the subscribers that are saved.");
-    else if (fleet_alert_test(app->options->store, state->name, app->options->alerts.from, app->now,
-                              &error))
+    else if (test_mail_send(&act, state->name, app->options->alerts.from, app->now, &test, &error))
         app_say(app, "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
     else
         app_say(app, "%s", error.text);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mtacon/act/push.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
@@ -161,8 +162,9 @@ static void draw(struct app *app, struct area area)
 
 static void push(struct app *app)
 {
+    const struct act act = {.store = app->options->store, .read_only = app->options->read_only};
     struct error error;
-    if (fleet_push(app->options->store, NULL, 0, false, app->now, &error))
+    if (push_begin(&act, NULL, NULL, 0, false, app->now, &error))
         app_say(app, "pushing");
     else
         app_say(app, "%s", error.text);

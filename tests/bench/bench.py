@@ -127,7 +127,7 @@ def rollout():
         for node in fleet.nodes:
             mtacon("nodes", "add", node.name, "--node-dir", node.dir + "/policy")
             mtacon("nodes", "enrol", node.name, "--yes")
-        mtacon("mode", "acme.example", "optional")
+        mtacon("mode", "acme.example", "optional", "--new")
         mtacon("push", "--yes", "--timeout", "600")
         peer, _ = timed(["sh", "-c", "for n in %s; do ssh -F %s/config $n true; done"
                          % (" ".join(node.name for node in fleet.nodes), fleet.ssh)])
@@ -169,7 +169,7 @@ def alert():
             domain = "customer%d.example" % trial
             for node in fleet.nodes:
                 mtacon("nodes", "add", node.name)
-            mtacon("threshold", domain, "--hourly", "1")
+            mtacon("threshold", domain, "--hourly", "1", "--new")
             mtacon("subscribers", domain, "add", "anna@noc.example")
             mtacon("watch", "--once")
             watch = subprocess.Popen([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "--interval",

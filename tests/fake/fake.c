@@ -279,9 +279,13 @@ const char *fake_current(const struct fake *fake)
 
 void fake_push(const struct fake *fake, bool keep_going)
 {
+    struct policy policy;
+    struct policy_revision head;
     struct error error;
-    ck_assert(rollout_begin(fake->store, fake_current(fake), fake->ids, (size_t)fake->nodes,
-                            keep_going, fake_now(), &error));
+    ck_assert(revision_load_current(fake->store, &policy, &head, &error));
+    policy_clear(&policy);
+    ck_assert(rollout_begin(fake->store, &head, fake->ids, (size_t)fake->nodes, keep_going,
+                            fake_now(), &error));
 }
 
 struct rollout_node fake_rollout(const struct fake *fake, int node)

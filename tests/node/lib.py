@@ -2,6 +2,7 @@
 import collections
 import gzip
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -72,6 +73,41 @@ class LogReader:
             if more == "0":
                 return
         raise AssertionError("no end")
+
+
+class Asked:
+    """A command on a terminal, as far as its next question."""
+
+    def __init__(self, case, *arguments, environment=None):
+        self.case, self.text = case, ""
+        self.master, slave = pty.openpty()
+        self.child = subprocess.Popen([MTACON, *arguments], stdin=slave, stdout=subprocess.PIPE,
+                                      stderr=subprocess.STDOUT, env=environment)
+        os.close(slave)
+        case.addCleanup(self.end)
+        self.wait()
+
+    def wait(self):
+        self.text = ""
+        while not self.text.endswith("(yes/no): "):
+            data = os.read(self.child.stdout.fileno(), 65536)
+            self.case.assertTrue(data, "no question: " + self.text)
+            self.text += data.decode()
+
+    def answer(self, text):
+        os.write(self.master, text.encode() + b"\n")
+
+    def over(self, code):
+        """All it says until its end."""
+        out = self.child.stdout.read().decode()
+        self.case.assertEqual(self.child.wait(60), code, out)
+        return out
+
+    def end(self):
+        self.child.kill()
+        self.child.wait()
+        self.child.stdout.close()
+        os.close(self.master)
 
 
 # An independent reading of the same lines: one regular expression over whole lines.

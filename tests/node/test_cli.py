@@ -2,6 +2,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,11 @@ class Commands(unittest.TestCase):
             self.environment.pop(name, None)
 
     def run_it(self, *arguments, code=0):
+        if arguments and arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
+            arguments += ("--new",)
+        return self.run_plain(*arguments, code=code)
+
+    def run_plain(self, *arguments, code=0):
         run = subprocess.run([lib.MTACON, *arguments], capture_output=True, text=True,
                              env=self.environment, stdin=subprocess.DEVNULL)
         self.assertEqual(run.returncode, code, run.stdout + run.stderr)
@@ -49,6 +55,80 @@ class Commands(unittest.TestCase):
         self.assertIn("mta1", self.run_it("nodes", "remove", "mta1", code=1).stderr)
         path = self.dir + "/.local/state/mtacon/mtacon.db"
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+
+    def audit(self):
+        """What the trail says, oldest first, as (action, subject, detail)."""
+        with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
+            rows = store.execute("SELECT action, subject, detail FROM audit ORDER BY id").fetchall()
+        store.close()
+        return rows
+
+    def test_what_changes_nodes_is_in_the_audit_trail(self):
+        self.run_it("nodes", "add", "mta1", "root@192.0.2.1", "--port", "2200")
+        self.run_it("nodes", "add", "mta1", code=1)
+        self.run_it("nodes", "change", "mta1", "--port", "", "--log", "/var/log/maillog")
+        self.run_it("nodes", "change", "mta1", "--log", "/var/log/maillog")  # nothing new
+        node = json.loads(self.run_it("nodes", "list", "--json").stdout)[0]
+        self.assertEqual((node["destination"], node["port"], node["log"]), ("root@192.0.2.1", 0, "/var/log/maillog"))
+        self.assertIn("no node is called mta2", self.run_it("nodes", "change", "mta2", "--port", "1", code=1).stderr)
+        self.assertIn("65535", self.run_it("nodes", "change", "mta1", "--port", "0", code=2).stderr)
+        self.run_it("nodes", "remove", "mta1")
+        self.run_it("nodes", "remove", "mta1", code=1)
+        before, after = "root@192.0.2.1 port 2200, postfix, policy in /etc/mtacon", \
+            "root@192.0.2.1 log /var/log/maillog, postfix, policy in /etc/mtacon"
+        self.assertEqual(self.audit(), [("add node", "mta1", before), ("change node", "mta1", before + " -> " + after),
+                                        ("remove node", "mta1", "with its history")])
+
+    def test_a_reason_can_be_read_back(self):
+        """What a document cannot hold never gets into one: a policy that cannot be read is none."""
+        for reason in ("tab\there", "\u202ereversed", "line\nline"):
+            self.run_it("mode", "acme.example", "enabled", "--reason", reason)
+            self.assertIn("Enabled", self.run_it("mode", "acme.example").stdout)
+            self.run_it("mode", "acme.example", "disabled")
+        self.assertEqual(json.loads(self.run_it("history", "--json").stdout)[5]["reason"], "tab^Ihere")
+        self.assertIn("255 bytes", self.run_it("mode", "acme.example", "enabled", "--reason", "x" * 254 + "\u00e9",
+                                               code=2).stderr)
+        self.assertIn("255 bytes", self.run_it("revert", "1", "--reason", "x" * 240, code=2).stderr)
+        self.assertIn("Disabled", self.run_it("mode", "acme.example").stdout)
+
+    def test_a_preview_is_of_the_named_nodes(self):
+        for name in ("mta1", "mta2", "mta3"):
+            self.run_it("nodes", "add", name)
+        self.assertIn("nothing was saved yet", self.run_it("push", "--dry-run", code=1).stderr)
+        self.run_it("mode", "acme.example", "enabled")
+        self.assertEqual([line.split(":")[0] for line in self.run_it("push", "--dry-run").stdout.split("\n")[1:-1]],
+                         ["mta1", "mta2", "mta3"])
+        self.assertEqual([line.split(":")[0] for line in
+                          self.run_it("push", "--dry-run", "--nodes", "mta3,mta1").stdout.split("\n")[1:-1]],
+                         ["mta1", "mta3"])
+        for nodes in ("mta1,mta9", "mta9"):
+            run = self.run_it("push", "--dry-run", "--nodes", nodes, code=1)
+            self.assertIn("no node is called 'mta9'", run.stderr)
+            self.assertEqual(run.stdout, "")
+        self.assertIn("names no node", self.run_it("push", "--dry-run", "--nodes", ",", code=2).stderr)
+
+    def test_revert_shows_the_net_difference(self):
+        self.run_it("mode", "acme.example", "enabled")
+        self.run_it("bounce", "acme.example", "disabled")
+        self.run_it("mode", "acme.example", "optional")
+        out = self.run_it("revert", "1", "--dry-run").stdout
+        self.assertEqual(out.split("\n")[:2], ["acme.example: mode Optional -> Enabled",
+                                               "acme.example: bounce policy Disabled -> Inherited from *"])
+        self.assertEqual(json.loads(self.run_it("history", "--json").stdout)[0]["number"], 3)
+        self.run_it("revert", json.loads(self.run_it("history", "--json").stdout)[2]["hash"])
+        self.assertIn("nothing to change", self.run_it("revert", "1").stdout)
+        self.assertEqual(json.loads(self.run_it("history", "--json").stdout)[0]["number"], 4)
+
+    def test_commands_help_on(self):
+        out = self.run_it("nodes", "--help").stdout
+        for verb in ("add", "change", "list", "remove", "test", "trust", "enrol", "unenrol", "drift"):
+            self.assertRegex(out, r"(?m)^  nodes %s\b" % verb)
+        self.assertNotIn("domains", out)
+        for words, meant in ((["psuh"], "push"), (["node", "list"], "nodes list"), (["nodes", "enroll", "a"], "nodes enrol"),
+                             (["alert", "mute", "x"], "alerts mute"), (["histroy"], "history")):
+            self.assertIn("did you mean '%s'?" % meant, self.run_it(*words, code=2).stderr)
+        self.assertIn("there are domains add, domains list, domains remove", self.run_it("domains", code=2).stderr)
+        self.assertNotIn("did you mean", self.run_it("frobnicate", code=2).stderr)
 
     def test_read_only_refuses(self):
         for arguments in (["nodes", "add", "a"], ["nodes", "remove", "a"], ["nodes", "trust", "a"],
@@ -101,6 +181,29 @@ class Commands(unittest.TestCase):
         self.run_it("domains", "remove", "acme.example")
         self.assertIn("refused", self.run_it("--read-only", "mode", "acme.example", "enabled", code=1).stderr)
         self.assertIn("not configured", self.run_it("domains", "remove", "acme.example", code=1).stderr)
+
+    def test_a_domain_that_nobody_has_seen_may_be_misspelt(self):
+        self.run_plain("domains", "add", "acme.example")
+        run = self.run_plain("mode", "acme.exmaple", "enabled", code=1)
+        self.assertIn("acme.exmaple is not configured and was never seen; did you mean acme.example: if it is new, say --new",
+                      run.stderr)
+        self.assertEqual(run.stdout, "")
+        self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=1).stderr)
+        self.run_plain("threshold", "acme.exmaple")  # only shown
+        self.run_plain("bounce", "*", "disabled")
+        with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
+            store.execute("INSERT INTO seen_domain (name) VALUES ('contoso.example'), ('(invalid)')")
+        store.close()
+        self.run_plain("threshold", "contoso.example", "--hourly", "5")
+        self.assertIn("contoso.example", self.run_plain("subscribers", "contso.example", "add", "a@b.example", code=1).stderr)
+        self.run_plain("subscribers", "contso.example", "add", "a@b.example", "--new")
+        names = [d["name"] for d in json.loads(self.run_plain("domains", "list", "--json").stdout)]
+        self.assertEqual(names, ["*", "acme.example", "contoso.example", "contso.example"])
+        for answer, code, changed in (("no", 1, False), ("", 1, False), ("yes", 0, True)):
+            asked = lib.Asked(self, "mode", "acme.exmaple", "optional", environment=self.environment)
+            self.assertIn("did you mean acme.example? (yes/no)", asked.text)
+            asked.answer(answer)
+            self.assertEqual("acme.example: mode" in asked.over(code), changed)
 
     def test_policy_usage_errors(self):
         for arguments, word in ((["mode", "a.example", "on"], "no mode"), (["bounce", "a.example", "off"], "no bounce policy"),

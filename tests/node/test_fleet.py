@@ -43,6 +43,8 @@ class FleetCase(unittest.TestCase):
         self.store = "%s/%s.db" % (self.fleet.dir, self._testMethodName)
 
     def mtacon(self, *arguments, code=0, store=None, ssh_config=None, **settings):
+        if arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
+            arguments += ("--new",)  # tests name customers that no node has seen
         run = subprocess.run([lib.MTACON, "--store", store or self.store, "--ssh-config",
                               ssh_config or self.fleet.ssh + "/config", *arguments],
                              capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL,

@@ -1,4 +1,5 @@
 """The sources: layers point one way, shell is clean, generated files are fresh."""
+import glob
 import os
 import re
 import shutil
@@ -10,13 +11,11 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 
-LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "fleet", "cli", "tui"]
+LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "fleet", "act", "cli", "tui"]
 IS_CHECKOUT = os.path.isdir(lib.TOP + "/.git")
 
 # Files that call each other in a circle today. The list only ever gets shorter.
-KNOWN_CIRCLES = [
-    "cli/alerts cli/cli cli/domains cli/enrol cli/nodes cli/policy cli/push cli/revision cli/status cli/watch",
-]
+KNOWN_CIRCLES = []
 
 
 def sources(*endings):

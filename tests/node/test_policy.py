@@ -1,9 +1,12 @@
 """Policy on real Postfix: what is pushed takes effect, wholly or not at all, and can be taken back."""
+import fcntl
 import json
 import os
 import random
 import shutil
+import signal
 import smtplib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -41,6 +44,16 @@ class PolicyCase(test_fleet.FleetCase):
         """Reports about messages with that subject which reached a sender."""
         return [data for _, data in self.fleet.destination.received
                 if "Undelivered Mail" in data and "Subject: %s\r\n" % subject in data]
+
+    def audit(self, store=None):
+        """What the trail says of this store, oldest first, as (action, subject, detail)."""
+        with sqlite3.connect(store or self.store) as connection:
+            rows = connection.execute("SELECT action, subject, detail FROM audit ORDER BY id").fetchall()
+        connection.close()
+        return rows
+
+    def asked(self, *arguments, store=None):
+        return lib.Asked(self, "--store", store or self.store, "--ssh-config", self.fleet.ssh + "/config", *arguments)
 
     def wait_for(self, condition, seconds=20):
         end = time.time() + seconds
@@ -176,6 +189,72 @@ class Enrolment(PolicyCase):
             out.write(plain)
         node.postfix("reload")
 
+    def test_consent_is_to_what_was_shown(self):
+        """Another console changes the node while the operator reads: nothing is done that was not looked at."""
+        node = self.fleet[0]
+        master = node.etc + "/master.cf"
+        shutil.rmtree(node.dir + "/policy", ignore_errors=True)  # backups of other tests
+        one = self.asked("nodes", "enrol", "mta1")
+        self.assertIn("+ -o cleanup_service_name=mtacon_bounce", one.text)
+        self.mtacon("nodes", "enrol", "mta1", "--yes", store=self.fleet.dir + "/other.db", code=1)  # it has no such node
+        self.mtacon("nodes", "add", "mta1", "--node-dir", node.dir + "/policy", store=self.fleet.dir + "/other.db")
+        self.mtacon("nodes", "enrol", "mta1", "--yes", store=self.fleet.dir + "/other.db")
+        with open(master) as text:
+            enrolled = text.read()
+        one.answer("yes")
+        self.assertIn("nothing to change: mta1 is enrolled already (by another console?)", one.over(0))
+        with open(master) as text:
+            self.assertEqual(text.read(), enrolled)
+        self.assertEqual(len(os.listdir(node.dir + "/policy/backups")), 1)
+        self.assertEqual([row[0] for row in self.audit()], ["add node"])
+        self.assertIn("nothing to change: mta1 is enrolled already", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
+        back = self.asked("nodes", "unenrol", "mta1")
+        with open(master, "w") as out:
+            out.write(enrolled.replace(" -o cleanup_service_name=mtacon_bounce\n", "", 1))
+        back.answer("yes")
+        back.wait()
+        self.assertIn("it changed meanwhile: look at it again", back.text)
+        back.answer("no")
+        self.assertIn("left as it is", back.over(1))
+        with open(master, "w") as out:
+            out.write(enrolled)
+        self.assertIn("- -o cleanup_service_name=mtacon_bounce", self.mtacon("nodes", "unenrol", "mta1", "--dry-run").stdout)
+        self.assertIn("say --yes", self.mtacon("nodes", "unenrol", "mta1", code=1).stderr)  # nobody to ask
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.assertRegex(self.audit()[-1][2], "^master.cf is as it was")
+        self.assertEqual([row[0] for row in self.audit()], ["add node", "unenrol"])
+        os.unlink(self.fleet.dir + "/other.db")
+
+    def test_a_change_whose_end_nobody_heard_is_in_the_trail(self):
+        """The connection goes, and the console is killed by its time, while the node waits for another one's lock."""
+        node = self.fleet[0]
+        os.makedirs(node.dir + "/policy", exist_ok=True)
+        with open(node.dir + "/policy/lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            inode = ":%d " % os.fstat(lock.fileno()).st_ino
+
+            def waits():
+                """The processes that wait for the lock."""
+                with open("/proc/locks") as locks:
+                    return [int(line.split()[5]) for line in locks if "->" in line and inode in line]
+            asked = self.asked("nodes", "enrol", "mta1")
+            asked.answer("yes")
+            self.wait_for(waits)
+            node.stop_sshd()
+            self.assertIn("not known whether it was done: look at it again", asked.over(3))
+            node.start_sshd()
+            self.wait_for(lambda: not waits())
+            asked = self.asked("nodes", "enrol", "mta1", "--timeout", "10")
+            asked.answer("yes")
+            self.wait_for(waits)
+            self.assertIn("not done in time", asked.over(3))
+            for pid in waits():  # so that it gives up, and does not enrol when the lock is free
+                os.kill(pid, signal.SIGKILL)
+            self.wait_for(lambda: not waits())
+        details = [row[2] for row in self.audit() if row[0] == "enrol"]
+        self.assertRegex(details[0], "^not known whether it was done: ")
+        self.assertEqual(details[1], "begun; its end was not waited for")
+
     def test_what_is_not_enrolled_is_told(self):
         self.mtacon("mode", "acme.example", "enabled")
         out = self.mtacon("push", "--yes", "--nodes", "mta1", code=1).stdout
@@ -191,6 +270,9 @@ class Enrolment(PolicyCase):
         with open(node.dir + "/main.log", "w"):
             pass
         self.assertIn("cannot write in", self.mtacon("nodes", "enrol", "mta1", "--yes", code=1).stderr)
+        action, subject, detail = self.audit()[-1]
+        self.assertEqual((action, subject), ("enrol", "mta1"))
+        self.assertRegex(detail, "^failed: cannot write in ")
         os.unlink(node.dir + "/main.log")
 
     def test_drift_is_seen_and_mended(self):
@@ -349,14 +431,22 @@ class Operators(PolicyCase):
         self.assertIn('"enabled"', self.policy(self.fleet[0]))
         status = json.loads(self.other("status", "--json").stdout)
         self.assertIn("does not know", status["nodes"][0]["drift"])
+        preview = self.other("adopt", "mta1", "--dry-run").stdout
+        self.assertRegex(preview, r"mta1 carries revision 1 \([0-9a-f]{12}\) by .*: INC-7\nAgainst ours, revision 1 ")
+        self.assertIn("  acme.example: mode Optional -> Enabled\n", preview)
+        self.assertIn("Optional", self.other("mode", "acme.example").stdout)
         self.assertIn("INC-7", self.other("adopt", "mta1").stdout)
+        self.assertIn("nothing to change", self.other("adopt", "mta1").stdout)
         self.assertIn("Enabled", self.other("mode", "acme.example").stdout)
         self.other("mode", "acme.example", "optional", "--push")
         # Now the first one is behind, and says so; it overrides with a reason.
         self.mtacon("mode", "acme.example", "disabled")
         self.mtacon("push", "--yes", code=1)
         self.assertIn("--reason", self.mtacon("adopt", "mta1", "--keep-ours", code=2).stderr)
-        self.mtacon("adopt", "mta1", "--keep-ours", "--reason", "INC-8: ours is right")
+        out = self.mtacon("adopt", "mta1", "--keep-ours", "--reason", "INC-8: ours is right").stdout
+        self.assertIn("Ours is made current again on top of it", out)
+        self.assertIn("our policy is current again, as revision 4", out)
+        self.assertEqual([row[:2] for row in self.audit()[-2:]], [("adopt", "revision 3"), ("save", "revision 4")])
         self.assertIn("2 in force", self.mtacon("push", "--yes").stdout)
         self.assertIn('"disabled"', self.policy(self.fleet[1]))
 

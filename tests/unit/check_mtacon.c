@@ -6,6 +6,7 @@
 int main(void)
 {
     SRunner *runner = srunner_create(suite_core());
+    srunner_add_suite(runner, suite_act());
     srunner_add_suite(runner, suite_alert());
     srunner_add_suite(runner, suite_base());
     srunner_add_suite(runner, suite_ssh());

@@ -3,6 +3,7 @@
 
 #include <check.h>
 
+Suite *suite_act(void);
 Suite *suite_alert(void);
 Suite *suite_core(void);
 Suite *suite_base(void);

@@ -404,7 +404,8 @@ START_TEST(a_rollout_outlives_its_driver)
     struct rollout rollout;
     struct rollout_node *found;
     size_t count;
-    ck_assert(rollout_begin(store, "abc", nodes, 2, false, NOW, &error));
+    const struct policy_revision revision = {.number = 1, .hash = "abc"};
+    ck_assert(rollout_begin(store, &revision, nodes, 2, false, NOW, &error));
     ck_assert(rollout_set_node(store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
     ck_assert(rollout_set_state(store, ROLLOUT_STOPPED, &error));
     ck_assert(rollout_retry(store, NOW, &error));

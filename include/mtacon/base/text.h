@@ -35,6 +35,10 @@ bool text_number(const char *text, int64_t low, int64_t high, int64_t *number);
 /* Appends `word` quoted for a POSIX shell: the one helper that may put a value in a command. */
 void text_shell_quote(struct buffer *out, const char *word);
 
+/* How many bytes must be put in, left out, exchanged, or swapped with the next one to make one text
+ * of the other; texts of more than 255 bytes are far from everything. */
+int text_distance(const char *one, const char *other);
+
 /* Removes a newline (and the carriage return before it) at the end. */
 void text_chomp(char *text);
 

@@ -155,16 +155,6 @@ void fleet_forget(struct fleet *fleet, int64_t ticket);
 void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
                       const char *publish);
 
-/* Begins to bring the current revision to these nodes (count 0: to all that are enrolled), in the
- * audit trail too. Refused when there is nothing to push. */
-bool fleet_push(struct store *store, const int64_t *nodes, size_t count, bool keep_going,
-                int64_t now, struct error *error);
-
-/* Queues a test mail to all subscribers of a domain, in the audit trail too; `from` as in struct
- * fleet_alerts. Refused when there are none. */
-bool fleet_alert_test(struct store *store, const char *name, const char *from, int64_t now,
-                      struct error *error);
-
 /* Whether alerts were evaluated on all that was read, and no mail is due: or another process does
  * that. */
 bool fleet_alerts_settled(const struct fleet *fleet, int64_t now);

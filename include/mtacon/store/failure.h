@@ -34,6 +34,10 @@ bool store_failure_totals(struct store *store, int64_t now,
                           void (*row)(void *argument, const struct store_total *total),
                           void *argument, struct error *error);
 
+/* Every domain ever seen on a node; `name` is valid during the callback. */
+bool store_seen_domains(struct store *store, void (*row)(void *argument, const char *name),
+                        void *argument, struct error *error);
+
 /* Failures by minute since the first minute of the last hour, by node and domain. */
 struct store_point {
     int64_t node;

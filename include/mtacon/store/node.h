@@ -45,6 +45,10 @@ struct store_node {
 const char *store_node_name_wrong(const char *name);
 
 bool store_node_add(struct store *store, const struct store_node *node, struct error *error);
+
+/* How the node with the id of `node` is reached: destination, port, identity, mta, log, node_dir.
+ */
+bool store_node_change(struct store *store, const struct store_node *node, struct error *error);
 bool store_node_remove(struct store *store, const char *name, struct error *error);
 
 /* All nodes by name. The caller frees them with store_nodes_free. */

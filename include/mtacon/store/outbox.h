@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mtacon/core/alert_mail.h"
 #include "mtacon/store/store.h"
 
 enum { OUTBOX_LIFETIME = 86400 /* seconds; then it is a dead letter */ };
@@ -19,6 +20,15 @@ struct outbox_mail {
     char *via, *error;
     int64_t tries, created_at, next_at, done_at;
 };
+
+/* The Message-ID of the mail `number` of a matter (`key`) to an address: the same for the same
+ * mail, however often it is made; malloc'ed. */
+char *outbox_message_id(const char *key, int64_t number, const char *address);
+
+/* A mail to be queued, written from its head and body; its strings are owned. `alert` 0: of none.
+ */
+struct outbox_mail outbox_mail_new(const struct alert_mail_head *head, const char *body,
+                                   int64_t alert);
 
 /* Queues one; one with that Message-ID already there is left alone. */
 bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error);

@@ -9,6 +9,7 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/base/sha256.h"
+#include "mtacon/core/policy_document.h"
 #include "mtacon/store/store.h"
 
 enum rollout_state {
@@ -41,9 +42,12 @@ struct rollout_node {
 /* "in force", "failed" ...: the state in words. */
 const char *rollout_node_state_name(enum rollout_node_state state);
 
-/* Begins one to these nodes, in place of any other. */
-bool rollout_begin(struct store *store, const char *hash, const int64_t *nodes, size_t count,
-                   bool keep_going, int64_t now, struct error *error);
+/* Begins one of `revision` to these nodes (count 0: to all that are enrolled, or were never read
+ * and may be), in place of any other. In the audit trail. Refused when there is no revision or no
+ * such node. */
+bool rollout_begin(struct store *store, const struct policy_revision *revision,
+                   const int64_t *nodes, size_t count, bool keep_going, int64_t now,
+                   struct error *error);
 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error);
 

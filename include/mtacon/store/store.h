@@ -18,6 +18,13 @@ void store_close(struct store *store);
 
 const char *store_path(const struct store *store);
 
+/* Changes that belong together: all of them, or none, as others see it. One may be begun inside
+ * another: then the outermost commit writes, and undoing the inner one leaves the outer as it was
+ * before. A commit that fails has undone all; undoing where nothing was begun is allowed. */
+bool store_begin(struct store *store, struct error *error);
+bool store_commit(struct store *store, struct error *error);
+void store_rollback(struct store *store);
+
 /* A number that changes when another process has written. */
 int64_t store_data_version(struct store *store);
 

@@ -171,9 +171,9 @@ show
 | 2026-11-24 15:04 anna@jump1   save revision 3
 | 2026-11-24 15:04 anna@jump1   save revision 2
 | 2026-11-24 15:04 anna@jump1   save revision 1
-|
-|
-|
+| 2026-11-24 15:04 anna@jump1   add node mta3  root@mta3.isp.example, postfix, p…
+| 2026-11-24 15:04 anna@jump1   add node mta2  root@mta2.isp.example, postfix, p…
+| 2026-11-24 15:04 anna@jump1   add node mta1  root@mta1.isp.example, postfix, p…
 |
 |
 |

@@ -1,0 +1,51 @@
+/* Bringing the current revision to the nodes: what it would change where, and the begin of it. The
+ * fleet then drives the rollout (store/rollout.h says how far it is). */
+#ifndef MTACON_ACT_PUSH_H
+#define MTACON_ACT_PUSH_H
+
+#include "mtacon/act/act.h"
+#include "mtacon/fleet/model.h"
+
+struct push_target {
+    int64_t node;
+    char *name;
+    bool changes;     /* it would not be afterwards what it is now, as last seen */
+    char *text;       /* what it carries, against the current revision */
+    char *difference; /* whole lines; "": none, or not known */
+};
+
+struct push_plan {
+    struct policy_revision revision; /* what is pushed */
+    struct push_target *targets;     /* by name */
+    size_t count;
+    size_t changes; /* how many targets have some */
+};
+
+/* The nodes that a list of names ("mta1,mta2") means, malloc'ed; NULL and `error` when one is
+ * unknown, or the list is empty. */
+int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
+                          struct error *error);
+
+/* The plan for these nodes (count 0: all), from what the store knows. Refused when nothing was
+ * saved yet. push_plan_clear in any case. */
+bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, int64_t now,
+                    struct push_plan *plan, struct error *error);
+void push_plan_clear(struct push_plan *plan);
+
+/* Begins to bring the current revision to these nodes (count 0: to all that are enrolled), in the
+ * audit trail too. `planned` is the revision that the operator agreed to: refused when another one
+ * is current by now; NULL: whatever is current. Refused when there is nothing to push. */
+bool push_begin(const struct act *act, const struct policy_revision *planned, const int64_t *nodes,
+                size_t count, bool keep_going, int64_t now, struct error *error);
+
+/* Tries again: nodes that failed wait again; where none did, all of it begins anew. In the audit
+ * trail. */
+bool push_retry(const struct act *act, int64_t now, struct error *error);
+
+/* How far a rollout is. */
+struct push_counts {
+    int in_force, under_way, late, failed;
+};
+struct push_counts push_count(const struct rollout_node *nodes, size_t count);
+
+#endif

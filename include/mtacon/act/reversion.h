@@ -1,0 +1,14 @@
+/* Back to an old revision: a new one that says the same. */
+#ifndef MTACON_ACT_REVERSION_H
+#define MTACON_ACT_REVERSION_H
+
+#include "mtacon/act/action.h"
+
+/* Its plan is the net difference of the current policy to the old revision `number` (0: the one
+ * with `hash`). Agreed to, a revision is saved with its reason, in the audit trail too. */
+struct action *reversion_new(const struct act *act, int64_t number, const char *hash);
+
+/* Of one that is done: the number of the revision saved; 0: nothing was to change. */
+int64_t reversion_saved(const struct action *action);
+
+#endif

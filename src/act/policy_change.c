@@ -1,0 +1,219 @@
+#include "mtacon/act/policy_change.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "mtacon/act/check.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
+#include "mtacon/core/policy_diff.h"
+#include "mtacon/store/failure.h"
+
+bool policy_change_begin(const struct act *act, const char *domain, struct policy_change *change,
+                         struct error *error)
+{
+    const char *given = domain ? domain : DOMAIN_NAME_DEFAULTS;
+    *change = (struct policy_change){.name = ""};
+    bool done = revision_load_current(act->store, &change->before, &change->head, error);
+    policy_copy(&change->after, &change->before);
+    const char *wrong = check_domain(given, change->name);
+    if (done && wrong)
+        done = error_set(error, ERROR_USAGE, "'%s' is no domain: %s", given, wrong);
+    return done;
+}
+
+void policy_change_clear(struct policy_change *change)
+{
+    policy_clear(&change->before);
+    policy_clear(&change->after);
+}
+
+struct policy_domain *policy_change_domain(struct policy_change *change, struct error *error)
+{
+    struct policy_domain *domain = policy_add(&change->after, change->name);
+    if (!domain)
+        error_set(error, ERROR_REFUSED, "the policy has %d domains: that is the most",
+                  POLICY_DOMAINS_MAXIMUM);
+    return domain;
+}
+
+bool policy_change_remove(struct policy_change *change, struct error *error)
+{
+    return policy_remove(&change->after, change->name) ||
+           error_set(error, ERROR_REFUSED, "%s is not configured: see 'mtacon domains list'",
+                     change->name);
+}
+
+/* ---- misspelt names ---- */
+
+struct search {
+    const char *name;
+    bool found;
+    int distance;
+    char *nearest; /* DOMAIN_NAME_SIZE */
+};
+
+static void look_at(void *argument, const char *name)
+{
+    struct search *search = argument;
+    char normal[DOMAIN_NAME_SIZE];
+    int distance = text_distance(name, search->name);
+    /* What a node has seen may be a name that no policy can have. */
+    if (distance >= search->distance || domain_name_normalise(name, normal))
+        return;
+    search->found = search->found || distance == 0;
+    search->distance = distance;
+    memcpy(search->nearest, normal, sizeof normal);
+}
+
+bool policy_change_is_strange(const struct act *act, const struct policy_change *change,
+                              char meant[DOMAIN_NAME_SIZE])
+{
+    enum { SLIPS = 3 };
+    struct search search = {.name = change->name, .distance = SLIPS + 1, .nearest = meant};
+    *meant = '\0';
+    if (policy_find(&change->before, change->name))
+        return false;
+    for (size_t i = 0; i < change->before.count; i++)
+        look_at(&search, change->before.domains[i].name);
+    store_seen_domains(act->store, look_at, &search, NULL);
+    return !search.found;
+}
+
+/* ---- fields ---- */
+
+bool policy_change_mode(struct policy_change *change, const char *mode, const char *duration,
+                        int64_t now, struct error *error)
+{
+    int value = policy_mode_parse(mode);
+    int64_t seconds = 0;
+    if (value < POLICY_INHERITED)
+        return error_set(error, ERROR_USAGE,
+                         "'%s' is no mode: disabled, optional, enabled or inherit", mode);
+    const char *wrong = duration ? check_duration(duration, &seconds) : NULL;
+    if (wrong)
+        return error_set(error, ERROR_USAGE, "'%s': %s", duration, wrong);
+    if (seconds && value == POLICY_INHERITED)
+        return error_set(error, ERROR_USAGE, "an end needs a mode that ends then");
+    struct policy_domain *domain = policy_change_domain(change, error);
+    if (domain)
+        policy_set_mode(domain, value, seconds ? now + seconds : 0);
+    return domain != NULL;
+}
+
+bool policy_change_bounce(struct policy_change *change, const char *bounce, struct error *error)
+{
+    int value = policy_bounce_parse(bounce);
+    if (value < POLICY_INHERITED)
+        return error_set(
+            error, ERROR_USAGE,
+            "'%s' is no bounce policy: enabled, disabled, disabled-on-continuity or inherit",
+            bounce);
+    struct policy_domain *domain = policy_change_domain(change, error);
+    if (domain)
+        domain->bounce = value;
+    return domain != NULL;
+}
+
+static bool set_threshold(int64_t *threshold, const char *typed, struct error *error)
+{
+    int64_t value = THRESHOLD_INHERITED;
+    const char *wrong = typed && *typed ? check_threshold(typed, &value) : NULL;
+    if (wrong)
+        return error_set(error, ERROR_USAGE, "'%s': %s", typed, wrong);
+    if (typed)
+        *threshold = value;
+    return true;
+}
+
+bool policy_change_thresholds(struct policy_change *change, const char *hourly, const char *daily,
+                              struct error *error)
+{
+    struct policy_domain *domain = policy_change_domain(change, error);
+    return domain && set_threshold(&domain->thresholds.hourly, hourly, error) &&
+           set_threshold(&domain->thresholds.daily, daily, error);
+}
+
+/* The domain and the normalised address; NULL and `error` when either is wrong. */
+static struct policy_domain *with_address(struct policy_change *change, const char *typed,
+                                          char address[MAIL_ADDRESS_SIZE], struct error *error)
+{
+    const char *wrong = mail_address_normalise(typed, address);
+    if (wrong) {
+        error_set(error, ERROR_USAGE, "'%s' is no mail address: %s", typed, wrong);
+        return NULL;
+    }
+    return policy_change_domain(change, error);
+}
+
+bool policy_change_subscribe(struct policy_change *change, const char *address, struct error *error)
+{
+    char normal[MAIL_ADDRESS_SIZE];
+    struct policy_domain *domain = with_address(change, address, normal, error);
+    if (!domain)
+        return false;
+    if (domain->subscriber_count == POLICY_SUBSCRIBERS_MAXIMUM)
+        return error_set(error, ERROR_REFUSED, "%s has %d subscribers: that is the most",
+                         change->name, POLICY_SUBSCRIBERS_MAXIMUM);
+    policy_subscribe(domain, normal);
+    return true;
+}
+
+bool policy_change_unsubscribe(struct policy_change *change, const char *address,
+                               struct error *error)
+{
+    char normal[MAIL_ADDRESS_SIZE];
+    struct policy_domain *domain = with_address(change, address, normal, error);
+    return domain &&
+           (policy_unsubscribe(domain, normal) ||
+            error_set(error, ERROR_REFUSED, "%s is no subscriber of %s", normal, change->name));
+}
+
+/* ---- the plan ---- */
+
+size_t policy_change_difference(const struct policy_change *change,
+                                void (*line)(void *argument, const char *text), void *argument)
+{
+    return policy_diff(&change->before, &change->after, line, argument);
+}
+
+void policy_change_warnings(const struct policy_change *change,
+                            void (*line)(void *argument, const char *text), void *argument)
+{
+    struct policy_domain effective = policy_effective(&change->after, change->name);
+    char text[DOMAIN_NAME_SIZE + 128];
+    if (policy_thresholds_odd(effective.thresholds))
+        line(argument, "the hourly threshold is above the daily one");
+    if (policy_subscribers_inside(&change->after, change->name)) {
+        snprintf(text, sizeof text,
+                 "all subscribers are inside %s itself: when it fails, they may not get the alert",
+                 change->name);
+        line(argument, text);
+    }
+}
+
+bool policy_change_is_late(const struct policy_change *change, const struct policy_domain *opened,
+                           const char *hash)
+{
+    return strcmp(change->head.hash, hash) != 0 &&
+           policy_diff_domain(opened, policy_find(&change->before, change->name), NULL, NULL) > 0;
+}
+
+/* ---- saving ---- */
+
+enum revision_result policy_change_save(const struct act *act, const struct policy_change *change,
+                                        const char *reason, int64_t now,
+                                        struct policy_revision *saved, struct error *error)
+{
+    struct buffer kept = {0};
+    enum revision_result result = REVISION_FAILED;
+    /* One that could not be read back would make the whole revision unreadable. */
+    const char *wrong = check_reason(reason, &kept);
+    if (wrong)
+        error_set(error, ERROR_USAGE, "%s", wrong);
+    else if (act_allowed(act, error))
+        result = revision_save(act->store, &change->after, change->head.hash, NULL,
+                               buffer_text(&kept), now, saved, error);
+    buffer_clear(&kept);
+    return result;
+}

@@ -1,0 +1,18 @@
+/* Options: what each is called, and where its value goes. */
+#ifndef MTACON_CLI_OPTIONS_H
+#define MTACON_CLI_OPTIONS_H
+
+#include "command.h"
+
+/* Reads the options of argv into `cli`, wherever they stand; `*given` gets the bits of those that
+ * not all commands take. Returns the index of the first other word (all of them are behind the
+ * options then); 0 and cli->error when one is wrong. */
+int options_read(struct cli *cli, int argc, char **argv, uint32_t *given);
+
+/* The name of an option that was given and that is none of `allowed`; NULL: there is none. */
+const char *options_stray(uint32_t given, uint32_t allowed);
+
+/* Prints those of `bits`, and (`general`) those that all commands take. */
+void options_print(uint32_t bits, bool general);
+
+#endif

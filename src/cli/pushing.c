@@ -1,0 +1,140 @@
+/* A push as commands see it: the plan, the rollout until each node has its end, and what it came
+ * to. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "helpers.h"
+#include "mtacon/act/push.h"
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+
+/* ---- the plan ---- */
+
+static void print_plan(const struct push_plan *plan)
+{
+    printf("revision %lld by %s: %s\n", (long long)plan->revision.number, plan->revision.author,
+           plan->revision.reason);
+    for (size_t i = 0; i < plan->count; i++)
+        printf("%s: %s\n%s", plan->targets[i].name, plan->targets[i].text,
+               plan->targets[i].difference);
+}
+
+/* ---- the rollout ---- */
+
+struct progress {
+    struct cli *cli;
+    struct rollout_node *told;
+    size_t told_count;
+};
+
+static bool changed_since_told(struct progress *progress, const struct rollout_node *node)
+{
+    for (size_t i = 0; i < progress->told_count; i++) {
+        struct rollout_node *told = &progress->told[i];
+        if (told->node != node->node)
+            continue;
+        bool changed = told->state != node->state;
+        *told = *node;
+        return changed;
+    }
+    progress->told = memory_grow(progress->told, progress->told_count, sizeof *progress->told);
+    progress->told[progress->told_count++] = *node;
+    return true;
+}
+
+static bool is_over(const struct rollout_node *node)
+{
+    /* One that could not be reached is given a few more tries. */
+    enum { TRIES_SECONDS = 6 };
+    if (node->state == ROLLOUT_LATE)
+        return clock_now() - node->at >= TRIES_SECONDS;
+    return node->state != ROLLOUT_WAITING && node->state != ROLLOUT_PUSHING;
+}
+
+static bool push_over(void *argument, struct fleet *fleet)
+{
+    struct progress *progress = argument;
+    struct rollout rollout;
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
+    bool over = true;
+    if (!rollout_load(progress->cli->store, &rollout, &progress->cli->error) ||
+        !rollout_nodes_load(progress->cli->store, &nodes, &count, &progress->cli->error))
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        const struct fleet_live *live = fleet_live(fleet, nodes[i].node);
+        over = over && is_over(&nodes[i]);
+        if (is_over(&nodes[i]) && changed_since_told(progress, &nodes[i]) && live)
+            printf("%-9s  %-16s %s\n", rollout_node_state_name(nodes[i].state), live->name,
+                   nodes[i].detail);
+    }
+    fflush(stdout);
+    free(nodes);
+    return over || rollout.state == ROLLOUT_STOPPED;
+}
+
+/* Tells what it came to; returns the exit code. */
+static int finish(struct cli *cli)
+{
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
+    if (!rollout_nodes_load(cli->store, &nodes, &count, &cli->error))
+        return (int)cli->error.kind;
+    struct push_counts counts = push_count(nodes, count);
+    int waiting = counts.late + counts.under_way;
+    printf("%d in force, %d waiting, %d failed%s\n", counts.in_force, waiting, counts.failed,
+           waiting && !counts.failed
+               ? " (the rest get it from a console or 'mtacon watch' when they return)"
+               : "");
+    free(nodes);
+    return counts.failed ? ERROR_REFUSED : waiting ? ERROR_NODE : 0;
+}
+
+/* ---- both ---- */
+
+static int drive(struct cli *cli, const struct policy_revision *planned, const int64_t *nodes,
+                 size_t count)
+{
+    struct act act = run_act(cli, NULL);
+    struct progress progress = {.cli = cli};
+    bool done = push_begin(&act, planned, nodes, count, cli->keep_going, run_now(), &cli->error) &&
+                run_fleet(cli, (struct fleet_options){.changes_nodes = true}, push_over, &progress);
+    free(progress.told);
+    return done ? finish(cli) : (int)cli->error.kind;
+}
+
+static int run_planned(struct cli *cli, const struct push_plan *plan, const int64_t *nodes,
+                       size_t count)
+{
+    print_plan(plan);
+    if (cli->dry_run)
+        return 0;
+    if (!plan->changes) {
+        puts("nothing to push: no node would change (as last seen; --yes pushes anyway)");
+        return 0;
+    }
+    if (prompt_yes("Push it?"))
+        return drive(cli, &plan->revision, nodes, count);
+    error_set(&cli->error, ERROR_REFUSED, "not pushed: say --yes, or answer yes");
+    return ERROR_REFUSED;
+}
+
+int pushing_run(struct cli *cli, bool asks)
+{
+    struct act act = run_act(cli, NULL);
+    struct push_plan plan = {.count = 0};
+    size_t count = 0;
+    int64_t *nodes = NULL;
+    int code;
+    if (cli->nodes && !(nodes = push_nodes_named(cli->store, cli->nodes, &count, &cli->error)))
+        return (int)cli->error.kind;
+    if (!cli->dry_run && !asks)
+        code = drive(cli, NULL, nodes, count);
+    else if (push_plan_load(&act, nodes, count, run_now(), &plan, &cli->error))
+        code = run_planned(cli, &plan, nodes, count);
+    else
+        code = (int)cli->error.kind;
+    push_plan_clear(&plan);
+    free(nodes);
+    return code;
+}

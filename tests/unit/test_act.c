@@ -1,0 +1,619 @@
+#include "suites.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "action_private.h"
+#include "mtacon/act/adoption.h"
+#include "mtacon/act/check.h"
+#include "mtacon/act/enrolment.h"
+#include "mtacon/act/handling.h"
+#include "mtacon/act/node.h"
+#include "mtacon/act/policy_change.h"
+#include "mtacon/act/push.h"
+#include "mtacon/act/reversion.h"
+#include "mtacon/act/test_mail.h"
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/text.h"
+#include "mtacon/store/audit.h"
+#include "mtacon/store/node.h"
+#include "mtacon/store/outbox.h"
+
+#define NOW 1795487496LL /* 2026-11-24 02:31:36 */
+
+static char folder[64], path[96];
+static struct error error;
+static struct act act, reader; /* reader: read-only */
+
+static void begin(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/mtacon-check-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/store.db", folder);
+    act = (struct act){.store = store_open(path, &error)};
+    ck_assert_msg(act.store != NULL, "%s", error.text);
+    reader = (struct act){.store = act.store, .read_only = true};
+}
+
+static void end(void)
+{
+    char command[128];
+    store_close(act.store);
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
+
+/* The audit trail, newest first: "action subject: detail" each. */
+static const char *trail(void)
+{
+    static char text[4096];
+    struct audit_entry *entries;
+    size_t count, used = 0;
+    text[0] = '\0';
+    ck_assert(audit_load(act.store, 20, &entries, &count, &error));
+    for (size_t i = 0; i < count && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s %s: %s\n", entries[i].action,
+                                 entries[i].subject, entries[i].detail);
+    audit_free(entries, count);
+    return text;
+}
+
+static bool add_node(const char *name, const char *destination)
+{
+    const char *const typed[NODE_FIELDS] = {[NODE_NAME] = name, [NODE_DESTINATION] = destination};
+    enum node_field wrong;
+    return node_add(&act, typed, NOW, &wrong, &error);
+}
+
+static int64_t save_mode(const char *domain, const char *mode)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    ck_assert(policy_change_begin(&act, domain, &change, &error));
+    ck_assert(policy_change_mode(&change, mode, NULL, NOW, &error));
+    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_SAVED);
+    policy_change_clear(&change);
+    return saved.number;
+}
+
+/* ---- long actions ---- */
+
+/* One whose plan is what this says. */
+static const char *would_change;
+static int runs;
+
+static void fake_ask(struct action *action)
+{
+    struct buffer plan = {0};
+    buffer_append_text(&plan, would_change);
+    if (*would_change)
+        action_take_plan(action, &plan);
+    else
+        action_done(action, "nothing to change");
+    buffer_clear(&plan);
+}
+
+static void fake_run(struct action *action)
+{
+    runs++;
+    action_done(action, "changed: %s", action->reason);
+}
+
+static const struct action_kind fake = {.asking = "asking", .ask = fake_ask, .run = fake_run};
+static const struct action_kind fake_with_reason = {
+    .asking = "asking", .needs_reason = true, .ask = fake_ask, .run = fake_run};
+
+static struct action *new_fake(const struct action_kind *kind, const struct act *by)
+{
+    runs = 0;
+    return action_new(sizeof(struct action), kind, by, 0, "it");
+}
+
+START_TEST(consent_is_to_what_was_shown)
+{
+    struct action *action = new_fake(&fake, &act);
+    would_change = "one\n";
+    ck_assert_int_eq(action_state(action), ACTION_ASKING);
+    action_agree(action, "", NOW); /* to what? */
+    ck_assert_int_eq(action_state(action), ACTION_ASKING);
+    ck_assert(action_step(action));
+    ck_assert(!action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    ck_assert_str_eq(action_plan(action), "one\n");
+    would_change = "other\n";
+    action_agree(action, "", NOW);
+    ck_assert_int_eq(runs, 0);
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    ck_assert(action_step(action));
+    ck_assert_str_eq(action_plan(action), "other\n");
+    ck_assert_ptr_nonnull(strstr(action_text(action), "changed meanwhile"));
+    action_agree(action, "why", NOW);
+    ck_assert_int_eq(runs, 1);
+    ck_assert(action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_str_eq(action_text(action), "changed: why");
+    action_agree(action, "", NOW); /* over is over */
+    ck_assert_int_eq(runs, 1);
+    action_free(action);
+    action_free(NULL);
+}
+END_TEST
+
+START_TEST(nothing_to_change_is_not_asked_about)
+{
+    struct action *action = new_fake(&fake, &act);
+    would_change = "";
+    ck_assert(action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    action_free(action);
+    /* Also when another console was faster. */
+    action = new_fake(&fake, &act);
+    would_change = "one\n";
+    action_step(action);
+    would_change = "";
+    action_agree(action, "", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_int_eq(runs, 0);
+    action_free(action);
+}
+END_TEST
+
+START_TEST(a_reason_is_asked_where_one_is_needed)
+{
+    struct action *action = new_fake(&fake_with_reason, &act);
+    would_change = "one\n";
+    action_step(action);
+    ck_assert(action_needs_reason(action));
+    action_agree(action, "", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    action_agree(action, "INC-1", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    action_free(action);
+    /* Of the real ones it is overriding another operator. */
+    action = adoption_new(&act, 7, true);
+    ck_assert(action_needs_reason(action));
+    action_free(action);
+}
+END_TEST
+
+static void is_refused(struct action *action, enum error_kind kind, const char *words)
+{
+    ck_assert(action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_FAILED);
+    ck_assert_str_eq(action_state_name(action_state(action)), "failed");
+    ck_assert_int_eq(action_error(action)->kind, kind);
+    ck_assert_msg(strstr(action_error(action)->text, words) != NULL, "%s",
+                  action_error(action)->text);
+    action_agree(action, "", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_FAILED);
+    action_free(action);
+}
+
+START_TEST(read_only_refuses_all_alike)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    struct handling handling;
+    struct test_mail test;
+    enum node_field wrong;
+    const char *const typed[NODE_FIELDS] = {[NODE_NAME] = "mta1"};
+    const char *words = "refused, --read-only: nothing is changed";
+    save_mode("acme.example", "enabled");
+    ck_assert(add_node("mta1", NULL));
+    char *before = strdup(trail());
+    is_refused(enrolment_new(&reader, 1, true, NULL), ERROR_REFUSED, words);
+    is_refused(adoption_new(&reader, 1, false), ERROR_REFUSED, words);
+    is_refused(reversion_new(&reader, 1, NULL), ERROR_REFUSED, words);
+    bool done[] = {
+        node_add(&reader, typed, NOW, &wrong, &error),
+        node_change(&reader, typed, NOW, &wrong, &error),
+        node_remove(&reader, "mta1", NOW, &error),
+        push_begin(&reader, NULL, NULL, 0, false, NOW, &error),
+        push_retry(&reader, NOW, &error),
+        test_mail_send(&reader, "*", NULL, NOW, &test, &error),
+    };
+    for (size_t i = 0; i < sizeof done / sizeof *done; i++)
+        ck_assert(!done[i]);
+    ck_assert_str_eq(error.text, words);
+    ck_assert(handling_begin(&reader, "acme.example", NULL, "1h", NOW, &handling, &error));
+    ck_assert(!handling_mute(&reader, &handling, &error));
+    ck_assert(!handling_unmute(&reader, &handling, &error));
+    ck_assert(!handling_acknowledge(&reader, &handling, &error));
+    ck_assert_str_eq(error.text, words);
+    handling_clear(&handling);
+    ck_assert(policy_change_begin(&reader, "acme.example", &change, &error));
+    ck_assert(policy_change_bounce(&change, "disabled", &error));
+    ck_assert_int_eq(policy_change_save(&reader, &change, "", NOW, &saved, &error),
+                     REVISION_FAILED);
+    ck_assert_str_eq(error.text, words);
+    policy_change_clear(&change);
+    ck_assert_str_eq(before, trail());
+    free(before);
+}
+END_TEST
+
+START_TEST(a_node_that_is_not_there_is_refused)
+{
+    is_refused(enrolment_new(&act, 77, true, NULL), ERROR_REFUSED, "not there");
+    is_refused(adoption_new(&act, 77, false), ERROR_REFUSED, "not there");
+    is_refused(reversion_new(&act, 77, NULL), ERROR_REFUSED, "no revision 77");
+}
+END_TEST
+
+START_TEST(the_time_in_a_difference_makes_it_no_other_one)
+{
+    const char *shown = "--- /etc/postfix/master.cf 2026-11-24 02:31\n+++ - 2026-11-24 02:31:36\n"
+                        "@@ -1 +1 @@\n-a\n+b\n";
+    ck_assert(enrolment_same_difference(
+        shown, "--- /etc/postfix/master.cf 2026-11-24 02:31\n+++ - 2026-11-24 02:44:00\n"
+               "@@ -1 +1 @@\n-a\n+b\n"));
+    ck_assert(!enrolment_same_difference(
+        shown, "--- /etc/postfix/master.cf 2026-11-24 02:31\n+++ - 2026-11-24 02:31:36\n"
+               "@@ -1 +1 @@\n-a\n+c\n"));
+    /* A line that looks like a head, further down, is none. */
+    ck_assert(!enrolment_same_difference("@@ -1 +1 @@\n--- a\n", "@@ -1 +1 @@\n--- b\n"));
+    ck_assert(enrolment_same_difference("", ""));
+    ck_assert(enrolment_same_difference("--- a", "--- b"));
+}
+END_TEST
+
+/* ---- revert ---- */
+
+START_TEST(revert_is_the_net_difference)
+{
+    save_mode("acme.example", "enabled");
+    save_mode("acme.example", "optional");
+    struct action *action = reversion_new(&act, 1, NULL);
+    ck_assert(action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    ck_assert_str_eq(action_plan(action), "acme.example: mode Optional -> Enabled\n");
+    /* Somebody saves before the operator agrees: he is shown what it would do by now. */
+    save_mode("acme.example", "disabled");
+    action_agree(action, "wrong", NOW);
+    ck_assert(action_step(action));
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    ck_assert_str_eq(action_plan(action), "acme.example: mode Disabled -> Enabled\n");
+    action_agree(action, "wrong", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_int_eq(reversion_saved(action), 4);
+    ck_assert_ptr_nonnull(strstr(trail(), "save revision 4: back to revision 1: wrong\n"));
+    action_free(action);
+    action = reversion_new(&act, 1, NULL);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_ptr_nonnull(strstr(action_text(action), "nothing to change"));
+    ck_assert_int_eq(reversion_saved(action), 0);
+    action_free(action);
+}
+END_TEST
+
+/* ---- nodes ---- */
+
+START_TEST(a_node_and_its_entry_come_together)
+{
+    struct store_node *nodes;
+    size_t count;
+    enum node_field wrong;
+    ck_assert(add_node("mta1", "root@192.0.2.1"));
+    ck_assert(!add_node("mta1", NULL));
+    const char *const change[NODE_FIELDS] = {
+        [NODE_NAME] = "mta1", [NODE_PORT] = "2200", [NODE_DIR] = "/srv/mtacon"};
+    ck_assert(node_change(&act, change, NOW, &wrong, &error));
+    ck_assert(store_nodes_load(act.store, &nodes, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(nodes[0].destination, "root@192.0.2.1");
+    ck_assert_int_eq(nodes[0].port, 2200);
+    ck_assert_str_eq(nodes[0].node_dir, "/srv/mtacon");
+    store_nodes_free(nodes, count);
+    const char *const unknown[NODE_FIELDS] = {[NODE_NAME] = "mta2", [NODE_PORT] = "1"};
+    ck_assert(!node_change(&act, unknown, NOW, &wrong, &error));
+    ck_assert(node_remove(&act, "mta1", NOW, &error));
+    ck_assert(!node_remove(&act, "mta1", NOW, &error));
+    ck_assert_str_eq(
+        trail(),
+        "remove node mta1: with its history\n"
+        "change node mta1: root@192.0.2.1, postfix, policy in /etc/mtacon -> root@192.0.2.1 port "
+        "2200, postfix, policy in /srv/mtacon\n"
+        "add node mta1: root@192.0.2.1, postfix, policy in /etc/mtacon\n");
+}
+END_TEST
+
+START_TEST(what_is_wrong_says_which_field)
+{
+    static const struct {
+        enum node_field field;
+        const char *typed, *words;
+    } cases[] = {
+        {NODE_NAME, "a b", "letters"},
+        {NODE_NAME, "", "1 to 64"},
+        {NODE_DESTINATION, "-oX=y", "ssh"},
+        {NODE_PORT, "0", "65535"},
+        {NODE_PORT, "22x", "65535"},
+        {NODE_MTA, "sendmail", "postfix"},
+        {NODE_DIR, "etc/mtacon", "whole path"},
+        {NODE_DIR, "/etc/a b", "without blanks"},
+    };
+    enum node_field wrong;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *typed[NODE_FIELDS] = {[NODE_NAME] = "mta1"};
+        typed[cases[i].field] = cases[i].typed;
+        ck_assert(!node_add(&act, typed, NOW, &wrong, &error));
+        ck_assert_int_eq(wrong, cases[i].field);
+        ck_assert_int_eq(error.kind, ERROR_USAGE);
+        ck_assert_msg(strstr(error.text, cases[i].words) != NULL, "%s", error.text);
+    }
+    ck_assert_str_eq(trail(), "");
+}
+END_TEST
+
+/* ---- policy ---- */
+
+START_TEST(a_change_is_refused_in_words)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    ck_assert(!policy_change_begin(&act, "a_b!.example", &change, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "is no domain"));
+    policy_change_clear(&change);
+    ck_assert(policy_change_begin(&act, "Acme.Example.", &change, &error));
+    ck_assert_str_eq(change.name, "acme.example");
+    ck_assert(!policy_change_remove(&change, &error));
+    ck_assert(!policy_change_mode(&change, "on", NULL, NOW, &error));
+    ck_assert(!policy_change_mode(&change, "enabled", "2", NOW, &error));
+    ck_assert(!policy_change_mode(&change, "inherit", "2h", NOW, &error));
+    ck_assert(!policy_change_bounce(&change, "off", &error));
+    ck_assert(!policy_change_thresholds(&change, "many", NULL, &error));
+    ck_assert(!policy_change_subscribe(&change, "noc", &error));
+    ck_assert(!policy_change_unsubscribe(&change, "noc@isp.example", &error));
+    ck_assert(policy_change_thresholds(&change, "5", "9", &error));
+    ck_assert(policy_change_thresholds(&change, "", NULL, &error));
+    const struct policy_domain *domain = policy_find(&change.after, "acme.example");
+    ck_assert_int_eq(domain->thresholds.hourly, THRESHOLD_INHERITED);
+    ck_assert_int_eq(domain->thresholds.daily, 9);
+    char reason[300];
+    memset(reason, 'x', sizeof reason);
+    reason[256] = '\0';
+    ck_assert_int_eq(policy_change_save(&act, &change, reason, NOW, &saved, &error),
+                     REVISION_FAILED);
+    reason[255] = '\0';
+    ck_assert_int_eq(policy_change_save(&act, &change, reason, NOW, &saved, &error),
+                     REVISION_SAVED);
+    /* From the same beginning again: somebody was faster. */
+    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_STALE);
+    policy_change_clear(&change);
+}
+END_TEST
+
+static void count_line(void *argument, const char *text)
+{
+    ck_assert(*text != '\0');
+    ++*(int *)argument;
+}
+
+START_TEST(warnings_say_what_to_think_of)
+{
+    struct policy_change change;
+    int warnings = 0;
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(policy_change_thresholds(&change, "9", "5", &error));
+    ck_assert(policy_change_subscribe(&change, "noc@acme.example", &error));
+    policy_change_warnings(&change, count_line, &warnings);
+    ck_assert_int_eq(warnings, 2);
+    policy_change_clear(&change);
+}
+END_TEST
+
+START_TEST(late_is_who_would_undo_anothers_change)
+{
+    struct policy_change first, second;
+    struct policy_domain opened;
+    save_mode("acme.example", "enabled");
+    ck_assert(policy_change_begin(&act, "acme.example", &first, &error));
+    policy_domain_copy(&opened, policy_find(&first.before, "acme.example"));
+    save_mode("other.example", "enabled");
+    ck_assert(policy_change_begin(&act, "acme.example", &second, &error));
+    ck_assert(!policy_change_is_late(&second, &opened, first.head.hash));
+    policy_change_clear(&second);
+    save_mode("acme.example", "optional");
+    ck_assert(policy_change_begin(&act, "acme.example", &second, &error));
+    ck_assert(policy_change_is_late(&second, &opened, first.head.hash));
+    policy_change_clear(&second);
+    policy_domain_clear(&opened);
+    policy_change_clear(&first);
+}
+END_TEST
+
+/* ---- push ---- */
+
+START_TEST(a_push_is_of_what_was_shown)
+{
+    struct push_plan plan;
+    size_t count;
+    ck_assert(!push_plan_load(&act, NULL, 0, NOW, &plan, &error));
+    push_plan_clear(&plan);
+    ck_assert(!push_begin(&act, NULL, NULL, 0, false, NOW, &error));
+    save_mode("acme.example", "enabled");
+    ck_assert(!push_begin(&act, NULL, NULL, 0, false, NOW, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "no node is enrolled"));
+    ck_assert(add_node("mta1", NULL) && add_node("mta2", NULL) && add_node("mta3", NULL));
+    ck_assert_ptr_null(push_nodes_named(act.store, "mta1,mta9", &count, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "mta9"));
+    ck_assert_ptr_null(push_nodes_named(act.store, "", &count, &error));
+    int64_t *nodes = push_nodes_named(act.store, "mta3,mta1", &count, &error);
+    ck_assert_uint_eq(count, 2);
+    ck_assert(push_plan_load(&act, nodes, count, NOW, &plan, &error));
+    ck_assert_uint_eq(plan.count, 2);
+    ck_assert_str_eq(plan.targets[0].name, "mta1");
+    ck_assert_str_eq(plan.targets[1].name, "mta3");
+    save_mode("acme.example", "optional");
+    ck_assert(!push_begin(&act, &plan.revision, nodes, count, false, NOW, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "meanwhile"));
+    ck_assert(push_begin(&act, NULL, nodes, count, false, NOW, &error));
+    ck_assert_ptr_nonnull(strstr(trail(), "push revision 2: to 2 nodes"));
+    ck_assert(rollout_set_node(act.store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
+    ck_assert(rollout_set_state(act.store, ROLLOUT_STOPPED, &error));
+    ck_assert(push_retry(&act, NOW, &error));
+    ck_assert_ptr_nonnull(strstr(trail(), "push revision 2: tried again"));
+    push_plan_clear(&plan);
+    free(nodes);
+}
+END_TEST
+
+/* What a node carries decides whether there is anything to agree to. */
+START_TEST(a_node_that_carries_it_would_not_change)
+{
+    struct push_plan plan;
+    struct store_node *nodes, node;
+    size_t count;
+    char place[] = "here", author[] = "anna", drift[] = "";
+    save_mode("acme.example", "enabled");
+    ck_assert(add_node("mta1", NULL));
+    ck_assert(store_nodes_load(act.store, &nodes, &count, &error));
+    ck_assert(push_plan_load(&act, NULL, 0, NOW, &plan, &error));
+    ck_assert_uint_eq(plan.changes, 1); /* it was never read */
+    node = (struct store_node){.id = nodes[0].id,
+                               .place = place,
+                               .policy_hash = plan.revision.hash,
+                               .policy_author = author,
+                               .policy_number = 1,
+                               .policy_seen = NOW,
+                               .drift = drift,
+                               .enrolled = true};
+    ck_assert(store_node_set_policy(act.store, &node, &error));
+    push_plan_clear(&plan);
+    ck_assert(push_plan_load(&act, NULL, 0, NOW, &plan, &error));
+    ck_assert_uint_eq(plan.changes, 0);
+    ck_assert_str_eq(plan.targets[0].text, "carries it already");
+    push_plan_clear(&plan);
+    save_mode("acme.example", "optional");
+    ck_assert(push_plan_load(&act, NULL, 0, NOW, &plan, &error));
+    ck_assert_uint_eq(plan.changes, 1);
+    ck_assert_str_eq(plan.targets[0].difference, "acme.example: mode Enabled -> Optional\n");
+    push_plan_clear(&plan);
+    store_nodes_free(nodes, count);
+}
+END_TEST
+
+/* ---- alerts ---- */
+
+START_TEST(handling_is_checked_first)
+{
+    struct handling handling;
+    ck_assert(!handling_begin(&act, "5", NULL, NULL, NOW, &handling, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "no alert 5"));
+    handling_clear(&handling);
+    ck_assert(!handling_begin(&act, "a b", NULL, NULL, NOW, &handling, &error));
+    handling_clear(&handling);
+    ck_assert(!handling_begin(&act, "acme.example", NULL, "soon", NOW, &handling, &error));
+    handling_clear(&handling);
+    ck_assert(handling_begin(&act, "Acme.example", "at it\t", "2h", NOW, &handling, &error));
+    ck_assert_str_eq(handling.domain, "acme.example");
+    ck_assert_str_eq(buffer_text(&handling.note), "at it^I");
+    ck_assert_int_eq(handling.until, NOW + 7200);
+    ck_assert(!handling_acknowledge(&act, &handling, &error));
+    ck_assert(handling_mute(&act, &handling, &error));
+    ck_assert(handling_unmute(&act, &handling, &error));
+    ck_assert_str_eq(trail(), "unmute acme.example: at it^I\n"
+                              "mute acme.example: for a time: at it^I\n");
+    handling_clear(&handling);
+}
+END_TEST
+
+START_TEST(test_mails_and_their_entry_come_together)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    struct test_mail test;
+    ck_assert(!test_mail_send(&act, "a b", NULL, NOW, &test, &error));
+    ck_assert(!test_mail_send(&act, "acme.example", NULL, NOW, &test, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "nobody is subscribed"));
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(policy_change_subscribe(&change, "anna@noc.example", &error));
+    ck_assert(policy_change_subscribe(&change, "ben@noc.example", &error));
+    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_SAVED);
+    policy_change_clear(&change);
+    ck_assert(test_mail_send(&act, "ACME.example", "mtacon@noc.example", NOW, &test, &error));
+    ck_assert(!test_mail_look(act.store, &test));
+    ck_assert_int_eq(test.waiting, 2);
+    struct outbox_mail *mail;
+    while (outbox_take(act.store, "me", true, NOW, &mail, &error)) {
+        ck_assert(outbox_sent(act.store, mail->id, "mta1", NOW, &error));
+        outbox_free(mail, 1);
+    }
+    ck_assert(test_mail_look(act.store, &test));
+    ck_assert_int_eq(test.sent, 2);
+    ck_assert_ptr_nonnull(strstr(trail(), "test mail acme.example: to all subscribers\n"));
+}
+END_TEST
+
+/* ---- what they stand on ---- */
+
+START_TEST(an_inner_transaction_may_fail_alone)
+{
+    ck_assert(store_begin(act.store, &error));
+    ck_assert(audit_add(act.store, NOW, "outer", "before", "", &error));
+    ck_assert(store_begin(act.store, &error));
+    ck_assert(audit_add(act.store, NOW, "inner", "undone", "", &error));
+    store_rollback(act.store);
+    ck_assert(store_begin(act.store, &error));
+    ck_assert(audit_add(act.store, NOW, "inner", "kept", "", &error));
+    ck_assert(store_commit(act.store, &error));
+    ck_assert(store_commit(act.store, &error));
+    ck_assert_str_eq(trail(), "inner kept: \nouter before: \n");
+    ck_assert(store_begin(act.store, &error));
+    ck_assert(store_begin(act.store, &error));
+    ck_assert(audit_add(act.store, NOW, "inner", "gone", "", &error));
+    ck_assert(store_commit(act.store, &error));
+    store_rollback(act.store);
+    store_rollback(act.store); /* of nothing */
+    ck_assert_str_eq(trail(), "inner kept: \nouter before: \n");
+    ck_assert(!store_commit(act.store, &error));
+}
+END_TEST
+
+START_TEST(words_have_a_distance)
+{
+    static const struct {
+        const char *one, *other;
+        int distance;
+    } cases[] = {{"", "", 0},         {"push", "push", 0},      {"push", "psuh", 1},
+                 {"", "abc", 3},      {"abc", "", 3},           {"enrol", "enroll", 1},
+                 {"mode", "node", 1}, {"kitten", "sitting", 3}, {"ab", "ba", 1},
+                 {"abcd", "badc", 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_int_eq(text_distance(cases[i].one, cases[i].other), cases[i].distance);
+    char many[300];
+    memset(many, 'x', sizeof many);
+    many[299] = '\0';
+    ck_assert_int_gt(text_distance(many, "x"), 300);
+    many[255] = '\0';
+    ck_assert_int_eq(text_distance(many, "x"), 254);
+}
+END_TEST
+
+Suite *suite_act(void)
+{
+    Suite *suite = suite_create("act");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, begin, end);
+    tcase_add_test(all, consent_is_to_what_was_shown);
+    tcase_add_test(all, nothing_to_change_is_not_asked_about);
+    tcase_add_test(all, a_reason_is_asked_where_one_is_needed);
+    tcase_add_test(all, read_only_refuses_all_alike);
+    tcase_add_test(all, a_node_that_is_not_there_is_refused);
+    tcase_add_test(all, the_time_in_a_difference_makes_it_no_other_one);
+    tcase_add_test(all, revert_is_the_net_difference);
+    tcase_add_test(all, a_node_and_its_entry_come_together);
+    tcase_add_test(all, what_is_wrong_says_which_field);
+    tcase_add_test(all, a_change_is_refused_in_words);
+    tcase_add_test(all, warnings_say_what_to_think_of);
+    tcase_add_test(all, late_is_who_would_undo_anothers_change);
+    tcase_add_test(all, a_push_is_of_what_was_shown);
+    tcase_add_test(all, a_node_that_carries_it_would_not_change);
+    tcase_add_test(all, handling_is_checked_first);
+    tcase_add_test(all, test_mails_and_their_entry_come_together);
+    tcase_add_test(all, an_inner_transaction_may_fail_alone);
+    tcase_add_test(all, words_have_a_distance);
+    suite_add_tcase(suite, all);
+    return suite;
+}
