@@ -64,7 +64,7 @@ static int wanted_width(const struct app *app, const struct view *view, int inde
  * that is left. */
 static int choose(const struct table *table, int room, struct columns_widths *widths)
 {
-    for (int priority = 0; priority < COLUMNS_MOST; priority++) {
+    for (int priority = 0; priority < TABLE_COLUMNS; priority++) {
         for (int i = 0; i < table->column_count; i++) {
             const struct column *column = &table->columns[i];
             int width = widths->width[i] + (column->tight ? 0 : 1);

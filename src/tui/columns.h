@@ -5,11 +5,9 @@
 
 #include "table.h"
 
-enum { COLUMNS_MOST = 16 };
-
 struct columns_widths {
-    bool shown[COLUMNS_MOST];
-    int width[COLUMNS_MOST];
+    bool shown[TABLE_COLUMNS];
+    int width[TABLE_COLUMNS];
 };
 
 /* A row's cell; empty where the column shows bars. */

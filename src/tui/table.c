@@ -7,13 +7,10 @@
 #include "columns.h"
 #include "mtacon/base/memory.h"
 
-enum {
-    MOST_COLUMNS = 16,
-    LEAST_LIST = 6,
-    SHORT_LIST = 4,
-    LEAST_WITH_DETAIL = 3,
-    BESIDE_FROM = 150
-};
+/* Rows: a list with a detail that grows has at least 6, if it has as many, and never shrinks below
+ * 4; one with a small detail has at least 3. A detail stands beside the list from 150 columns on.
+ */
+enum { LEAST_LIST = 6, SHORT_LIST = 4, LEAST_WITH_DETAIL = 3, LEAST_DETAIL = 4, BESIDE_FROM = 150 };
 
 /* ---- rows ---- */
 
@@ -173,7 +170,7 @@ static struct layout lay_out(const struct table *table, struct area area, int co
     int below = beside || !table->detail ? 0 : area.rows - 2 - least;
     if (beside) {
         out.detail = area_part(area, 0, table->beside + 2, area.rows, area.columns);
-    } else if (below >= table->detail_rows || (table->detail_grows && below >= 4)) {
+    } else if (below >= table->detail_rows || (table->detail_grows && below >= LEAST_DETAIL)) {
         out.page = area.rows - 2 - table->detail_rows;
         if (out.page < least)
             out.page = least;
@@ -268,6 +265,8 @@ static int page_now(const struct app *app, const struct view *view)
 static bool move(struct app *app, struct view *view, enum request request)
 {
     struct list *list = &view->list;
+    if (request < REQUEST_UP || request > REQUEST_LAST)
+        return false;
     table_selected(app);
     int found = find_selected(view), page = page_now(app, view);
     int to = found >= 0 ? found : list->index;
@@ -287,11 +286,9 @@ static bool move(struct app *app, struct view *view, enum request request)
     case REQUEST_FIRST:
         to = 0;
         break;
-    case REQUEST_LAST:
+    default:
         to = list->count - 1;
         break;
-    default:
-        return false;
     }
     select_row(view, to);
     list->away = list->index > 0;

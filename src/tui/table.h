@@ -15,6 +15,7 @@
 #include "app.h"
 
 enum {
+    TABLE_COLUMNS = 16,
     TABLE_SHIFT_MS = 700,
     TABLE_CELL_SIZE = 1024,
     TABLE_REST = 10000 /* a width: all that is left */
@@ -52,7 +53,7 @@ struct table_rows {
 
 struct table {
     const struct column *columns;
-    int column_count;
+    int column_count;           /* at most TABLE_COLUMNS */
     const struct order *orders; /* key s goes through them */
     int order_count;
     /* Gives all rows there are now, by table_add; NULL: those of struct table_rows. */

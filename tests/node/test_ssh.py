@@ -160,6 +160,8 @@ class Ways(test_fleet.FleetCase):
             console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", config])
             self.addCleanup(console.close)
             console.press("2")
+            console.wait(r"mta2: login: ! answers")
+            console.press("!")
             console.wait("Authentication")
             console.type("correct horse")
             console.press("Enter")

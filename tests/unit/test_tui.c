@@ -7,6 +7,7 @@
 #include "mtacon/tui/graph.h"
 #include "mtacon/tui/request.h"
 #include "mtacon/tui/terminal.h"
+#include "table.h"
 
 START_TEST(drawing_stays_inside)
 {
@@ -65,6 +66,70 @@ START_TEST(graph_shows_threshold_and_partial_bar)
 }
 END_TEST
 
+/* ---- a list of two rows, in each width ---- */
+
+enum { MARK, NAME, COUNT, SIZE, NOTE, COLUMNS };
+
+struct line {
+    int64_t number;
+    const char *name, *count, *size;
+};
+
+static struct line lines[] = {{1, "a.rather.long.name.example", "12,345,678/500 !", "9,876,543"},
+                              {2, "short.example", "7", "0"}};
+
+static void gather_lines(struct app *app, struct view *view)
+{
+    (void)app;
+    table_add(view, &lines[0]);
+    table_add(view, &lines[1]);
+}
+
+static void write_line(const struct app *app, const void *row, int column, struct table_cell *cell)
+{
+    const struct line *line = row;
+    const char *texts[COLUMNS] = {"*", line->name, line->count, line->size, "a note of many words"};
+    (void)app;
+    table_put(cell, STYLE_NORMAL, "%s", texts[column]);
+}
+
+static const struct column columns[COLUMNS] = {
+    [MARK] = {"", 1, .tight = true},
+    [NAME] = {"name", 10, 40},
+    [COUNT] = {"count", 5, .right = true},
+    [SIZE] = {"size", 4, .priority = 1, .right = true},
+    [NOTE] = {"note", 8, TABLE_REST, .priority = 2},
+};
+static const struct table list = {.columns = columns,
+                                  .column_count = COLUMNS,
+                                  .gather = gather_lines,
+                                  .number_at = offsetof(struct line, number),
+                                  .write = write_line,
+                                  .empty = "nothing"};
+static const struct screen screen = {.name = "List", .table = &list};
+
+START_TEST(a_number_is_whole_or_not_there)
+{
+    struct app app = {.views[0].screen = &screen};
+    for (int width = 24; width <= 300; width++) {
+        struct cells cells = {0};
+        struct buffer out = {0};
+        cells_resize(&cells, 5, width);
+        table_draw(&app, cells_area(&cells));
+        cells_dump(&cells, &out);
+        const char *text = buffer_text(&out), *size = strstr(text, "9,8");
+        ck_assert_msg(strstr(text, "12,345,678/500 !") != NULL, "%d:\n%s", width, text);
+        ck_assert_msg(!size || strncmp(size, "9,876,543", 9) == 0, "%d:\n%s", width, text);
+        ck_assert_msg((size != NULL) == (strstr(text, "size") != NULL), "%d:\n%s", width, text);
+        ck_assert_msg(width < 45 || size, "%d:\n%s", width, text);
+        ck_assert_msg(width < 90 || strstr(text, "a note of many words"), "%d:\n%s", width, text);
+        buffer_clear(&out);
+        cells_clear(&cells);
+    }
+    view_close(&app.views[0]);
+}
+END_TEST
+
 START_TEST(every_key_means_one_thing)
 {
     size_t count;
@@ -93,6 +158,7 @@ Suite *suite_tui(void)
     tcase_add_test(tests, drawing_stays_inside);
     tcase_add_test(tests, text_wraps_between_words);
     tcase_add_test(tests, graph_shows_threshold_and_partial_bar);
+    tcase_add_test(tests, a_number_is_whole_or_not_there);
     tcase_add_test(tests, every_key_means_one_thing);
     tcase_add_test(tests, ascii_stands_for_all_that_is_drawn);
     suite_add_tcase(suite, tests);

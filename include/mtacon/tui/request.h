@@ -7,12 +7,12 @@
 
 enum request {
     REQUEST_NONE,
-    REQUEST_UP,
+    REQUEST_UP, /* moving: from here ... */
     REQUEST_DOWN,
     REQUEST_PAGE_UP,
     REQUEST_PAGE_DOWN,
     REQUEST_FIRST,
-    REQUEST_LAST,
+    REQUEST_LAST, /* ... to here */
     REQUEST_OPEN,
     REQUEST_BACK,
     REQUEST_QUIT,
