@@ -254,6 +254,27 @@ static bool set_option(struct cli *cli, const char *name, const char *value)
     return true;
 }
 
+/* A setting of the fleet's pace, in seconds from 1 to a day. */
+static bool take_pace(struct cli *cli, const char *key, const json_t *value)
+{
+    struct {
+        const char *key;
+        int64_t *where;
+    } const paces[] = {{"policy_interval", &cli->pace.policy},
+                       {"listing_interval", &cli->pace.listing},
+                       {"office365_interval", &cli->pace.office365},
+                       {"alert_grace", &cli->pace.alert_grace},
+                       {"alert_avoid", &cli->pace.alert_avoid}};
+    int64_t seconds = json_is_integer(value) ? json_integer_value(value) : 0;
+    for (size_t i = 0; i < sizeof paces / sizeof *paces; i++) {
+        if (strcmp(paces[i].key, key) != 0)
+            continue;
+        *paces[i].where = seconds * 1000;
+        return seconds > 0 && seconds <= 86400;
+    }
+    return false;
+}
+
 /* One setting of the file; false when there is none of that name, or its value is wrong. What the
  * command line gave stays. */
 static bool take_setting(struct cli *cli, const char *key, json_t *value)
@@ -284,7 +305,7 @@ static bool take_setting(struct cli *cli, const char *key, json_t *value)
     else if (strcmp(key, "alert_command") == 0 && text)
         cli->alerts.command = text;
     else
-        return false;
+        return take_pace(cli, key, value);
     return true;
 }
 

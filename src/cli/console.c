@@ -8,6 +8,7 @@ int cli_console(struct cli *cli)
         .store = cli->store,
         .ssh_config = cli->ssh_config,
         .interval_ms = (cli->interval ? cli->interval : 5) * 1000,
+        .pace = cli->pace,
         .no_color = cli->no_color,
         .ascii = cli->ascii,
         .read_only = cli->read_only,

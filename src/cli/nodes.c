@@ -206,8 +206,10 @@ static void answer(struct fleet *fleet, struct walk *walk)
 static int walk_node(struct cli *cli, bool trusting)
 {
     struct walk walk = {.cli = cli, .trusting = trusting};
-    struct fleet_options options = {
-        .config_file = cli->ssh_config, .interval_ms = 3600000, .only = cli->arguments[0]};
+    struct fleet_options options = {.config_file = cli->ssh_config,
+                                    .interval_ms = 3600000,
+                                    .pace = cli->pace,
+                                    .only = cli->arguments[0]};
     struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
     int64_t deadline = clock_monotonic_ms() + (cli->timeout ? cli->timeout : 60) * 1000;
     if (!fleet)

@@ -15,6 +15,7 @@ bool cli_run_fleet(struct cli *cli, struct fleet_options options,
 {
     options.config_file = cli->ssh_config;
     options.interval_ms = 3600000;
+    options.pace = cli->pace;
     struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
     int64_t deadline = clock_monotonic_ms() + (cli->timeout ? cli->timeout : 120) * 1000;
     if (!fleet)

@@ -115,6 +115,7 @@ static struct fleet *start(struct cli *cli)
 {
     struct fleet_options options = {.config_file = cli->ssh_config,
                                     .interval_ms = (cli->interval ? cli->interval : 5) * 1000,
+                                    .pace = cli->pace,
                                     .changes_nodes = !cli->read_only,
                                     .alerts = cli->alerts};
     options.alerts.role = cli->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_SEND;

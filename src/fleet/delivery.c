@@ -13,14 +13,12 @@
 
 enum {
     LOOK_MS = 500,
-    GRACE_MS = 20000,  /* nodes may still be on their way up */
-    AVOID_MS = 60000,  /* one that did not take a mail is not asked again so soon */
     KEPT = 30 * 86400, /* seconds that sent mails stay in the outbox */
 };
 
-static bool recently(int64_t clock, int64_t failed_at)
+static bool recently(const struct fleet *fleet, int64_t clock, int64_t failed_at)
 {
-    return failed_at && clock - failed_at < AVOID_MS;
+    return failed_at && clock - failed_at < fleet->pace.alert_avoid;
 }
 
 /* The healthiest node that can take a mail: without a note, and with the fewest failures. */
@@ -30,7 +28,7 @@ static struct fleet_live *choose_node(const struct fleet *fleet, int64_t clock)
     for (size_t i = 0; i < fleet->live_count; i++) {
         struct fleet_live *live = fleet->live[i];
         if (live->state != FLEET_UP || !live->round || *live->text || !live->driver ||
-            !live->driver->send || recently(clock, live->send_failed_at))
+            !live->driver->send || recently(fleet, clock, live->send_failed_at))
             continue;
         if (!best || live->failing < best->failing ||
             (live->failing == best->failing && strcmp(live->name, best->name) < 0))
@@ -44,7 +42,7 @@ static const char *choose_program(const struct fleet *fleet, int64_t clock)
 {
     const char *sendmail = fleet->alerts.sendmail;
     if (sendmail && *sendmail && access(sendmail, X_OK) == 0 &&
-        !(fleet->alerts.command && recently(clock, fleet->sendmail_failed_at)))
+        !(fleet->alerts.command && recently(fleet, clock, fleet->sendmail_failed_at)))
         return sendmail;
     return fleet->alerts.command;
 }
@@ -149,7 +147,8 @@ bool delivery_step(struct fleet *fleet, int64_t now)
         return false;
     fleet->delivering_at = clock;
     struct fleet_live *live = choose_node(fleet, clock);
-    if (!live && fleet->live_count && clock - fleet->started_at < GRACE_MS)
+    /* Nodes may still be on their way up. */
+    if (!live && fleet->live_count && clock - fleet->started_at < fleet->pace.alert_grace)
         return false;
     if (!outbox_take(fleet->store, fleet->holder, role != FLEET_ALERTS_SEND, now, &fleet->sending,
                      NULL) ||

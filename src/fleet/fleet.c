@@ -209,6 +209,20 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
     return true;
 }
 
+static int64_t pace_or(int64_t given, int64_t usual)
+{
+    return given ? given : usual;
+}
+
+static struct fleet_pace pace_whole(const struct fleet_pace *pace)
+{
+    return (struct fleet_pace){.policy = pace_or(pace->policy, 60000),
+                               .listing = pace_or(pace->listing, 20000),
+                               .office365 = pace_or(pace->office365, 600000),
+                               .alert_grace = pace_or(pace->alert_grace, 20000),
+                               .alert_avoid = pace_or(pace->alert_avoid, 60000)};
+}
+
 struct fleet *fleet_start(struct store *store, const struct fleet_options *options,
                           struct error *error)
 {
@@ -222,7 +236,8 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->alerts.from = fleet->from = memory_string(options->alerts.from);
     fleet->alerts.sendmail = fleet->sendmail = memory_string(options->alerts.sendmail);
     fleet->alerts.command = fleet->command = memory_string(options->alerts.command);
-    fleet->io = io_thread_start(options->config_file, options->interval_ms, error);
+    fleet->pace = pace_whole(&options->pace);
+    fleet->io = io_thread_start(options->config_file, options->interval_ms, &fleet->pace, error);
     if (fleet->io && fleet_sync(fleet, error))
         return fleet;
     fleet_stop(fleet);

@@ -26,6 +26,7 @@ struct fleet {
     char holder[33];    /* its name among those that may have a lease */
     bool driving;
     int64_t stepped_at;
+    struct fleet_pace pace;     /* whole: no zeros */
     struct fleet_alerts alerts; /* its strings are the next three */
     char *from, *sendmail, *command;
     bool leading; /* has the lease of alerts */

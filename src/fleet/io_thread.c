@@ -119,7 +119,8 @@ static void release(struct io_thread *io)
     libssh2_exit();
 }
 
-struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms, struct error *error)
+struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
+                                  const struct fleet_pace *pace, struct error *error)
 {
     if (libssh2_init(0) != 0) {
         error_set(error, ERROR_REFUSED, "libssh2 cannot be started");
@@ -133,7 +134,8 @@ struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms, 
                                         .secrets = ssh_secrets_new(),
                                         .events = io->events,
                                         .config_file = io->config_file,
-                                        .interval_ms = interval_ms};
+                                        .interval_ms = interval_ms,
+                                        .pace = *pace};
     if (io->commands && io->events) {
         io->local = local_task_new(io->context.loop, io->events);
         io->watch =

@@ -4,13 +4,15 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/base/mailbox.h"
+#include "mtacon/fleet/fleet.h"
 #include "mtacon/fleet/message.h"
 
 struct io_thread;
 
-/* `config_file` for `ssh -F` or NULL; copied. NULL and `error` when no thread can be had. */
+/* `config_file` for `ssh -F` or NULL; copied, as `pace` is, which has no zeros. NULL and `error`
+ * when no thread can be had. */
 struct io_thread *io_thread_start(const char *config_file, int64_t interval_ms,
-                                  struct error *error);
+                                  const struct fleet_pace *pace, struct error *error);
 
 /* Ends all sessions and the thread. */
 void io_thread_stop(struct io_thread *thread);

@@ -4,6 +4,7 @@
 
 #include "mtacon/base/loop.h"
 #include "mtacon/base/mailbox.h"
+#include "mtacon/fleet/fleet.h"
 #include "mtacon/fleet/message.h"
 #include "mtacon/ssh/secrets.h"
 
@@ -16,8 +17,9 @@ struct link_context {
     struct mailbox *events;
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings */
-    int connecting;          /* links between start and authentication */
-    struct link *first;      /* all links */
+    struct fleet_pace pace;
+    int connecting;     /* links between start and authentication */
+    struct link *first; /* all links */
 };
 
 /* Takes `spec`. */

@@ -8,11 +8,8 @@
 #include "mtacon/base/memory.h"
 
 enum {
-    LISTING_INTERVAL_MS = 20000,
     BAD_ANSWERS_LIMIT = 3,
     SKEW_LIMIT = 30, /* seconds */
-    POLICY_INTERVAL_MS = 60000,
-    OFFICE365_INTERVAL_MS = 600000,
 };
 
 static void add_note(struct buffer *note, const char *text)
@@ -201,17 +198,18 @@ void link_answer_done(void *argument, int status)
     struct link *link = argument;
     struct reading *reading = &link->reading;
     int64_t interval = link->context->interval_ms;
+    const struct fleet_pace *pace = &link->context->pace;
     enum reading_kind kind = reading->kind;
     if (kind == READING_HELLO)
-        link->hello_due = next_due(link, LISTING_INTERVAL_MS);
+        link->hello_due = next_due(link, pace->listing);
     else if (kind == READING_SIZES)
         link->sizes_due = next_due(link, interval);
     else if (kind == READING_LISTING)
-        link->listing_due = next_due(link, LISTING_INTERVAL_MS);
+        link->listing_due = next_due(link, pace->listing);
     else if (kind == READING_OFFICE365)
-        link->office365_due = next_due(link, OFFICE365_INTERVAL_MS);
+        link->office365_due = next_due(link, pace->office365);
     else if (kind == READING_POLICY)
-        link->policy_due = next_due(link, POLICY_INTERVAL_MS);
+        link->policy_due = next_due(link, pace->policy);
     else if (kind == READING_LOG)
         link->log_due = reading->piece.more ? 0 : next_due(link, interval);
     if (kind == READING_LOG && reading->log_error) {

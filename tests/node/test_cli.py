@@ -124,6 +124,11 @@ class Commands(unittest.TestCase):
         with open(self.dir + "/config.json", "w") as out:
             json.dump({"stoer": "x"}, out)
         self.assertIn("stoer", self.run_it("--config", self.dir + "/config.json", "status", code=4).stderr)
+        for key in ("policy_interval", "listing_interval", "office365_interval", "alert_grace", "alert_avoid"):
+            for value, code in ((1, 0), (86400, 0), (0, 4), (86401, 4), ("60", 4), (1.5, 4)):
+                with open(self.dir + "/config.json", "w") as out:
+                    json.dump({key: value}, out)
+                self.run_it("--config", self.dir + "/config.json", "status", code=code)
         self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
                         .stdout.startswith("MTACON UNKNOWN"))
 

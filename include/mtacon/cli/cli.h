@@ -17,6 +17,7 @@ struct cli {
     bool json, read_only, no_color, ascii;
     bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours;
     const char *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes, *note;
+    struct fleet_pace pace;          /* of the settings */
     struct fleet_alerts alerts;      /* of the settings; role not set */
     int64_t port, timeout, interval; /* 0: not given */
     int64_t hourly, daily;           /* -1: not given */

@@ -30,11 +30,22 @@ struct fleet_alerts {
     const char *command;  /* a program that takes JSON, for when that fails too; NULL: none */
 };
 
+/* How often things are done that are not done at each reading, and how long is waited: each in
+ * milliseconds, 0 for what fits an operator. */
+struct fleet_pace {
+    int64_t policy;      /* between two looks at the policy in force on a node */
+    int64_t listing;     /* between two listings of its queue */
+    int64_t office365;   /* between two searches of its log for Office 365 */
+    int64_t alert_grace; /* after the start, until mails go by this host as no node is up */
+    int64_t alert_avoid; /* a way that did not take a mail is not tried again for so long */
+};
+
 struct fleet_options {
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings of a node */
-    const char *only;        /* connect to this node only; NULL: all */
-    bool changes_nodes;      /* ends continuity events and drives rollouts */
+    struct fleet_pace pace;
+    const char *only;   /* connect to this node only; NULL: all */
+    bool changes_nodes; /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;
 };
 

@@ -14,6 +14,7 @@ struct console_options {
     const char *ssh_config; /* for `ssh -F`, or NULL */
     int64_t interval_ms;
     bool no_color, ascii, read_only, local_time;
+    struct fleet_pace pace;
     struct fleet_alerts alerts; /* role not set */
 };
 
