@@ -89,7 +89,7 @@ class AlertCase(test_fleet.FleetCase):
 
 @test_fleet.NEEDS_ROOT
 class Delivery(AlertCase):
-    seconds = 90
+    seconds = 45
 
     def test_a_mail_tells_what_matters(self):
         self.customer()
@@ -261,7 +261,7 @@ class Delivery(AlertCase):
 
 @test_fleet.NEEDS_ROOT
 class Trouble(AlertCase):
-    seconds = 40
+    seconds = 22
 
     def tearDown(self):
         for node in self.fleet.nodes:

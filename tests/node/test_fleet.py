@@ -114,7 +114,7 @@ class FleetCase(unittest.TestCase):
 @NEEDS_ROOT
 class Counts(FleetCase):
     nodes = 3
-    seconds = 20
+    seconds = 22
 
     def test_all_codes_and_expiry_equal_an_independent_count(self):
         self.add_nodes()
@@ -205,7 +205,7 @@ class Counts(FleetCase):
 @NEEDS_ROOT
 class Trouble(FleetCase):
     nodes = 5
-    seconds = 35
+    seconds = 30
 
     def node_status(self, node):
         return [row for row in self.status()["nodes"] if row["name"] == node.name][0]

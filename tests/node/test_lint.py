@@ -23,6 +23,8 @@ def sources(*endings):
 
 
 class Lint(unittest.TestCase):
+    seconds = 10
+
     def test_an_include_only_points_down(self):
         for path in sources(".c", ".h"):
             relative = os.path.relpath(path, lib.TOP)

@@ -62,7 +62,7 @@ class PolicyCase(test_fleet.FleetCase):
 @test_fleet.NEEDS_ROOT
 class Effect(PolicyCase):
     nodes = 2
-    seconds = 15
+    seconds = 30
 
     def test_reports_stop_and_flow_again(self):
         """A hard failure and an expired message of acme.example send no report while it is on continuity,
@@ -143,7 +143,7 @@ class Effect(PolicyCase):
 @test_fleet.NEEDS_ROOT
 class Enrolment(PolicyCase):
     enrolled = False
-    seconds = 20
+    seconds = 35
 
     def test_enrolment_can_be_taken_back_to_the_byte(self):
         node = self.fleet[0]
@@ -228,7 +228,7 @@ class Enrolment(PolicyCase):
 class Interrupted(PolicyCase):
     """The way is cut off at every step of a push, on the node itself."""
 
-    seconds = 35
+    seconds = 60
     STEPS = ("receive", "check", "sync", "place", "turn", "reload", "verify")
 
     def test_who_reads_a_document_always_finds_it(self):
@@ -336,7 +336,7 @@ class Interrupted(PolicyCase):
 @test_fleet.NEEDS_ROOT
 class Operators(PolicyCase):
     nodes = 2
-    seconds = 40
+    seconds = 55
 
     def other(self, *arguments, **settings):
         return self.mtacon(*arguments, store=self.fleet.dir + "/other-%s.db" % self._testMethodName, **settings)
@@ -464,7 +464,7 @@ class Operators(PolicyCase):
 
 @test_fleet.NEEDS_ROOT
 class Hostile(PolicyCase):
-    seconds = 15
+    seconds = 10
 
     def test_names_and_addresses_are_refused(self):
         for name in ("x.com; rm -rf /", "a$(id).example", "a.*.example", "a|b.example", "../etc.example"):

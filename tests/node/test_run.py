@@ -47,7 +47,7 @@ class Lives(unittest.TestCase):
 
 
 class Runner(unittest.TestCase):
-    seconds = 25
+    seconds = 14
 
     def setUp(self):
         folder = place.Folder("mtacon-test-", "/tmp")

@@ -27,7 +27,7 @@ class ConsoleCase(test_fleet.FleetCase):
 @NEEDS_TERMINAL
 class Console(ConsoleCase):
     nodes = 2
-    seconds = 25
+    seconds = 14
 
     def test_an_operator_finds_who_fails_and_why(self):
         for _ in range(3):
@@ -128,7 +128,7 @@ class Console(ConsoleCase):
 @test_fleet.NEEDS_ROOT
 @NEEDS_TERMINAL
 class Questions(ConsoleCase):
-    seconds = 15
+    seconds = 6
 
     def test_an_unknown_host_key_is_asked_about_and_kept(self):
         known = self.fleet.dir + "/empty_known_hosts"
@@ -182,7 +182,7 @@ class Policy(ConsoleCase):
     """An operator switches a customer to continuity, through the forms; it truly takes effect."""
 
     nodes = 2
-    seconds = 25
+    seconds = 28
 
     def reports(self, subject):
         return [data for _, data in self.fleet.destination.received
