@@ -191,17 +191,16 @@ def clear(folder):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def end_leftovers(parent=None):
-    """Ends and removes what stands for runs that were killed; returns the folders. Those without a lock were not
-    made here, and stay."""
-    ended = []
+def end_leftovers():
+    """Ends and removes what stands for runs of this user that were killed. Folders without a lock were not made
+    here, and stay."""
     for prefix in PREFIXES:
-        for folder in glob.glob("%s/%s*" % (parent or tempfile.gettempdir(), prefix)):
+        for folder in glob.glob("%s/%s*" % (tempfile.gettempdir(), prefix)):
             try:
+                if os.lstat(folder).st_uid != os.getuid():  # nobody else says what is ended and removed
+                    continue
                 with open(folder + "/lock") as lock:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     clear(folder)
-                    ended.append(folder)
             except OSError:
                 pass
-    return ended

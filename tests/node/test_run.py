@@ -153,6 +153,17 @@ class Runner(unittest.TestCase):
         runner.send_signal(signal.SIGTERM)
         runner.wait()
 
+    @test_fleet.NEEDS_ROOT
+    def test_what_others_leave_is_none_of_its_business(self):
+        """Nor a folder without a lock: what is in one is believed, and root removes accounts by it."""
+        for name, owner in (("mtacon-fleet-theirs", 65534), ("mtacon-fleet-unlocked", 0)):
+            os.mkdir(self.dir + "/" + name)
+            for file in ("lock", "accounts") if owner else ("accounts",):
+                open("%s/%s/%s" % (self.dir, name, file), "w").close()
+            os.chown(self.dir + "/" + name, owner, -1)
+        self.run_all("test_passes", code=0)
+        self.assertEqual(sorted(os.listdir(self.dir)), ["lock", "mtacon-fleet-theirs", "mtacon-fleet-unlocked", "tests"])
+
     def test_a_network_is_held_by_one(self):
         networks = [place.Network() for _ in range(20)]
         self.assertEqual(len({network.prefix for network in networks}), 20)
