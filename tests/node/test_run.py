@@ -109,7 +109,7 @@ class Runner(unittest.TestCase):
     @test_fleet.NEEDS_ROOT
     def test_a_run_that_is_told_to_stop_leaves_nothing(self):
         runner, _, child, fleet, _ = self.living()
-        self.assertGreater(len(self.of_fleet(fleet)), 3)  # sshd, and some of Postfix
+        self.assertGreater(len(self.of_fleet(fleet)), 1)  # sshd, and what there is of Postfix by now
         runner.send_signal(signal.SIGTERM)
         runner.wait()
         self.assertEqual(self.of_fleet(fleet), [])
@@ -126,7 +126,7 @@ class Runner(unittest.TestCase):
         neighbour = subprocess.Popen(["sleep", "1000"], env=dict(os.environ, MTACON_FLEET=folder + "-not"))
         self.addCleanup(neighbour.wait)
         self.addCleanup(neighbour.kill)
-        self.assertGreater(len(self.of_fleet(fleet)), 3)
+        self.assertGreater(len(self.of_fleet(fleet)), 1)
         self.run_all("test_passes", code=0)
         self.assertEqual(self.of_fleet(folder), [])
         self.assertFalse(place.read(child, "cmdline"))
