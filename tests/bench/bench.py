@@ -6,7 +6,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -14,6 +13,7 @@ sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet",
 import lib  # noqa: E402
 import fleet as fleets  # noqa: E402
 import maillog  # noqa: E402
+import place  # noqa: E402
 import terminal  # noqa: E402
 
 
@@ -91,7 +91,7 @@ def steady_state():
                                   "--interval", "1"], stdin=subprocess.DEVNULL)
         try:
             time.sleep(4)
-            shell = [pid for pid in fleets.descendants(node.sshd.pid)
+            shell = [pid for pid in place.descendants(node.sshd.pid)
                      if open("/proc/%d/cmdline" % pid).read().startswith("sh")]
             io = "/proc/%d/net/dev" % watch.pid
 
@@ -100,7 +100,7 @@ def steady_state():
                     forks = int([line for line in stat if line.startswith("processes")][0].split()[1])
                 with open(io) as lines:
                     wire = int([line for line in lines if line.strip().startswith("lo:")][0].split(":")[1].split()[0])
-                return forks, wire, cpu_of(fleets.descendants(node.sshd.pid))
+                return forks, wire, cpu_of(place.descendants(node.sshd.pid))
             seconds = 15
             forks, wire, cpu = sample()
             time.sleep(seconds)

@@ -56,7 +56,7 @@ static void run(char *const argv[])
 static void make_node(struct fake *fake, int index)
 {
     const char *top = getenv("MTACON_TOP");
-    char script[512], destination[512], folder[256], policy[300];
+    char script[512], destination[600], folder[200], policy[300];
     char name[16], mta[] = "postfix";
     snprintf(script, sizeof script, "%s/tests/fake/node", top ? top : ".");
     snprintf(folder, sizeof folder, "%s/mta%d", fake->folder, index + 1);
@@ -74,10 +74,11 @@ void fake_begin(struct fake *fake, int nodes)
 {
     struct store_node *stored = NULL;
     struct error error;
-    char path[128];
+    char path[256];
     size_t count = 0;
     *fake = (struct fake){.nodes = nodes};
-    snprintf(fake->folder, sizeof fake->folder, "/tmp/mtacon-fake-XXXXXX");
+    const char *where = getenv("TMPDIR");
+    snprintf(fake->folder, sizeof fake->folder, "%s/mtacon-fake-XXXXXX", where ? where : "/tmp");
     ck_assert_ptr_nonnull(mkdtemp(fake->folder));
     snprintf(path, sizeof path, "%s/store.db", fake->folder);
     fake->store = store_open(path, &error);

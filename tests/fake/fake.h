@@ -18,7 +18,7 @@
 enum { FAKE_NODES = 8 };
 
 struct fake {
-    char folder[64];
+    char folder[128];
     struct store *store;
     struct fleet *fleet;
     struct fleet_options options; /* of the next fake_start */

@@ -8,7 +8,7 @@
 #include "mtacon/store/outbox.h"
 #include "suites.h"
 
-static char program[128], command[128], taken[128]; /* of this host; in the fake's folder */
+static char program[256], command[256], taken[256]; /* of this host; in the fake's folder */
 
 static void write_program(const char *path, const char *text)
 {
@@ -110,7 +110,7 @@ END_TEST
 START_TEST(this_host_when_no_node_is_there)
 {
     struct fake fake;
-    char line[256];
+    char line[600];
     begin_sender(&fake, 0);
     snprintf(line, sizeof line, "{ echo \"$*\"; cat; } >%s", taken);
     write_program(program, line);
@@ -131,7 +131,7 @@ END_TEST
 START_TEST(a_command_when_sendmail_fails)
 {
     struct fake fake;
-    char line[256];
+    char line[600];
     begin_sender(&fake, 0);
     write_program(program, "echo no route >&2; exit 75");
     snprintf(line, sizeof line, "cat >%s", taken);

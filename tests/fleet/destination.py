@@ -1,10 +1,9 @@
 """The customers' mail systems: SMTP servers that answer any code by choice of the recipient.
 c450@any.example is answered 450 to RCPT; a port each for a greeting of 421 or 554, for a
-connection dropped at once, and one whose mail system can be taken down and up again."""
+connection dropped at once, and one (acme) whose mail system can be taken down and up again."""
 import asyncio
 import collections
 import re
-import socket
 import threading
 
 REPLIES = {
@@ -18,50 +17,41 @@ REPLIES = {
 }
 
 
-class Destination:
-    NAMES = ("main", "acme", "drop", "greet421", "greet554", "closed")
+PORTS = {"main": 4100, "acme": 4101, "drop": 4102, "greet421": 4103, "greet554": 4104}
+CLOSED_PORT = 4105  # where nobody ever listens: connection refused
 
-    def __init__(self):
-        self.sockets = {}
-        self.ports = {}
+
+class Destination:
+    """`address` is nobody else's, so that a port which is closed stays free."""
+
+    def __init__(self, address):
+        self.address = address
         self.servers = {}
-        for name in self.NAMES:  # all ports are taken at once, so that none is given twice
-            self.sockets[name] = self.bind(0)
-            self.ports[name] = self.sockets[name].getsockname()[1]
         self.received = collections.deque(maxlen=5000)  # (recipients, data) of accepted messages
         self.loop = None
         self.thread = None
 
-    @staticmethod
-    def bind(port):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        return listener
-
-    def port(self, name):
-        return self.ports[name]
+    def place(self, name):
+        """As Postfix names a next hop."""
+        return "[%s]:%d" % (self.address, PORTS.get(name, CLOSED_PORT))
 
     def start(self):
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
-        for name in self.NAMES:
-            if name != "closed":  # bound, never listening: connection refused
-                self.open(name)
+        for name in PORTS:
+            self.open(name)
 
     def call(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
     def open(self, name):
         if name in self.servers:
             return
-        if self.sockets[name].fileno() < 0:
-            self.sockets[name] = self.bind(self.ports[name])
 
         async def serve():
-            return await asyncio.start_server(lambda r, w: self.session(name, r, w),
-                                              sock=self.sockets[name], backlog=200)
+            return await asyncio.start_server(lambda r, w: self.session(name, r, w), self.address, PORTS[name],
+                                              reuse_address=True, backlog=200)
         self.servers[name] = self.call(serve())
 
     def close(self, name):
@@ -79,8 +69,7 @@ class Destination:
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.thread.join()
             self.loop.close()
-        for listener in self.sockets.values():
-            listener.close()
+            self.thread = None
 
     async def session(self, name, reader, writer):
         try:

@@ -12,6 +12,12 @@ BUILD = os.path.abspath(os.environ.get("MTACON_BUILD", TOP))
 MTACON = os.path.join(BUILD, "mtacon")
 sys.path.insert(0, os.path.join(TOP, "tests", "fleet"))
 
+
+def times(name, few):
+    """How often a loop of torture turns: `few`, or what MTACON_name says (as 'make check-long' does)."""
+    return int(os.environ.get("MTACON_" + name, few))
+
+
 PROGRAMS = ("date", "count", "probe", "queue", "enrol", "office365")
 
 
@@ -38,7 +44,7 @@ class NodeShell:
 
     def call(self, command):
         run = subprocess.run(self.shell, input=self.library + "mtacon_log_setup\n" + command + "\n",
-                             capture_output=True, text=True, errors="surrogateescape", timeout=300)
+                             capture_output=True, text=True, errors="surrogateescape", timeout=900)
         return [line.split("\t") for line in run.stdout.split("\n") if line], run.stderr
 
 

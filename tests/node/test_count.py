@@ -71,6 +71,8 @@ LINES = [
 
 
 class Lines(unittest.TestCase):
+    seconds = 5
+
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="mtacon-count-")
         self.log = self.dir + "/mail.log"
@@ -183,6 +185,8 @@ class Lines(unittest.TestCase):
 
 class Rotation(unittest.TestCase):
     """A log that is written, rotated and read in any order counts every line once."""
+
+    seconds = 6
 
     def setUp(self):
         self.dir = tempfile.mkdtemp(prefix="mtacon-rotate-")

@@ -57,6 +57,8 @@ def circles(uses):
 
 
 class Lint(unittest.TestCase):
+    seconds = 10
+
     def test_an_include_only_points_down(self):
         for path in sources(".c", ".h"):
             relative = os.path.relpath(path, lib.TOP)
@@ -106,7 +108,8 @@ class Lint(unittest.TestCase):
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_shell_is_clean(self):
         scripts = [lib.TOP + "/bootstrap", lib.TOP + "/build-aux/embed.sh", lib.TOP + "/tests/fleet/demo",
-                   lib.TOP + "/tests/fake/node", lib.TOP + "/tests/fake/tool"]
+                   lib.TOP + "/tests/fuzz/run", lib.TOP + "/tests/fake/node", lib.TOP + "/tests/fake/tool"]
+        scripts += [lib.TOP + "/.ci/run"] if IS_CHECKOUT else []
         scripts += [lib.TOP + "/data/node/" + n for n in os.listdir(lib.TOP + "/data/node") if n.endswith(".sh")]
         run = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stdout)

@@ -6,12 +6,14 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import place  # noqa: E402
 import test_fleet  # noqa: E402
 
 
 @test_fleet.NEEDS_ROOT
 class Ways(test_fleet.FleetCase):
     nodes = 2
+    seconds = 15
 
     def config(self, *changes, extra=""):
         """A copy of the fleet's ssh_config with these (old, new) changes."""
@@ -40,8 +42,7 @@ class Ways(test_fleet.FleetCase):
         agent = subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL)
         self.addCleanup(agent.wait)
         self.addCleanup(agent.terminate)
-        while not os.path.exists(socket):
-            pass
+        self.wait_for(lambda: os.path.exists(socket))
         subprocess.run(["ssh-add", "-q", self.fleet.ssh + "/id_ed25519"], check=True, stderr=subprocess.DEVNULL,
                        env=dict(os.environ, SSH_AUTH_SOCK=socket))
         config = self.config(("IdentityAgent none", "IdentityAgent " + socket),
@@ -134,13 +135,11 @@ class Ways(test_fleet.FleetCase):
     @unittest.skipUnless(shutil.which("chpasswd"), "no chpasswd")
     def test_a_password_is_typed(self):
         import terminal
-        import lib
         if not terminal.pyte:
             self.skipTest("python3-pyte is not installed")
         name = "mtacon-p%d" % (os.getpid() % 100000)
-        subprocess.run(["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell",
-                        "/bin/sh", name], check=True)
-        self.addCleanup(test_fleet.remove_account, name)
+        place.add_account(self.fleet.dir, name)
+        self.addCleanup(place.remove_account, name)
         subprocess.run(["chpasswd"], input=name + ":correct horse\n", text=True, check=True)
         node = self.fleet.nodes[1]
         self.addCleanup(node.stop_sshd)  # or the account is in use
@@ -157,7 +156,7 @@ class Ways(test_fleet.FleetCase):
             self.mtacon("nodes", "add", "mta2", name + "@mta2", store=store)
             config = self.config(("    IdentityFile %s/id_ed25519\n" % self.fleet.ssh, ""),
                                  ("IdentityAgent none", "IdentityAgent none\n    PubkeyAuthentication no"))
-            console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", config])
+            console = terminal.Terminal(self.command(store=store, ssh_config=config))
             self.addCleanup(console.close)
             console.press("2")
             console.wait(r"mta2: login: ! answers")

@@ -21,6 +21,9 @@ KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Up": "\x1b[A", "Down": "\x1b
         "PgDn": "\x1b[6~", "PgUp": "\x1b[5~"}
 
 
+PATIENCE = 120  # seconds: for what must come, however slow the machine
+
+
 class Terminal:
     """`term`: one whose sequences pyte knows (xterm repeats characters, screen scrolls by counts: it does not)."""
 
@@ -32,6 +35,7 @@ class Terminal:
         settings = dict(os.environ if environment is None else environment, TERM=term)
         settings.setdefault("LANG", "C.UTF-8")
         self.master, slave = pty.openpty()
+        self.name = os.ttyname(slave)
         self.set_size(columns, rows)
         self.child = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE,
                                       env=settings, start_new_session=True,
@@ -68,7 +72,7 @@ class Terminal:
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def wait(self, pattern, seconds=30):
+    def wait(self, pattern, seconds=PATIENCE):
         """Waits until the screen shows `pattern`; returns the match."""
         end = time.time() + seconds
         while time.time() < end:
@@ -80,15 +84,30 @@ class Terminal:
                 break
         raise AssertionError("never seen: %r\n%s" % (pattern, self.text()))
 
+    def is_read(self):
+        """Whether the program has taken all that was typed."""
+        try:
+            slave = os.open(self.name, os.O_RDONLY | os.O_NOCTTY)
+        except OSError:
+            return True
+        waiting = fcntl.ioctl(slave, termios.FIONREAD, b"\0" * 4)
+        os.close(slave)
+        return waiting == b"\0" * 4
+
+    def send(self, text, seconds):
+        os.write(self.master, text.encode())
+        end = time.monotonic() + PATIENCE
+        while not self.is_read() and self.child.poll() is None and time.monotonic() < end:
+            self.read(0.01)
+        self.settle(seconds)
+
     def press(self, *keys):
         for key in keys:
-            os.write(self.master, KEYS.get(key, key).encode())
             # A lone Esc must not meet the next key: terminals send sequences that begin with it.
-            self.settle(0.12 if key == "Esc" else 0.03)
+            self.send(KEYS.get(key, key), 0.12 if key == "Esc" else 0.03)
 
     def type(self, text):
-        os.write(self.master, text.encode())
-        self.settle(0.05)
+        self.send(text, 0.05)
 
     def close(self):
         """Ends the program if it has not ended; returns its exit status."""
@@ -96,7 +115,7 @@ class Terminal:
             return self.child.returncode
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
-            end = time.time() + 10
+            end = time.time() + PATIENCE
             while self.child.poll() is None and time.time() < end:
                 self.read()
         if self.child.poll() is None:

@@ -1,0 +1,265 @@
+"""One node of the fleet: a Postfix instance behind an sshd, on an address of its own."""
+import os
+import re
+import shutil
+import signal
+import smtplib
+import subprocess
+
+import place
+
+SSHD = shutil.which("sshd", path="/usr/sbin:/usr/bin:/sbin:/usr/local/sbin")
+os.environ["PATH"] += ":/usr/sbin:/sbin"
+
+SSH_PORT, SMTP_PORT, SUBMISSION_PORT = 4022, 4025, 4587
+
+MASTER = """\
+{smtp} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+local unix - n n - - local
+virtual unix - n n - - virtual
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+broken unix - n n - - pipe flags=q user=nobody argv=/bin/false
+{submission} inet n - n - - smtpd
+ -o syslog_name=postfix/submission
+"""
+
+MAIN = """\
+compatibility_level = 3.6
+queue_directory = {dir}/queue
+data_directory = {dir}/data
+maillog_file = {dir}/mail.log
+maillog_file_prefixes = {dir}
+syslog_name = postfix
+myhostname = {name}.fleet.example
+mydestination =
+alias_maps =
+alias_database =
+local_recipient_maps =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_client_connection_rate_limit = 0
+smtpd_authorized_xclient_hosts = 127.0.0.1
+smtp_dns_support_level = disabled
+smtp_host_lookup = native
+smtp_connect_timeout = 3s
+smtp_helo_timeout = 5s
+smtp_tls_security_level = none
+transport_maps = texthash:{dir}/etc/transport
+relayhost = {destination}
+initial_destination_concurrency = 20
+default_destination_concurrency_failed_cohort_limit = 1000
+minimal_backoff_time = {backoff}s
+maximal_backoff_time = {maximal_backoff}s
+queue_run_delay = {run_delay}s
+maximal_queue_lifetime = {lifetime}
+bounce_queue_lifetime = {lifetime}
+notify_classes =
+"""
+
+
+
+class Node:
+    """One MTA behind one sshd."""
+
+    def __init__(self, fleet, number, **settings):
+        self.fleet = fleet
+        self.name = "mta%d" % number
+        self.address = fleet.network.address(number)
+        self.dir = os.path.join(fleet.dir, self.name)
+        self.etc = os.path.join(self.dir, "etc")
+        self.log = os.path.join(self.dir, "mail.log")
+        self.environment = dict(os.environ, MAIL_CONFIG=self.etc)
+        self.settings = dict(backoff=20, maximal_backoff=120, run_delay=15, lifetime="5d")
+        self.settings.update(settings)
+        self.sshd = None
+        self.marks = 0
+
+    def write(self, path, text, mode=0o644):
+        path = os.path.join(self.dir, path)
+        with open(path, "w") as out:
+            out.write(text)
+        os.chmod(path, mode)
+        return path
+
+    def prepare(self):
+        for folder in ("etc", "queue", "data", "ssh"):
+            os.makedirs(os.path.join(self.dir, folder))
+        os.chmod(self.dir, 0o755)
+        shutil.chown(os.path.join(self.dir, "data"), "postfix")
+        self.write("etc/main.cf", MAIN.format(dir=self.dir, name=self.name,
+                                              destination=self.fleet.destination.place("main"),
+                                              **self.settings))
+        self.write("etc/master.cf", MASTER.format(smtp="%s:%d" % (self.address, SMTP_PORT),
+                                                  submission="%s:%d" % (self.address, SUBMISSION_PORT)))
+        self.write("etc/transport", self.fleet.transport())
+        for name in os.listdir(self.etc):
+            self.settle(name)
+        self.new_host_key()
+
+    def settle(self, name):
+        """Postfix waits for up to two seconds before it reads a file that was just changed: this one was not."""
+        os.utime(os.path.join(self.etc, name), (0, 0))
+
+    # ---- ssh ----
+
+    def new_host_key(self):
+        """Makes a host key; the client's known_hosts gets the first one only."""
+        path = os.path.join(self.dir, "ssh", "host_key")
+        for name in (path, path + ".pub"):
+            if os.path.exists(name):
+                os.unlink(name)
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+
+    def known_hosts_line(self):
+        with open(self.dir + "/ssh/host_key.pub") as key:
+            return "[%s]:%d %s\n" % (self.address, SSH_PORT, " ".join(key.read().split()[:2]))
+
+    def sshd_config(self, extra=""):
+        root_locked = False
+        try:
+            with open("/etc/shadow") as shadow:
+                root_locked = any(line.startswith("root:!") for line in shadow)
+        except OSError:
+            pass
+        return self.write("ssh/sshd_config", f"""\
+ListenAddress {self.address}
+Port {SSH_PORT}
+HostKey {self.dir}/ssh/host_key
+PidFile none
+UsePAM {'yes' if root_locked else 'no'}
+PermitRootLogin yes
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+StrictModes no
+AuthorizedKeysFile {self.fleet.ssh}/authorized_keys
+SetEnv MAIL_CONFIG={self.etc} HOME={self.dir}/ssh
+MaxStartups 200
+LogLevel ERROR
+{extra}""")
+
+    def start_sshd(self, extra=""):
+        config = self.sshd_config(extra)
+        self.sshd = subprocess.Popen([SSHD, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL, start_new_session=True,
+                                     stderr=subprocess.DEVNULL, env=self.environment)
+        place.wait_for_port(self.address, SSH_PORT)
+
+    def stop_sshd(self):
+        """Ends this sshd with all its sessions."""
+        if not self.sshd:
+            return
+        for pid in place.descendants(self.sshd.pid):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        self.sshd.wait()
+        self.sshd = None
+
+    def signal_sshd(self, number):
+        for pid in place.descendants(self.sshd.pid):
+            os.kill(pid, number)
+
+    # ---- mail ----
+
+    def start(self):
+        self.postfix("start")
+        place.wait_for_port(self.address, SMTP_PORT)
+
+    def postfix(self, command, check=True):
+        return subprocess.run(["postfix", "-c", self.etc, command], check=check,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+
+    def run(self, *command, check=True):
+        """Runs a Postfix command for this instance and returns what it prints."""
+        return subprocess.run(command, check=check, env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True).stdout
+
+    def client(self, port=SMTP_PORT):
+        return smtplib.SMTP(self.address, port, timeout=place.PATIENCE)
+
+    def send(self, recipients, sender="news@sender.example", subject="hello", port=SMTP_PORT):
+        if isinstance(recipients, str):
+            recipients = [recipients]
+        with self.client(port) as client:
+            client.sendmail(sender, recipients,
+                            "From: <%s>\r\nTo: undisclosed:;\r\nSubject: %s\r\n\r\nHello.\r\n"
+                            % (sender, subject))
+
+    def files(self, *queues):
+        """The queue files there, in names of queues."""
+        return [name for queue in queues
+                for _, _, files in os.walk(os.path.join(self.dir, "queue", queue)) for name in files]
+
+    def is_quiet(self):
+        """Whether no mail is under way, and all that was logged is in the log."""
+        if self.files("incoming", "active", "maildrop"):
+            return False
+        self.marks += 1
+        mark = "all before mark %d is written" % self.marks
+        self.run("postlog", "-t", "postfix/mark", mark)  # on the way that all log lines take, in turn
+        place.wait_for(lambda: self.logged(mark), mark)
+        return not self.files("incoming", "active", "maildrop")
+
+    def logged(self, text):
+        """How often; the log may have been rotated away just now."""
+        try:
+            with open(self.log, errors="surrogateescape") as log:
+                return log.read().count(text)
+        except FileNotFoundError:
+            return 0
+
+    def try_again(self):
+        """All deferred mail is tried, once, before this returns."""
+        tried = re.compile(r": ([0-9A-Za-z]+): to=<.*, status=")
+        waiting = set(self.files("deferred"))
+        with open(self.log, errors="surrogateescape") as log:
+            log.seek(0, os.SEEK_END)
+            self.run("postqueue", "-f")
+            place.wait_for(lambda: waiting.difference_update(tried.findall(log.read())) or not waiting,
+                           lambda: "mail tried again: %s" % waiting)
+        place.wait_for(self.is_quiet, "quiet")
+
+    def expire(self, by_force=False):
+        """The time of all deferred mail is over: it is tried for the last time, and its senders are told."""
+        if by_force:
+            self.run("postsuper", "-e", "ALL", "deferred")
+        else:
+            self.set_lifetime("0")
+        waiting = set(self.files("deferred"))
+
+        def are_gone():
+            if waiting & set(self.files("deferred")):
+                self.run("postqueue", "-f")  # again: the queue manager of before the change may have had it
+            return not waiting & set(self.files("deferred", "active", "incoming"))
+        place.wait_for(are_gone, "mail expired")
+        place.wait_for(self.is_quiet, "quiet")
+        if not by_force:
+            self.set_lifetime(self.settings["lifetime"])
+
+    def set_lifetime(self, lifetime):
+        self.run("postconf", "maximal_queue_lifetime=" + lifetime, "bounce_queue_lifetime=" + lifetime)
+        self.settle("main.cf")
+        self.postfix("reload")
