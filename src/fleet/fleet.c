@@ -133,6 +133,15 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
 
 /* ---- events ---- */
 
+/* By which transport, and why, where it is not the usual one. */
+static void set_way(struct fleet_live *live, const struct fleet_event *event)
+{
+    bool usual = strcmp(event->subject, transport_libssh2.name) == 0;
+    free(live->by);
+    live->by = memory_printf("%s%s%s", usual ? "" : event->subject,
+                             *event->text && !usual ? ": " : "", usual ? "" : event->text);
+}
+
 static void take_state(struct fleet *fleet, struct fleet_live *live,
                        const struct fleet_event *event)
 {
@@ -141,7 +150,8 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
     bool up = event->state == FLEET_UP;
     live->state = event->state;
     fleet->alerting.counted = true;
-    memory_replace(&live->by, event->subject);
+    if (event->state == FLEET_CONNECTING)
+        set_way(live, event);
     if (!up)
         live->round = live->seen.policy_read = false;
     if (event->state == FLEET_DOWN)

@@ -84,6 +84,13 @@ class Ways(test_fleet.FleetCase):
         self.mtacon("nodes", "add", "mta1", "--identity", path)
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config).stdout
         self.assertRegex(out, r"(?m)^note +authentication +.*certificates: OpenSSH takes over")
+        import terminal
+        if terminal.pyte:
+            console = terminal.Terminal(self.command(ssh_config=config))
+            self.addCleanup(console.close)
+            console.wait("nodes 1 of 1 up")
+            console.press("2", "Enter")
+            console.wait("reached by OpenSSH: libssh2 has no certificates")
         os.unlink(path + "-cert.pub")  # and without it neither gets in: what is wrong is said
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
         self.assertRegex(out, r"(?m)^FAIL +authentication +.*refused \(tried: .*key_")

@@ -70,7 +70,7 @@ struct fleet_live {
     bool failed;          /* was down at least once since the start */
     char *name;
     char *text; /* error or note; "" */
-    char *by;   /* the transport that it is connected by: "libssh2", "OpenSSH" ... */
+    char *by;   /* the transport, where it is not libssh2: "OpenSSH: why"; else "" */
     const struct mta_driver *driver; /* NULL: unknown kind of MTA */
     char *node_dir;
     struct probe_seen seen;
