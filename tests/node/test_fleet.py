@@ -36,8 +36,7 @@ class FleetCase(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        # The queue is looked through often all the same: for mail whose arrival was not heard during a reload.
-        cls.fleet = fleets.Fleet(cls.nodes, backoff=86400, maximal_backoff=86400, run_delay=2)
+        cls.fleet = fleets.Fleet(cls.nodes, backoff=86400, maximal_backoff=86400, run_delay=86400)
         cls.addClassCleanup(cls.fleet.stop)
         cls.fleet.start()
 
