@@ -1,7 +1,7 @@
 /* A fleet of fake nodes in one process: the real fleet, rollout, alerting and outbox, the real
  * programs of data/node over stubs of Postfix's tools (tests/fake/node), a clock that is handed in.
  * Everything in a folder of its own. A condition that never comes true fails the test after two
- * minutes; nothing else waits for time to pass. */
+ * minutes (MTACON_PATIENCE: seconds); nothing else waits for time to pass. */
 #ifndef TESTS_FAKE_FAKE_H
 #define TESTS_FAKE_FAKE_H
 
