@@ -1,13 +1,22 @@
+/* All drivers: a new one is a file, and a line here. */
 #include "mtacon/mta/driver.h"
 
 #include <stddef.h>
 #include <string.h>
 
-static const struct mta_driver *const drivers[] = {&mta_postfix};
+#define DRIVERS(_) _(postfix)
+
+#define DECLARE(name) extern const struct mta_driver mta_##name;
+#define LIST(name)    &mta_##name,
+#define NAME(name)    ", " #name
+
+DRIVERS(DECLARE)
+
+static const struct mta_driver *const drivers[] = {DRIVERS(LIST) NULL};
 
 const struct mta_driver *mta_driver_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+    for (size_t i = 0; drivers[i]; i++)
         if (strcmp(drivers[i]->name, name) == 0)
             return drivers[i];
     return NULL;
@@ -15,5 +24,6 @@ const struct mta_driver *mta_driver_find(const char *name)
 
 const char *mta_driver_names(void)
 {
-    return "postfix";
+    static const char names[] = DRIVERS(NAME);
+    return names + 2;
 }

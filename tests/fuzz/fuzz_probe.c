@@ -26,8 +26,10 @@ static void take(const struct probe *probe, void *value, struct job_answer *job,
 
 static void answer(const struct probe *probe, const char *text)
 {
-    struct probe_node node = {
-        .driver = &mta_postfix, .now = 1795532645, .note = memory_string(""), .greeted = true};
+    struct probe_node node = {.driver = mta_driver_find("postfix"),
+                              .now = 1795532645,
+                              .note = memory_string(""),
+                              .greeted = true};
     struct probe_answer end = {.again_ms = -1};
     struct job_answer job = {0};
     void *value = probe ? memory_new(1, probe->size) : NULL;

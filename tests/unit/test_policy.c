@@ -243,7 +243,8 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
     policy_add(&policy, "a-b.example")->mode = POLICY_MODE_OPTIONAL;
     snprintf(revision.author, sizeof revision.author, "it's anna@jump1");
     char *document = policy_document_write(&policy, &revision);
-    mta_postfix.push(&command, &bundle, "/etc/mtacon", "", &policy, &revision, document);
+    mta_driver_find("postfix")->push(&command, &bundle, "/etc/mtacon", "", &policy, &revision,
+                                     document);
     ck_assert_ptr_nonnull(strstr(buffer_text(&command), " - 42 1795532645 'it'\\''s anna@jump1' "));
     const char *text = buffer_text(&bundle);
     ck_assert_ptr_nonnull(strstr(text, "/^Final-Recipient: [^ ]+ *[^ ]*@acme\\.example$/ DISCARD "

@@ -34,6 +34,4 @@ struct channel {
 /* All of them, in the order in which they are tried; NULL at the end. */
 extern const struct channel *const channels[];
 
-extern const struct channel channel_by_node, channel_sendmail, channel_command;
-
 #endif

@@ -51,6 +51,4 @@ const struct mta_driver *mta_driver_find(const char *name);
 /* Names of all drivers, with commas between; for messages. */
 const char *mta_driver_names(void);
 
-extern const struct mta_driver mta_postfix;
-
 #endif

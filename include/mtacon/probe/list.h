@@ -1,12 +1,11 @@
-/* The probes, for those who ask for one in particular. */
+/* Probes that somebody asks for, or listens to, in particular; all of them are in probes.c. */
 #ifndef MTACON_PROBE_LIST_H
 #define MTACON_PROBE_LIST_H
 
 #include "mtacon/core/queue.h"
 #include "mtacon/probe/probe.h"
 
-extern const struct probe probe_hello, probe_policy, probe_messages, probe_lines, probe_sizes,
-    probe_log, probe_listing, probe_office365;
+extern const struct probe probe_hello, probe_listing, probe_messages, probe_lines;
 
 /* The value of probe_hello: what the node is. Owned strings, NULL where nothing was said. */
 struct probe_hello {
