@@ -188,6 +188,11 @@ const char *action_question(const struct action *action)
     return action->question;
 }
 
+bool action_takes_reason(const struct action *action)
+{
+    return action->kind->takes_reason || action->kind->needs_reason;
+}
+
 bool action_needs_reason(const struct action *action)
 {
     return action->kind->needs_reason;

@@ -7,7 +7,7 @@
 
 struct action_kind {
     const char *asking; /* how it stands while it is asking: "asking what would change" */
-    bool needs_reason;
+    bool takes_reason, needs_reason;
     bool asks_node;                       /* waits until its node is up and its policy known */
     void (*ask)(struct action *action);   /* makes the plan; again when it is agreed to */
     void (*run)(struct action *action);   /* agreed to, and the plan is still what it was */

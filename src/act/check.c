@@ -12,7 +12,7 @@ const char *check_destination(const char *typed)
 {
     if (!*typed)
         return "a destination is a host, user@host or an alias of ssh_config";
-    return *typed == '-' ? "no destination for ssh: it would be an option" : NULL;
+    return *typed == '-' ? "no destination for ssh" : NULL;
 }
 
 const char *check_port(const char *typed, int *port)
@@ -20,13 +20,13 @@ const char *check_port(const char *typed, int *port)
     int64_t number = 0;
     bool good = text_number(typed, 1, 65535, &number);
     *port = (int)number;
-    return good ? NULL : "a port is a number from 1 to 65535";
+    return good ? NULL : "a number from 1 to 65535";
 }
 
 const char *check_whole_path(const char *typed)
 {
     bool good = typed[0] == '/' && !strpbrk(typed, " \t\n");
-    return good ? NULL : "a whole path without blanks is needed";
+    return good ? NULL : "a whole path without blanks";
 }
 
 const char *check_duration(const char *typed, int64_t *seconds)
@@ -36,10 +36,8 @@ const char *check_duration(const char *typed, int64_t *seconds)
 
 const char *check_threshold(const char *typed, int64_t *threshold)
 {
-    _Static_assert(THRESHOLD_MAXIMUM == 1000000000, "the words below say it");
-    return text_number(typed, 0, THRESHOLD_MAXIMUM, threshold)
-               ? NULL
-               : "a threshold is a number up to 1000000000; 0: off";
+    return text_number(typed, 0, THRESHOLD_MAXIMUM, threshold) ? NULL
+                                                               : "a number; 0: off; empty: as *";
 }
 
 const char *check_domain(const char *typed, char out[DOMAIN_NAME_SIZE])

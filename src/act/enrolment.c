@@ -83,9 +83,10 @@ static void planned(void *argument, const struct job_result *result)
     action_take_plan(action, &plan);
 }
 
+/* The node itself says whether there is anything to change: what the console knows may be of before
+ * another one changed it. */
 static void ask(struct action *action)
 {
-    /* What the node is by now is read afterwards: another console may have enrolled it. */
     static const struct job job = {
         .name = "asking what enrolment changes", .deadline_ms = 60000, .changes = true};
     static const struct job_listener listener = {.done = planned};
@@ -94,10 +95,6 @@ static void ask(struct action *action)
     struct buffer command = {0};
     if (live && !live->driver) {
         action_fail(action, ERROR_REFUSED, "%s: its MTA cannot be enrolled", action->name);
-        return;
-    }
-    if (live && !action->agreed && live->seen.policy.enrolled == enrolment->enrol) {
-        nothing_to_change(enrolment);
         return;
     }
     if (live)

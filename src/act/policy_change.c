@@ -177,17 +177,17 @@ size_t policy_change_difference(const struct policy_change *change,
     return policy_diff(&change->before, &change->after, line, argument);
 }
 
-void policy_change_warnings(const struct policy_change *change,
-                            void (*line)(void *argument, const char *text), void *argument)
+void policy_warnings(const struct policy *policy, const char *domain,
+                     void (*line)(void *argument, const char *text), void *argument)
 {
-    struct policy_domain effective = policy_effective(&change->after, change->name);
+    struct policy_domain effective = policy_effective(policy, domain);
     char text[DOMAIN_NAME_SIZE + 128];
     if (policy_thresholds_odd(effective.thresholds))
         line(argument, "the hourly threshold is above the daily one");
-    if (policy_subscribers_inside(&change->after, change->name)) {
+    if (policy_subscribers_inside(policy, domain)) {
         snprintf(text, sizeof text,
                  "all subscribers are inside %s itself: when it fails, they may not get the alert",
-                 change->name);
+                 domain);
         line(argument, text);
     }
 }

@@ -90,7 +90,7 @@ static void clear(struct action *action)
 }
 
 static const struct action_kind kind = {
-    .asking = "comparing", .ask = ask, .run = run, .clear = clear};
+    .asking = "comparing", .takes_reason = true, .ask = ask, .run = run, .clear = clear};
 
 struct action *reversion_new(const struct act *act, int64_t number, const char *hash)
 {

@@ -9,7 +9,7 @@ static int save(struct cli *cli, const struct policy_change *change)
 {
     struct act act = run_act(cli, NULL);
     struct policy_revision saved;
-    policy_change_warnings(change, print_warning, NULL);
+    policy_warnings(&change->after, change->name, print_warning, NULL);
     if (policy_change_save(&act, change, cli->reason ? cli->reason : "", run_now(), &saved,
                            &cli->error) != REVISION_SAVED)
         return (int)cli->error.kind;

@@ -170,8 +170,6 @@ static void live_free(struct fleet_live *live)
     free(live->name);
     free(live->text);
     free(live->by);
-    free(live->result_text);
-    free(live->result_lines);
     free(live->seen.log);
     free(live->seen.place);
     free(live->node_dir);

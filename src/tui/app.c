@@ -20,11 +20,20 @@ void app_say(struct app *app, const char *format, ...)
     va_end(arguments);
 }
 
+struct act app_act(const struct app *app)
+{
+    return (struct act){
+        .store = app->options->store, .fleet = app->fleet, .read_only = app->options->read_only};
+}
+
 bool app_refuses_change(struct app *app)
 {
-    if (app->options->read_only)
-        app_say(app, "--read-only: nothing is changed");
-    return app->options->read_only;
+    struct act act = app_act(app);
+    struct error error;
+    bool refused = !act_allowed(&act, &error);
+    if (refused)
+        app_say(app, "%s", error.text);
+    return refused;
 }
 
 void app_open(struct app *app, const struct screen *screen, const char *subject)

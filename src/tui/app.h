@@ -3,12 +3,13 @@
 #ifndef MTACON_TUI_APP_H
 #define MTACON_TUI_APP_H
 
+#include "mtacon/act/act.h"
 #include "mtacon/fleet/fleet.h"
 #include "mtacon/fleet/model.h"
 #include "mtacon/tui/console.h"
 #include "view.h"
 
-enum { APP_DEPTH = 8, APP_LAYERS = 8, APP_ROWS = 24, APP_COLUMNS = 80 };
+enum { APP_DEPTH = 8, APP_LAYERS = 8, APP_ROWS = 24, APP_COLUMNS = 80, APP_ACTIONS = 8 };
 
 struct layer_kind; /* layer.h */
 struct layer {
@@ -23,7 +24,7 @@ struct question {
     bool echo;
 };
 
-struct confirm; /* dialog.h */
+struct action; /* act/action.h */
 
 struct app {
     const struct console_options *options;
@@ -40,10 +41,10 @@ struct app {
     bool local_time, quit;
     int rows, columns; /* of the terminal */
     char message[512];
-    struct question question;     /* waits for an answer */
-    struct confirm *offered;      /* a change that is ready to be looked at; NULL: none */
-    int64_t enrolling;            /* node whose enrolment plan is awaited; 0: none */
-    int enrol_results;            /* its live->results when it was asked */
+    struct question question;            /* waits for an answer */
+    struct action *actions[APP_ACTIONS]; /* under way, oldest first */
+    int action_count;
+    const struct action *asked;   /* about which a dialog is open */
     struct model_history history; /* of history_of */
     char history_of[DOMAIN_NAME_SIZE + 24];
     int64_t history_at;
@@ -65,6 +66,9 @@ void app_change(struct app *app, const struct screen *screen);
 
 /* Says it in the message line, until the next key. */
 void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* What actions are given. */
+struct act app_act(const struct app *app);
 
 /* Whether nothing may be changed (--read-only): then says so. */
 bool app_refuses_change(struct app *app);

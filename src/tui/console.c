@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "enrol.h"
+#include "actions.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/tui/terminal.h"
 #include "question.h"
@@ -46,6 +46,7 @@ static bool take_news(struct app *app)
 {
     bool changed = fleet_dispatch(app->fleet);
     question_look(app, fleet_question(app->fleet));
+    actions_look(app);
     return changed;
 }
 
@@ -57,7 +58,6 @@ static void reload(struct app *app, int64_t *version)
         fleet_sync(app->fleet, NULL);
     *version = current;
     app_reload(app);
-    enrol_look(app);
 }
 
 static void paint(struct app *app, struct cells *cells)
@@ -124,6 +124,7 @@ bool console_run(const struct console_options *options, struct error *error)
         run(&app);
     bool done = app.fleet != NULL;
     terminal_close();
+    actions_end(&app);
     fleet_stop(app.fleet);
     stage_end(&app);
     return done;

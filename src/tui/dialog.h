@@ -1,29 +1,22 @@
-/* The question before a change: what will happen, where; y or n, or a reason to be typed. */
+/* The question before a change: what will happen, where; y or n, or a reason to be typed. It opens
+ * by a key that the operator pressed for it, never by itself over what is being typed. */
 #ifndef MTACON_TUI_DIALOG_H
 #define MTACON_TUI_DIALOG_H
 
 #include "app.h"
 
-/* What is done when the operator agrees; `reason` is what was typed, or "". */
+/* What is done when the operator agrees, or leaves it; `reason` is what was typed, or "". */
 typedef void dialog_act(struct app *app, const char *subject, const char *reason);
 
-/* Asks at once: the operator has just pressed a key for it. The texts are copied. Refused with
- * --read-only. */
-void dialog_confirm(struct app *app, const char *title, const char *subject, const char *text,
-                    bool with_reason, dialog_act *yes);
+struct dialog {
+    const char *title, *subject; /* copied */
+    const char *text;            /* likewise; scrolled where it is longer than the screen */
+    const char *question;        /* likewise, below it; NULL: the text asks */
+    bool with_reason;
+    dialog_act *yes, *no; /* no: NULL, nothing */
+};
 
-/* Something is ready to be agreed to, but the operator may be at something else by now: it is
- * announced until dialog_open_offered. The newest offer counts. */
-void dialog_offer(struct app *app, const char *title, const char *subject, const char *text,
-                  dialog_act *yes);
-
-/* What is ready, in a few words; "" nothing. */
-const char *dialog_offered(const struct app *app, char *out, size_t size);
-
-/* Opens it; false: nothing is ready. */
-bool dialog_open_offered(struct app *app);
-
-/* Forgets what is ready. */
-void dialog_clear(struct app *app);
+/* Asks. Refused with --read-only. */
+void dialog_confirm(struct app *app, const struct dialog *dialog);
 
 #endif

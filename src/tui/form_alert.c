@@ -2,11 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "form.h"
+#include "mtacon/act/handling.h"
 #include "mtacon/base/memory.h"
-#include "mtacon/base/text.h"
 
 struct alert_form {
     struct store_alert alert;
@@ -16,31 +15,23 @@ struct alert_form {
 static const struct choice buttons[] = {{"Save", ""}, {"Cancel", ""}};
 
 static const struct choice times[] = {{"30 min", ""}, {"2 h", ""}, {"until recovered", ""}};
-static const int64_t seconds[] = {1800, 7200, 0};
+static const char *const durations[] = {"30m", "2h", NULL};
 
 static bool submit(struct app *app, struct form *form, int button)
 {
     struct alert_form *state = form->state;
-    struct store *store = app->options->store;
+    struct act act = app_act(app);
+    struct handling handling;
     struct error error;
-    struct buffer note = {0};
-    bool done;
+    char subject[24];
     if (button == 1)
         return true;
-    text_visible(&note, state->note->input.text, strlen(state->note->input.text));
-    if (note.length >= STORE_ALERT_NOTE_SIZE) {
-        buffer_clear(&note);
-        return form_refuse(form, state->note, "too long");
-    }
-    if (state->time) {
-        int64_t length = seconds[state->time->chosen];
-        done = store_mute(store, state->alert.domain, length ? app->now + length : 0,
-                          buffer_text(&note), app->now, &error);
-    } else {
-        done = store_alert_acknowledge(store, state->alert.id, state->alert.domain, 0,
-                                       buffer_text(&note), app->now, &error);
-    }
-    buffer_clear(&note);
+    snprintf(subject, sizeof subject, "%lld", (long long)state->alert.id);
+    bool done = handling_begin(&act, subject, state->note->input.text,
+                               state->time ? durations[state->time->chosen] : NULL, app->now,
+                               &handling, &error) &&
+                (state->time ? handling_mute : handling_acknowledge)(&act, &handling, &error);
+    handling_clear(&handling);
     if (!done)
         return form_refuse(form, state->note, error.text);
     app_say(app, "%s: %s", state->alert.domain, state->time ? "muted" : "acknowledged");

@@ -1,47 +1,52 @@
 #include "form_node.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "form.h"
-#include "mtacon/base/text.h"
+#include "mtacon/act/node.h"
+#include "mtacon/store/node.h"
 
-enum { NODE_NAME, NODE_DESTINATION, NODE_PORT, NODE_IDENTITY, NODE_LOG, NODE_DIR, NODE_BUTTONS };
+/* The fields, in their order. */
+static const struct {
+    enum node_field field;
+    const char *label, *hint;
+} fields[] = {
+    {NODE_NAME, "Name", "as the console shows it"},
+    {NODE_DESTINATION, "Destination", "host, user@host or alias"},
+    {NODE_PORT, "Port", "empty: as ssh_config has it"},
+    {NODE_IDENTITY, "Key file", "empty: agent and ssh_config"},
+    {NODE_LOG, "Log", "empty: the node is asked"},
+    {NODE_DIR, "Policy in", "empty: " STORE_NODE_DIR},
+};
+enum { FIELDS = sizeof fields / sizeof *fields };
 
 static const struct choice buttons[] = {{"Add", ""}, {"Cancel", ""}};
 
+/* Marks the field that is wrong; the name, where the node as a whole is. */
+static bool refuse(struct form *form, enum node_field wrong, const struct error *error)
+{
+    struct error why;
+    for (int i = 0; i < FIELDS; i++)
+        if (fields[i].field == wrong && !node_check(wrong, form->fields[i].input.text, &why))
+            return form_refuse(form, &form->fields[i], why.text);
+    return form_refuse(form, &form->fields[0], error->text);
+}
+
 static bool submit(struct app *app, struct form *form, int button)
 {
-    struct field *fields = form->fields;
+    struct act act = app_act(app);
+    const char *typed[NODE_FIELDS] = {0};
+    enum node_field wrong;
     struct error error;
-    char *text[NODE_BUTTONS], mta[] = "postfix";
-    int64_t port = 0;
     if (button == 1)
         return true;
-    for (int i = 0; i < NODE_BUTTONS; i++)
-        text[i] = fields[i].input.text;
-    const char *wrong = store_node_name_wrong(text[NODE_NAME]);
-    if (wrong)
-        return form_refuse(form, &fields[NODE_NAME], wrong);
-    if (text[NODE_DESTINATION][0] == '-')
-        return form_refuse(form, &fields[NODE_DESTINATION], "no destination for ssh");
-    if (*text[NODE_PORT] && !text_number(text[NODE_PORT], 1, 65535, &port))
-        return form_refuse(form, &fields[NODE_PORT], "a number from 1 to 65535");
-    if (*text[NODE_DIR] && (text[NODE_DIR][0] != '/' || strpbrk(text[NODE_DIR], " \t")))
-        return form_refuse(form, &fields[NODE_DIR], "a whole path without blanks");
-    const struct store_node node = {.name = text[NODE_NAME],
-                                    .destination = *text[NODE_DESTINATION] ? text[NODE_DESTINATION]
-                                                                           : text[NODE_NAME],
-                                    .identity = *text[NODE_IDENTITY] ? text[NODE_IDENTITY] : NULL,
-                                    .log = *text[NODE_LOG] ? text[NODE_LOG] : NULL,
-                                    .node_dir = *text[NODE_DIR] ? text[NODE_DIR] : NULL,
-                                    .mta = mta,
-                                    .port = (int)port};
-    if (!store_node_add(app->options->store, &node, &error))
-        return form_refuse(form, &fields[NODE_NAME], error.text);
+    for (int i = 0; i < FIELDS; i++)
+        typed[fields[i].field] = form->fields[i].input.text;
+    if (!node_add(&act, typed, app->now, &wrong, &error))
+        return refuse(form, wrong, &error);
     if (app->fleet)
         fleet_sync(app->fleet, NULL);
-    app_say(app, "%s added: connecting", text[NODE_NAME]);
+    app_say(app, "%s added: connecting", typed[NODE_NAME]);
     return true;
 }
 
@@ -49,17 +54,10 @@ static const struct form_kind kind = {.submit = submit};
 
 void form_node_open(struct app *app)
 {
-    static const struct {
-        const char *label, *hint;
-    } texts[NODE_BUTTONS] = {
-        {"Name", "as the console shows it"},     {"Destination", "host, user@host or alias"},
-        {"Port", "empty: as ssh_config has it"}, {"Key file", "empty: agent and ssh_config"},
-        {"Log", "empty: the node is asked"},     {"Policy in", "empty: " STORE_NODE_DIR},
-    };
     struct form *form = form_new(&kind, "Add a node");
-    for (int i = 0; i < NODE_BUTTONS; i++) {
-        struct field *field = form_add(form, FIELD_TEXT, texts[i].label, NULL, 0);
-        snprintf(field->hint, sizeof field->hint, "%s", texts[i].hint);
+    for (int i = 0; i < FIELDS; i++) {
+        struct field *field = form_add(form, FIELD_TEXT, fields[i].label, NULL, 0);
+        snprintf(field->hint, sizeof field->hint, "%s", fields[i].hint);
     }
     form_add(form, FIELD_BUTTONS, "", buttons, 2);
     form_open(app, form);

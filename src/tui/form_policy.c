@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "form.h"
+#include "mtacon/act/check.h"
+#include "mtacon/act/policy_change.h"
 #include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
@@ -46,11 +48,8 @@ static bool read_threshold(struct form *form, struct field *field, int64_t *thre
     if (!field)
         return true;
     *threshold = THRESHOLD_INHERITED;
-    if (field->input.length == 0)
-        return true;
-    if (text_number(field->input.text, 0, THRESHOLD_MAXIMUM, threshold))
-        return true;
-    return form && form_refuse(form, field, "a number; 0: off; empty: as *");
+    const char *wrong = field->input.length ? check_threshold(field->input.text, threshold) : NULL;
+    return !wrong || (form && form_refuse(form, field, wrong));
 }
 
 static void read_mode(const struct app *app, const struct policy_form *state,
@@ -166,6 +165,11 @@ static void note_changed_elsewhere(const struct app *app, const struct policy_fo
             : ", not this domain");
 }
 
+static void add_warning(void *argument, const char *text)
+{
+    buffer_printf(argument, "Warning: %s.\n", text);
+}
+
 static void note(struct app *app, const struct form *form, struct buffer *out)
 {
     struct policy_form *state = form->state;
@@ -176,12 +180,7 @@ static void note(struct app *app, const struct form *form, struct buffer *out)
     if (domain && apply(app, state, NULL, domain)) {
         struct policy_domain effective = policy_effective(&policy, state->name);
         note_changed_elsewhere(app, state, out);
-        if (policy_thresholds_odd(effective.thresholds))
-            buffer_append_text(out, "Warning: the hourly threshold is above that of 24 hours.\n");
-        if (policy_subscribers_inside(&policy, state->name))
-            buffer_append_text(out,
-                               "Warning: all subscribers are inside the domain itself: when it "
-                               "fails, they may not get the alert.\n");
+        policy_warnings(&policy, state->name, add_warning, out);
         note_explanation(state, &effective, out);
         if (state->mode || state->bounce)
             note_reports(app, &effective, out);
@@ -197,24 +196,22 @@ static void add_line(void *argument, const char *text)
     buffer_printf(argument, "%s%s", ((struct buffer *)argument)->length ? "; " : "", text);
 }
 
-static bool show_diff(struct app *app, const struct policy *before, const struct policy *after)
+/* What it would change, in one line. */
+static char *describe(const struct policy_change *change)
 {
     struct buffer lines = {0};
-    if (!policy_diff(before, after, add_line, &lines))
+    if (!policy_change_difference(change, add_line, &lines))
         buffer_append_text(&lines, "nothing would change");
-    app_say(app, "%s", buffer_text(&lines));
-    buffer_clear(&lines);
-    return false;
+    return buffer_take(&lines);
 }
 
-static bool save(struct app *app, struct form *form, const struct policy *policy,
-                 const struct policy_revision *head, bool push)
+static bool save(struct app *app, const struct policy_form *state,
+                 const struct policy_change *change, bool push)
 {
-    struct policy_form *state = form->state;
+    struct act act = app_act(app);
     struct policy_revision saved;
     struct error error;
-    switch (revision_save(app->options->store, policy, head->hash, NULL, state->reason->input.text,
-                          app->now, &saved, &error)) {
+    switch (policy_change_save(&act, change, state->reason->input.text, app->now, &saved, &error)) {
     case REVISION_SAVED:
         app_say(app, "saved as revision %lld%s", (long long)saved.number,
                 push ? "" : ", not pushed yet (p pushes)");
@@ -235,7 +232,7 @@ static bool save(struct app *app, struct form *form, const struct policy *policy
 
 static void send_test(struct app *app, struct form *form, const struct policy_form *state)
 {
-    const struct act act = {.store = app->options->store, .read_only = app->options->read_only};
+    struct act act = app_act(app);
     struct test_mail test;
     struct error error;
     if (form->changed)
@@ -246,53 +243,66 @@ static void send_test(struct app *app, struct form *form, const struct policy_fo
         app_say(app, "%s", error.text);
 }
 
+/* Shown once; pressed again, the operator has seen it. */
+static void tell_theirs(struct app *app, struct policy_form *state,
+                        const struct policy_change *change)
+{
+    char *lines = describe(change);
+    state->head = change->head;
+    policy_domain_clear(&state->opened);
+    policy_domain_copy(&state->opened, policy_find(&change->before, state->name));
+    app_say(app, "Changed elsewhere meanwhile. Yours would do: %.300s. Press again to save.",
+            lines);
+    free(lines);
+}
+
+/* With a change that was begun; true when the form is done with. */
+static bool finish(struct app *app, struct form *form, struct policy_change *change, int button)
+{
+    struct policy_form *state = form->state;
+    struct error error;
+    struct policy_domain *domain = policy_change_domain(change, &error);
+    if (!domain) {
+        app_say(app, "%s", error.text);
+        return false;
+    }
+    if (!apply(app, state, form, domain))
+        return false;
+    if (button == BUTTON_DIFF) {
+        char *lines = describe(change);
+        app_say(app, "%s", lines);
+        free(lines);
+        return false;
+    }
+    if (policy_change_is_late(change, &state->opened, state->head.hash)) {
+        tell_theirs(app, state, change);
+        return false;
+    }
+    return save(app, state, change, button == BUTTON_PUSH);
+}
+
 static bool submit(struct app *app, struct form *form, int button)
 {
     struct policy_form *state = form->state;
-    struct policy before, after;
-    struct policy_revision head;
+    struct act act = app_act(app);
+    struct policy_change change;
     struct error error;
     bool done = false;
     if (button == BUTTON_CANCEL)
         return true;
-    if (app->options->read_only && button != BUTTON_DIFF) {
-        app_say(app, "--read-only: nothing is saved");
+    if (button != BUTTON_DIFF && app_refuses_change(app))
         return false;
-    }
     if (button == BUTTON_TEST) {
         send_test(app, form, state);
         return false;
     }
     if (button != BUTTON_DIFF && state->mode && state->reason->input.length == 0)
         return form_refuse(form, state->reason, "required: an incident number");
-    if (!revision_load_current(app->options->store, &before, &head, &error)) {
+    if (policy_change_begin(&act, state->name, &change, &error))
+        done = finish(app, form, &change, button);
+    else
         app_say(app, "%s", error.text);
-        policy_clear(&before);
-        return false;
-    }
-    policy_copy(&after, &before);
-    struct policy_domain *domain = policy_add(&after, state->name);
-    bool theirs = strcmp(head.hash, state->head.hash) != 0 &&
-                  policy_diff_domain(&state->opened, policy_find(&before, state->name), NULL, NULL);
-    if (!domain || !apply(app, state, form, domain)) {
-        done = false;
-    } else if (button == BUTTON_DIFF) {
-        done = show_diff(app, &before, &after);
-    } else if (theirs) {
-        /* Shown once; pressed again, the operator has seen it. */
-        show_diff(app, &before, &after);
-        state->head = head;
-        policy_domain_clear(&state->opened);
-        policy_domain_copy(&state->opened, policy_find(&before, state->name));
-        char *lines = memory_string(app->message);
-        app_say(app, "Changed elsewhere meanwhile. Yours would do: %.300s. Press again to save.",
-                lines);
-        free(lines);
-    } else {
-        done = save(app, form, &after, &head, button == BUTTON_PUSH);
-    }
-    policy_clear(&before);
-    policy_clear(&after);
+    policy_change_clear(&change);
     return done;
 }
 

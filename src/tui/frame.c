@@ -1,10 +1,10 @@
+#include "actions.h"
 #include "frame.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "dialog.h"
 #include "layer.h"
 #include "mtacon/base/text.h"
 #include "question.h"
@@ -204,7 +204,7 @@ static int draw_asked(const struct app *app, struct area area, int row)
 {
     char asked[128], offered[128];
     question_asked(app, asked, sizeof asked);
-    dialog_offered(app, offered, sizeof offered);
+    actions_ready(app, offered, sizeof offered);
     if (!*asked && !*offered)
         return 1;
     return area_printf(area, row, 1, STYLE_NEAR, "! %s%s%s%s", *asked ? asked : offered,

@@ -5,6 +5,7 @@
 
 #include "form_alert.h"
 #include "form_policy.h"
+#include "mtacon/act/handling.h"
 #include "mtacon/base/text.h"
 #include "parts.h"
 #include "screens.h"
@@ -129,13 +130,15 @@ static void head(struct app *app, struct area area)
 
 static void unmute(struct app *app, const char *domain)
 {
+    struct act act = app_act(app);
+    struct handling handling;
     struct error error;
-    if (app_refuses_change(app))
-        return;
-    if (store_unmute(app->options->store, domain, "", app->now, &error))
+    if (handling_begin(&act, domain, NULL, NULL, app->now, &handling, &error) &&
+        handling_unmute(&act, &handling, &error))
         app_say(app, "%s is mailed about again", domain);
     else
         app_say(app, "%s", error.text);
+    handling_clear(&handling);
     app_reload(app);
 }
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialog.h"
+#include "actions.h"
+#include "mtacon/act/reversion.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
@@ -99,43 +100,10 @@ static void detail(struct app *app, struct area area, const void *row)
     area_wrap(area, 1, 0, STYLE_NORMAL, buffer_text(&history->difference));
 }
 
-/* Saves a new revision equal to the one that `subject` numbers. */
-static void revert(struct app *app, const char *subject, const char *why)
+static void revert(struct app *app, const struct policy_revision *revision)
 {
-    struct policy old, now;
-    struct policy_revision revision, head, saved;
-    struct error error = {0};
-    int64_t number = 0;
-    text_number(subject, 1, INT32_MAX, &number);
-    bool good = revision_load(app->options->store, number, NULL, &old, &revision, &error);
-    bool current = good && revision_load_current(app->options->store, &now, &head, &error);
-    if (current) {
-        char *reason = memory_printf("back to revision %lld: %s", (long long)number, why);
-        enum revision_result result = revision_save(app->options->store, &old, head.hash, NULL,
-                                                    reason, app->now, &saved, &error);
-        free(reason);
-        if (result == REVISION_SAVED)
-            app_say(app, "saved as revision %lld; p pushes it", (long long)saved.number);
-        else if (result == REVISION_UNCHANGED)
-            app_say(app, "that is what the current revision says");
-        policy_clear(&now);
-    }
-    if (error.kind != ERROR_NONE)
-        app_say(app, "%s", error.text);
-    policy_clear(&old);
-    app_reload(app);
-}
-
-static void ask_revert(struct app *app, const struct policy_revision *revision)
-{
-    char number[24];
-    snprintf(number, sizeof number, "%lld", (long long)revision->number);
-    char *text =
-        memory_printf("Save a new revision equal to revision %s (%s, %s)?\nNothing goes to "
-                      "the nodes until it is pushed.",
-                      number, revision->author, revision->reason);
-    dialog_confirm(app, "Revert", number, text, true, revert);
-    free(text);
+    struct act act = app_act(app);
+    actions_begin(app, reversion_new(&act, revision->number, NULL));
 }
 
 static void compare(struct app *app, const struct policy_revision *revision)
@@ -165,7 +133,7 @@ static bool request(struct app *app, enum request request, const void *row)
     } else if (request == REQUEST_MARK) {
         history->marked = history->marked == revision->number ? 0 : revision->number;
     } else if (request == REQUEST_REVERT) {
-        ask_revert(app, revision);
+        revert(app, revision);
     } else {
         return false;
     }

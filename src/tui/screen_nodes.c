@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "actions.h"
 #include "dialog.h"
-#include "enrol.h"
 #include "form_node.h"
+#include "mtacon/act/adoption.h"
+#include "mtacon/act/enrolment.h"
+#include "mtacon/act/node.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "parts.h"
@@ -147,7 +150,8 @@ static void remove_node(struct app *app, const char *name, const char *reason)
 {
     (void)reason;
     struct error error;
-    if (store_node_remove(app->options->store, name, &error))
+    struct act act = app_act(app);
+    if (node_remove(&act, name, app->now, &error))
         app_say(app, "%s removed", name);
     else
         app_say(app, "%s", error.text);
@@ -161,8 +165,25 @@ static void ask_removal(struct app *app, const char *name)
     char *text = memory_printf("Forget %s with all its history in this store?\nNothing on the "
                                "node itself is touched.",
                                name);
-    dialog_confirm(app, "Remove a node", name, text, false, remove_node);
+    dialog_confirm(
+        app, &(struct dialog){
+                 .title = "Remove a node", .subject = name, .text = text, .yes = remove_node});
     free(text);
+}
+
+static void enrol(struct app *app, const struct model_node *node)
+{
+    struct act act = app_act(app);
+    actions_begin(app, enrolment_new(&act, node->stored.id, !node->stored.enrolled, NULL));
+}
+
+static void adopt(struct app *app, const struct model_node *node)
+{
+    struct act act = app_act(app);
+    if (node->sync == SYNC_FOREIGN)
+        actions_begin(app, adoption_new(&act, node->stored.id, false));
+    else
+        app_say(app, "%s carries no revision that is unknown here", node->stored.name);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
@@ -180,9 +201,9 @@ static bool request(struct app *app, enum request request, const void *row)
     else if (request == REQUEST_REMOVE)
         ask_removal(app, node->stored.name);
     else if (request == REQUEST_ENROL)
-        enrol_begin(app, node);
+        enrol(app, node);
     else if (request == REQUEST_ADOPT)
-        adopt_begin(app, node);
+        adopt(app, node);
     else
         return false;
     return true;

@@ -110,26 +110,19 @@ static int write_progress(struct app *app, struct area area)
 /* How far it is, and what may be done. */
 static void draw_sum(const struct model *model, struct area area)
 {
-    int counts[6] = {0};
+    struct push_counts counts = push_count(model->rollout_nodes, model->rollout_node_count);
     const char *next = "";
     enum style style = STYLE_BAD;
-    for (size_t i = 0; i < model->node_count; i++) {
-        const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
-        if (node)
-            counts[node->state]++;
-    }
-    int waiting = counts[ROLLOUT_WAITING] + counts[ROLLOUT_PUSHING];
-    int failed = counts[ROLLOUT_FAILED] + counts[ROLLOUT_CONFLICT];
     int column =
         area_printf(area, 0, 0, STYLE_STRONG, "%d in force  %d under way  %d late  %d failed",
-                    counts[ROLLOUT_IN_FORCE], waiting, counts[ROLLOUT_LATE], failed);
+                    counts.in_force, counts.under_way, counts.late, counts.failed);
     if (model->rollout.state == ROLLOUT_STOPPED)
         next = "stopped: the others are as before. r tries again";
-    else if (failed)
+    else if (counts.failed)
         next = "r tries again";
-    else if (!waiting && !counts[ROLLOUT_LATE])
+    else if (!counts.under_way && !counts.late)
         next = "done", style = STYLE_GOOD;
-    else if (!waiting)
+    else if (!counts.under_way)
         next = "late nodes get it when they return", style = STYLE_NEAR;
     /* What may be done is worth more than the counts, which the rows show. */
     if (column + 2 + text_width(next) > area.columns) {
@@ -160,35 +153,25 @@ static void draw(struct app *app, struct area area)
                     (long long)model->revision.number, model->enrolled);
 }
 
-static void push(struct app *app)
+static bool request(struct app *app, enum request request, const void *row)
 {
-    const struct act act = {.store = app->options->store, .read_only = app->options->read_only};
+    (void)row;
+    struct act act = app_act(app);
     struct error error;
-    if (push_begin(&act, NULL, NULL, 0, false, app->now, &error))
+    bool first = !begun(&app->model), again = request == REQUEST_CONNECT && !first;
+    if (request != REQUEST_OPEN && !again)
+        return false;
+    if (!first && !again)
+        return true;
+    if (again && app->fleet)
+        fleet_retry(app->fleet, 0);
+    /* What stands on the screen is what was agreed to. */
+    if (first ? push_begin(&act, &app->model.revision, NULL, 0, false, app->now, &error)
+              : push_retry(&act, app->now, &error))
         app_say(app, "pushing");
     else
         app_say(app, "%s", error.text);
     app_reload(app);
-}
-
-static bool request(struct app *app, enum request request, const void *row)
-{
-    (void)row;
-    bool again = request == REQUEST_CONNECT && begun(&app->model);
-    if (request != REQUEST_OPEN && !again)
-        return false;
-    if (app->options->read_only) {
-        app_say(app, "--read-only: nodes are not changed");
-    } else if (!begun(&app->model)) {
-        push(app);
-    } else if (again) {
-        if (app->fleet)
-            fleet_retry(app->fleet, 0);
-        rollout_retry(app->options->store, app->now, NULL);
-        if (app->model.rollout.state == ROLLOUT_RUNNING)
-            push(app);
-        app_reload(app);
-    }
     return true;
 }
 

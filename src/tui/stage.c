@@ -1,6 +1,6 @@
 #include "stage.h"
 
-#include "dialog.h"
+#include "actions.h"
 #include "frame.h"
 #include "layer.h"
 #include "question.h"
@@ -21,7 +21,7 @@ bool stage_begin(struct app *app, const struct console_options *options, int64_t
 void stage_end(struct app *app)
 {
     layer_drop_all(app);
-    dialog_clear(app);
+    actions_end(app);
     question_look(app, NULL);
     app_end(app);
 }

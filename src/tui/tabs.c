@@ -1,6 +1,6 @@
 #include "tabs.h"
 
-#include "dialog.h"
+#include "actions.h"
 #include "filter.h"
 #include "layer.h"
 #include "question.h"
@@ -76,7 +76,7 @@ static bool general_request(struct app *app, enum request request)
         app_say(app, "connecting to what is down");
         return true;
     case REQUEST_ANSWER:
-        if (!question_open(app) && !dialog_open_offered(app))
+        if (!question_open(app) && !actions_open(app))
             app_say(app, "nothing waits for an answer");
         return true;
     case REQUEST_LOCAL_TIME:

@@ -7,5 +7,6 @@ Suite *suite_reading(void);
 Suite *suite_rollout(void);
 Suite *suite_alerting(void);
 Suite *suite_outbox(void);
+Suite *suite_acting(void);
 
 #endif

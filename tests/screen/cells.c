@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialog.h"
+#include "action_private.h"
+#include "actions.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "question.h"
@@ -126,10 +127,32 @@ static void ask(struct driver *driver, char *rest)
     question_look(&driver->app, id ? &question : NULL);
 }
 
-static void agreed(struct app *app, const char *subject, const char *reason)
+/* An enrolment without a node: its plan is there at the next look. */
+static void make_plan(struct action *action)
 {
-    (void)reason;
-    app_say(app, "master.cf of %s is changed", subject);
+    struct buffer plan = {0};
+    buffer_append_text(&plan, "+ a line of master.cf\n");
+    action_take_plan(action, &plan);
+}
+
+static void change(struct action *action)
+{
+    action_done(action, "master.cf of %s is changed", action->name);
+}
+
+static void plan(struct driver *driver, const char *node)
+{
+    static const struct action_kind kind = {
+        .asking = "asking what would change ...", .ask = make_plan, .run = change};
+    struct act act = app_act(&driver->app);
+    struct action *action = action_new(sizeof *action, &kind, &act, 0, node);
+    action_set_title(action, "enrol %s", node);
+    action_set_question(action, "Change master.cf on %s so?", node);
+    if (driver->app.action_count < APP_ACTIONS)
+        driver->app.actions[driver->app.action_count++] = action;
+    else
+        action_free(action);
+    actions_look(&driver->app);
 }
 
 /* ---- random keys ---- */
@@ -176,7 +199,7 @@ static void run_random(struct driver *driver, uint32_t seed, int bursts)
         else if (event == 6)
             app_reload(&driver->app);
         else if (event == 7)
-            dialog_offer(&driver->app, "Enrol", "mta1", "+ a line", agreed);
+            plan(driver, "mta1");
         else if (event >= 24 && event < 30)
             ask_random(driver, event - 24);
         /* A form is left by two, and random keys would stay in it for long. */
@@ -219,7 +242,7 @@ static void step(struct driver *driver, char *line)
     } else if (strcmp(word, "wait") == 0) {
         driver->app.clock += atoi(rest);
     } else if (strcmp(word, "plan") == 0) {
-        dialog_offer(&driver->app, "Enrol", rest, "+ a line of master.cf", agreed);
+        plan(driver, rest);
     } else if (strcmp(word, "random") == 0) {
         uint32_t seed = (uint32_t)atoi(strtok_r(NULL, " ", &rest));
         run_random(driver, seed, atoi(strtok_r(NULL, " ", &rest)));

@@ -228,11 +228,11 @@ class Policy(ConsoleCase):
         console.wait(r"not enrolled \(E\)")
         for name in ("mta1", "mta2"):
             console.press("E")
-            console.wait(r"%s: Enrol: ! shows" % name)
+            console.wait(r"enrol %s: ! shows" % name)
             console.press("!")
             console.wait(r"\+ -o cleanup_service_name=mtacon_bounce")
             console.press("y")
-            console.wait(r"%s is enrolled: backup in" % name)
+            console.wait(r"%s is enrolled; backup in" % name)
             console.press("Down")
         # Continuity mode: two keys from the row; the bounce policy likewise.
         console.press("1")
@@ -283,6 +283,40 @@ class Policy(ConsoleCase):
         console.press("4")
         console.wait(r"3 .* INC-20931 is over")
 
+    def test_nodes_are_enrolled_one_after_the_other_without_waiting(self):
+        """Whatever else is pressed meanwhile, each change is told and has its entry in the trail."""
+        for one in self.fleet.nodes:
+            self.mtacon("nodes", "add", one.name, "--node-dir", one.dir + "/policy")
+            self.addCleanup(self.mtacon, "nodes", "unenrol", one.name, "--yes", code=None)
+        console = self.console()
+        console.wait(r"nodes 2 of 2 up")
+        console.press("2")
+        console.wait(r"not enrolled \(E\)")
+        console.press("E")
+        console.wait(r"enrol mta1: ! shows")
+        console.press("!")
+        console.wait(r"Change master.cf on mta1 so\?")
+        console.press("y", "Down", "E")  # the first one is still at it
+        console.wait(r"enrol mta2: ! shows")
+        console.press("!")
+        console.wait(r"Change master.cf on mta2 so\?")
+        console.press("y")
+        console.wait(r"mta2 is enrolled; backup in")
+        console.press("4", "T")
+        for name in ("mta1", "mta2"):
+            console.wait(r"enrol %s +backup in" % name)
+        # Enrolled meanwhile by somebody else, as far as this console knows it is not.
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        console.press("2")
+        console.wait(r"not enrolled \(E\)", 90)
+        console.press("E")
+        console.wait(r"enrol mta1: ! shows")
+        self.mtacon("nodes", "enrol", "mta1", "--yes")
+        console.press("!")
+        console.wait(r"Change master.cf on mta1 so\?")
+        console.press("y")
+        console.wait(r"nothing to change: mta1 is enrolled already \(by another")
+
     def test_another_consoles_revision_is_shown_compared_and_adopted(self):
         for one in self.fleet.nodes:
             for store in (self.store, self.store + "2"):
@@ -299,9 +333,9 @@ class Policy(ConsoleCase):
         console.press("2")
         console.wait(r"carries revision 2 by (?s:.*)not know: adopt")
         console.press("A")
-        console.wait(r"mta1: Adopt a revision: ! shows")
+        console.wait(r"adopt the revision of mta1: ! shows")
         console.press("!")
-        console.wait(r"carries revision 2 by .*: theirs")
+        console.wait(r"carries revision 2 \([0-9a-f]{12}\) by (?s:.*): theirs")
         console.wait(r"acme\.example: mode Optional -> Enabled")
         console.press("y")
         console.wait(r"revision 2 by .* is current now")
@@ -316,7 +350,7 @@ class Policy(ConsoleCase):
         console.press("c", "Down", "Tab", "Tab")
         console.type("x")
         console.press("Tab", "Enter")
-        console.wait("--read-only: nothing is saved")
+        console.wait("--read-only: nothing is changed")
         console.press("Esc", "Esc", "2", "E")
         console.wait("--read-only: nothing is changed")
 

@@ -397,7 +397,7 @@ START_TEST(warnings_say_what_to_think_of)
     ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
     ck_assert(policy_change_thresholds(&change, "9", "5", &error));
     ck_assert(policy_change_subscribe(&change, "noc@acme.example", &error));
-    policy_change_warnings(&change, count_line, &warnings);
+    policy_warnings(&change.after, change.name, count_line, &warnings);
     ck_assert_int_eq(warnings, 2);
     policy_change_clear(&change);
 }

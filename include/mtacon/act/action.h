@@ -39,7 +39,8 @@ const char *action_plan(const struct action *action);
 /* The question that agreeing answers: "Change master.cf on mta1 so?" */
 const char *action_question(const struct action *action);
 
-/* Whether the operator must say why. */
+/* Whether it can be said why, for the history; and whether it must be. */
+bool action_takes_reason(const struct action *action);
 bool action_needs_reason(const struct action *action);
 
 /* Why it failed; kind ERROR_NONE of one that did not. */

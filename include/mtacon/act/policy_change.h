@@ -51,9 +51,10 @@ bool policy_change_unsubscribe(struct policy_change *change, const char *address
 size_t policy_change_difference(const struct policy_change *change,
                                 void (*line)(void *argument, const char *text), void *argument);
 
-/* What the operator should think of before he saves, a sentence each. */
-void policy_change_warnings(const struct policy_change *change,
-                            void (*line)(void *argument, const char *text), void *argument);
+/* What the operator should think of before a policy is saved in which this domain was changed, a
+ * sentence each, without its full stop. */
+void policy_warnings(const struct policy *policy, const char *domain,
+                     void (*line)(void *argument, const char *text), void *argument);
 
 /* Whether others have changed the domain since it was as in `opened`, at the revision `hash`. */
 bool policy_change_is_late(const struct policy_change *change, const struct policy_domain *opened,

@@ -53,14 +53,6 @@ struct fleet_options {
     struct fleet_alerts alerts;
 };
 
-/* What fleet_ask_policy asks for. */
-enum fleet_task_kind {
-    TASK_ENROL_PLAN,
-    TASK_ENROL,
-    TASK_UNENROL,
-    TASK_POLICY_READ, /* answer: the document in force */
-};
-
 /* What a node is doing right now, beside what the store knows. */
 struct fleet_live {
     int64_t node;
@@ -76,11 +68,6 @@ struct fleet_live {
     struct probe_seen seen;
     int64_t failing;        /* failures of the last hour, as last evaluated */
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
-    /* The last of fleet_ask_policy: how many there were, and how it ended. */
-    int results;
-    enum fleet_task_kind result_kind;
-    enum job_outcome result;
-    char *result_text, *result_lines; /* NULL: none yet */
 };
 
 struct fleet_question {
@@ -148,12 +135,6 @@ int64_t fleet_ask(struct fleet *fleet, int64_t node, const struct job *job, cons
 
 /* The job goes on, but nobody is called back. A ticket that is none any more, or 0, is allowed. */
 void fleet_forget(struct fleet *fleet, int64_t ticket);
-
-/* Asks a node for the difference that enrolment (or, where it is enrolled, its undoing) would make,
- * for that itself, or for the policy document in force; see the `result` members of fleet_live.
- * `publish`: a further place for the published documents, or NULL. */
-void fleet_ask_policy(struct fleet *fleet, int64_t node, enum fleet_task_kind kind,
-                      const char *publish);
 
 /* Whether alerts were evaluated on all that was read, and no mail is due: or another process does
  * that. */

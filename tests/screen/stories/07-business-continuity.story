@@ -72,8 +72,8 @@ show
 | Alert at /h   100                            now 322, 7-day peak 322
 | Alert at /24h 500                            now 388, 7-day peak 388
 |                                                                     more below
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
 | messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -98,8 +98,8 @@ show
 | Subscribers of alerts
 |  it@acme.example                                    [ Remove ]
 |                                                                     more below
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
 | messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -124,8 +124,8 @@ show
 | Subscribers of alerts
 |  it@acme.example                                    [ Remove ]
 |                                                                     more below
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
 | messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.

@@ -22,8 +22,8 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
@@ -76,8 +76,8 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
@@ -130,8 +130,8 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave

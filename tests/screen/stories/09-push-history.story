@@ -105,7 +105,7 @@ show
 |
 | revision 7 is in force on 1 of 3 nodes: p pushes
 | k ↑ up  j ↓ down  ? help  Esc back
-key Esc R
+key Esc Down R
 type wrong customer
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
@@ -116,10 +116,10 @@ show
 |        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
 |        4 2026-11-24 15:04 anna@jump1
 |        3 2026-11-24 15:04 anna@jump1
-|┌─ Revert ─────────────────────────────────────────────────────────────────────┐
-|│ Save a new revision equal to revision 7 (anna@jump1, INC-20931 tell them)?   │
-|│ Nothing goes to the nodes until it is pushed.                                │
-|│                                                                              │
+|┌─ revert to revision 6 ───────────────────────────────────────────────────────┐
+|│ acme.example: subscribers its own -> inherited from *                        │
+|│ acme.example: subscriber removed: it@acme.example                            │
+|│ Save a new revision equal to revision 6?                                     │
 |│ Reason  wrong customer                                                       │
 |│                                                                              │
 |│ Enter do it   Esc leave it                                                   │
@@ -136,18 +136,19 @@ key Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+| revision saved            by                 reason
+|        8 2026-11-24 15:04 anna@jump1         back to revision 6: wrong customer
+|        7 2026-11-24 15:04 anna@jump1         INC-20931 tell them
+|x       6 2026-11-24 15:04 anna@jump1         INC-20931 Exchange down
+|        5 2026-11-24 15:04 anna@jump1         INC-20931 Exchange down
 |        4 2026-11-24 15:04 anna@jump1
 |        3 2026-11-24 15:04 anna@jump1
 |        2 2026-11-24 15:04 anna@jump1
 |        1 2026-11-24 15:04 anna@jump1
 |
-| what revision 7 changed
-| acme.example: subscribers inherited from * -> its own
-| acme.example: subscriber added: it@acme.example
+| what revision 6 changed
+| acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, then
+| Inherited from *
 |
 |
 |
@@ -155,14 +156,14 @@ show
 |
 |
 |
-|
-| that is what the current revision says
+| saved as revision 8, to be pushed
 | Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key T
 show
 | mtacon   4 History [Audit]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | when             by           what
+| 2026-11-24 15:04 anna@jump1   save revision 8  back to revision 6: wrong custo…
 | 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, fa2cfba9ec974506f6f…
 | 2026-11-24 15:04 anna@jump1   save revision 7  INC-20931 tell them
 | 2026-11-24 15:04 anna@jump1   save revision 6  INC-20931 Exchange down
@@ -178,9 +179,8 @@ show
 |
 |
 |
+| anna@jump1 save revision 8: back to revision 6: wrong customer
 |
-| anna@jump1 push revision 7: to 3 nodes,
-| fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+| revision 8 is in force on 0 of 3 nodes: p pushes
 | k ↑ up  j ↓ down  / filter  ? help  Esc back

@@ -14,11 +14,11 @@ show
 |        3 2026-11-24 15:04 anna@jump1
 |        2 2026-11-24 15:04 anna@jump1
 |        1 2026-11-24 15:04 anna@jump1
-|
-|┌─ Revert ─────────────────────────────────────────────────────────────────────┐
-|│ Save a new revision equal to revision 2 (anna@jump1, )?                      │
-|│ Nothing goes to the nodes until it is pushed.                                │
-|│                                                                              │
+|┌─ revert to revision 2 ───────────────────────────────────────────────────────┐
+|│ contoso.example: no longer configured                                        │
+|│ contoso.example: 24 h threshold 150 -> Inherited from *                      │
+|│ fabrikam.example: no longer configured                                       │
+|│ Save a new revision equal to revision 2?                                     │
 |│ Reason                                                                       │
 |│                                                                              │
 |│ Enter do it   Esc leave it                                                   │

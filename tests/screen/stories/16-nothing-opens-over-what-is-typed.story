@@ -21,14 +21,14 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
 | messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
-| ! mta1: Enrol: ! shows, once this is closed
+| ! enrol mta1: ! shows, once this is closed
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 Closed, the form is gone, and the plan still waits: only its own key opens it.
 key Esc Esc y
@@ -55,7 +55,7 @@ show
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| ! mta1: Enrol: ! shows   no such key here: ? helps
+| ! enrol mta1: ! shows   no such key here: ? helps
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key !
 show
@@ -68,9 +68,9 @@ show
 | fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
 |
 | acme.example
-|┌─ Enrol ──────────────────────────────────────────────────────────────────────┐
+|┌─ enrol mta1 ─────────────────────────────────────────────────────────────────┐
 |│ + a line of master.cf                                                        │
-|│                                                                              │
+|│ Change master.cf on mta1 so?                                                 │
 |│ y do it   n leave it                                                         │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |       │                         █               queued, by reason

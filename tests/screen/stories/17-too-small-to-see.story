@@ -46,8 +46,8 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued

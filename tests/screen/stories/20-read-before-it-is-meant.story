@@ -113,7 +113,7 @@ show
 |
 |
 |
-| Warning: the hourly threshold is above that of 24 hours.
+| Warning: the hourly threshold is above the daily one.
 | Disabled is the usual state: mail goes from the client to the customer's own
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
@@ -172,8 +172,8 @@ show
 |
 |
 |
-| Warning: all subscribers are inside the domain itself: when it fails, they may
-| not get the alert.
+| Warning: all subscribers are inside acme.example itself: when it fails, they
+| may not get the alert.
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 | Then in force: mode Enabled, reports to external senders OFF; 111 queued
