@@ -7,7 +7,7 @@
 #include "mtacon/act/handling.h"
 #include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 
 enum { SHOWN = 100 };
 

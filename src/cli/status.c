@@ -6,7 +6,7 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/text.h"
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 
 /* "up", or "stale" when nobody has read the node for a while. */
 static const char *state_of(const struct model_node *node, int64_t now)

@@ -2,7 +2,7 @@
 #ifndef MTACON_FLEET_ALERT_BODY_H
 #define MTACON_FLEET_ALERT_BODY_H
 
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 #include "mtacon/store/alert.h"
 
 /* Malloc'ed. */

@@ -5,7 +5,7 @@
 
 #include "mtacon/act/act.h"
 #include "mtacon/fleet/fleet.h"
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 #include "mtacon/tui/console.h"
 #include "view.h"
 

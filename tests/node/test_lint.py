@@ -11,7 +11,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 
-LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "fleet", "act", "cli", "tui"]
+LAYERS = ["base", "core", "store", "ssh", "node", "mta", "probe", "channel", "model", "fleet", "act", "cli", "tui"]
 IS_CHECKOUT = os.path.isdir(lib.TOP + "/.git")
 
 # Files that call each other in a circle today. The list only ever gets shorter.

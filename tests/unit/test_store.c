@@ -12,7 +12,7 @@
 #include "mtacon/base/embedded.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/window.h"
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 #include "mtacon/store/alert.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/failure.h"

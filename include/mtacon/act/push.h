@@ -4,7 +4,7 @@
 #define MTACON_ACT_PUSH_H
 
 #include "mtacon/act/act.h"
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 
 struct push_target {
     int64_t node;

@@ -1,7 +1,7 @@
 /* What the screens and the reports show: all of it computed from the store at one moment, so that
  * every console that looks at the same store shows the same. */
-#ifndef MTACON_FLEET_MODEL_H
-#define MTACON_FLEET_MODEL_H
+#ifndef MTACON_MODEL_MODEL_H
+#define MTACON_MODEL_MODEL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "mtacon/fleet/model.h"
+#include "mtacon/model/model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
