@@ -92,7 +92,7 @@ bool test_mail_look(struct store *store, struct test_mail *test)
         if (strcmp(mail->kind, KIND) != 0 || strcmp(mail->domain, test->domain) != 0 ||
             mail->created_at < test->at)
             continue;
-        bool sent = strcmp(mail->state, "sent") == 0;
+        bool sent = mail->state == OUTBOX_SENT;
         test->sent += sent;
         test->waiting += !sent;
         if (!sent && *mail->error)

@@ -19,11 +19,12 @@ static json_t *alert_json(const struct model *model, const struct store_alert *a
     return json_pack(
         "{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}", "id",
         (json_int_t)alert->id, "domain", alert->domain, "window", alert_window_name(alert->window),
-        "state", model_alert_state(model, alert), "count", (json_int_t)alert->count, "threshold",
-        (json_int_t)alert->threshold, "peak", (json_int_t)alert->state.peak, "blind_nodes",
-        (json_int_t)alert->blind, "since", print_time(since, alert->since), "fired_at",
-        print_time(fired, alert->state.fired[0]), "mails", (json_int_t)alert->mails,
-        "acknowledged_at", print_time(acknowledged, alert->acknowledged_at), "acknowledged_by",
+        "state", model_alert_state_name(model_alert_state(model, alert)), "count",
+        (json_int_t)alert->count, "threshold", (json_int_t)alert->threshold, "peak",
+        (json_int_t)alert->state.peak, "blind_nodes", (json_int_t)alert->blind, "since",
+        print_time(since, alert->since), "fired_at", print_time(fired, alert->state.fired[0]),
+        "mails", (json_int_t)alert->mails, "acknowledged_at",
+        print_time(acknowledged, alert->acknowledged_at), "acknowledged_by",
         *alert->acknowledged_by ? alert->acknowledged_by : NULL, "note",
         *alert->note ? alert->note : NULL, "closed_at", print_time(closed, alert->closed_at));
 }
@@ -51,8 +52,9 @@ static void print_alert(const struct model *model, const struct store_alert *ale
 {
     char since[32];
     printf("%5lld  %-12s  %-28s %6s  %lld/%lld  since %s", (long long)alert->id,
-           model_alert_state(model, alert), alert->domain, alert_window_name(alert->window),
-           (long long)alert->count, (long long)alert->threshold, print_time(since, alert->since));
+           model_alert_state_name(model_alert_state(model, alert)), alert->domain,
+           alert_window_name(alert->window), (long long)alert->count, (long long)alert->threshold,
+           print_time(since, alert->since));
     if (alert->blind && !alert->closed_at)
         printf("  blind on %lld node%s", (long long)alert->blind, alert->blind == 1 ? "" : "s");
     if (*alert->acknowledged_by)
@@ -230,21 +232,21 @@ static int outbox(struct cli *cli)
     json_t *list = json_array();
     for (size_t i = 0; done && i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
-        bool waits = strcmp(mail->state, "queued") == 0;
+        bool waits = mail->state == OUTBOX_QUEUED;
         json_array_append_new(
             list,
             json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:s?}",
-                      "id", (json_int_t)mail->id, "state", mail->state, "kind", mail->kind,
-                      "domain", mail->domain, "window", mail->window, "to", mail->address,
-                      "message_id", mail->message_id, "tries", (json_int_t)mail->tries,
-                      "created_at", print_time(created, mail->created_at), "next_at",
-                      waits ? print_time(next, mail->next_at) : NULL, "done_at",
+                      "id", (json_int_t)mail->id, "state", outbox_state_name(mail->state), "kind",
+                      mail->kind, "domain", mail->domain, "window", mail->window, "to",
+                      mail->address, "message_id", mail->message_id, "tries",
+                      (json_int_t)mail->tries, "created_at", print_time(created, mail->created_at),
+                      "next_at", waits ? print_time(next, mail->next_at) : NULL, "done_at",
                       print_time(done_at, mail->done_at), "via", *mail->via ? mail->via : NULL,
                       "error", *mail->error ? mail->error : NULL));
         if (!cli->json)
-            printf("%5lld  %-7s  %-9s  %-24s  %s  %s%s\n", (long long)mail->id, mail->state,
-                   mail->kind, mail->address, print_time(created, mail->created_at), mail->via,
-                   mail->error);
+            printf("%5lld  %-7s  %-9s  %-24s  %s  %s%s\n", (long long)mail->id,
+                   outbox_state_name(mail->state), mail->kind, mail->address,
+                   print_time(created, mail->created_at), mail->via, mail->error);
     }
     if (done && cli->json)
         print_json(json_incref(list));

@@ -68,7 +68,7 @@ static int tell_drift(struct cli *cli, const struct store_node *node,
                       const struct policy_revision *head)
 {
     bool current = strcmp(node->policy_hash, head->hash) == 0;
-    if (strcmp(node->state, "up") != 0) {
+    if (node->state != STORE_NODE_UP) {
         error_set(&cli->error, ERROR_NODE, "%s", node->error);
         return ERROR_NODE;
     }

@@ -83,11 +83,11 @@ static void print_list(const struct store_node *nodes, size_t count)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(all, json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s?, s:s, s:s}", "name",
-                                             nodes[i].name, "destination", nodes[i].destination,
-                                             "port", nodes[i].port, "identity", nodes[i].identity,
-                                             "mta", nodes[i].mta, "log", nodes[i].log, "state",
-                                             nodes[i].state, "error", nodes[i].error));
+        json_array_append_new(
+            all, json_pack("{s:s, s:s, s:i, s:s?, s:s, s:s?, s:s, s:s}", "name", nodes[i].name,
+                           "destination", nodes[i].destination, "port", nodes[i].port, "identity",
+                           nodes[i].identity, "mta", nodes[i].mta, "log", nodes[i].log, "state",
+                           store_node_state_name(nodes[i].state), "error", nodes[i].error));
     print_json(all);
 }
 
@@ -111,7 +111,8 @@ static int list(struct cli *cli)
             if (nodes[i].last_contact)
                 clock_rfc3339(when, sizeof when, nodes[i].last_contact);
             printf("%-16s %-24s %-10s %-16s %s\n", nodes[i].name, nodes[i].destination,
-                   nodes[i].state, *nodes[i].version ? nodes[i].version : nodes[i].mta, when);
+                   store_node_state_name(nodes[i].state),
+                   *nodes[i].version ? nodes[i].version : nodes[i].mta, when);
         }
     }
     store_nodes_free(nodes, count);

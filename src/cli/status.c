@@ -12,8 +12,10 @@
 static const char *state_of(const struct model_node *node, int64_t now)
 {
     enum { STALE_SECONDS = 180 };
-    bool up = strcmp(node->stored.state, "up") == 0;
-    return up && now - node->stored.last_contact > STALE_SECONDS ? "stale" : node->stored.state;
+    bool up = node->stored.state == STORE_NODE_UP;
+    return up && now - node->stored.last_contact > STALE_SECONDS
+               ? "stale"
+               : store_node_state_name(node->stored.state);
 }
 
 /* ---- JSON ---- */

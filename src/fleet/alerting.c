@@ -132,8 +132,7 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
     }
     if (step.change != ALERT_SAME) {
         alert.closed_at = round->now;
-        snprintf(alert.closed_as, sizeof alert.closed_as, "%s",
-                 step.change == ALERT_RECOVERED ? "recovered" : "ended");
+        alert.closed_as = step.change;
     } else if (is_same(&before, &alert)) {
         return;
     }

@@ -145,7 +145,6 @@ static void set_way(struct fleet_live *live, const struct fleet_event *event)
 static void take_state(struct fleet *fleet, struct fleet_live *live,
                        const struct fleet_event *event)
 {
-    static const char *const names[] = {"connecting", "up", "down"};
     struct error error;
     bool up = event->state == FLEET_UP;
     live->state = event->state;
@@ -160,11 +159,11 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
     if (event->state == FLEET_CONNECTING)
         return;
     memory_replace(&live->text, event->text);
-    roster_note_store(&fleet->roster,
-                      store_node_set_state(fleet->roster.store, live->node, names[event->state],
-                                           up ? "" : event->text, up ? event->text : "", event->at,
-                                           &error),
-                      &error);
+    roster_note_store(
+        &fleet->roster,
+        store_node_set_state(fleet->roster.store, live->node, up ? STORE_NODE_UP : STORE_NODE_DOWN,
+                             up ? "" : event->text, up ? event->text : "", event->at, &error),
+        &error);
 }
 
 static void take_question(struct fleet *fleet, const struct fleet_event *event)

@@ -171,7 +171,7 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
         model->expiring_24h += queue->expiring_24h;
         if (queue->oldest && (!model->oldest || queue->oldest < model->oldest))
             model->oldest = queue->oldest;
-        if (strcmp(nodes[i].state, "up") == 0)
+        if (nodes[i].state == STORE_NODE_UP)
             model->up++;
         else
             model->down++;
@@ -299,13 +299,19 @@ const struct store_mute *model_find_mute(const struct model *model, const char *
     return NULL;
 }
 
-const char *model_alert_state(const struct model *model, const struct store_alert *alert)
+enum model_alert_state model_alert_state(const struct model *model, const struct store_alert *alert)
 {
     if (alert->closed_at)
-        return alert->closed_as;
+        return alert->closed_as == ALERT_ENDED ? MODEL_ALERT_ENDED : MODEL_ALERT_RECOVERED;
     if (store_alert_is_acknowledged(alert, model->at))
-        return "acknowledged";
-    return model_find_mute(model, alert->domain) ? "muted" : "firing";
+        return MODEL_ALERT_ACKNOWLEDGED;
+    return model_find_mute(model, alert->domain) ? MODEL_ALERT_MUTED : MODEL_ALERT_FIRING;
+}
+
+const char *model_alert_state_name(enum model_alert_state state)
+{
+    static const char *const names[] = {"firing", "acknowledged", "muted", "recovered", "ended"};
+    return names[state];
 }
 
 static void set_levels(struct model *model)

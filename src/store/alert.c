@@ -33,7 +33,7 @@ static void read_alert(sqlite3_stmt *row, struct store_alert *alert)
     snprintf(alert->key, sizeof alert->key, "%s", store_text(row, 3));
     snprintf(alert->acknowledged_by, sizeof alert->acknowledged_by, "%s", store_text(row, 14));
     snprintf(alert->note, sizeof alert->note, "%s", store_text(row, 15));
-    snprintf(alert->closed_as, sizeof alert->closed_as, "%s", store_text(row, 17));
+    alert->closed_as = strcmp(store_text(row, 17), "ended") == 0 ? ALERT_ENDED : ALERT_RECOVERED;
 }
 
 bool store_alert_times(struct store *store, const char *domain, enum alert_window window,
@@ -77,6 +77,14 @@ bool store_alerts_load(struct store *store, bool closed_too, int64_t limit,
     return done;
 }
 
+/* How it ended, as it is stored; "" while it is open. */
+static const char *closed_name(const struct store_alert *alert)
+{
+    if (!alert->closed_at)
+        return "";
+    return alert->closed_as == ALERT_ENDED ? "ended" : "recovered";
+}
+
 static bool save(struct store *store, struct store_alert *alert, struct error *error)
 {
     const struct alert *state = &alert->state;
@@ -88,7 +96,7 @@ static bool save(struct store *store, struct store_alert *alert, struct error *e
                         "WHERE id = ? AND closed_at = 0",
                         "iiiiiiiiti", alert->threshold, alert->count, state->peak, alert->blind,
                         state->clear_since, state->mailed_at, alert->mails, alert->closed_at,
-                        alert->closed_as, alert->id)
+                        closed_name(alert), alert->id)
             : store_run(store, error,
                         "INSERT INTO alert (domain, window, key, since, fired_at, threshold, "
                         "count, peak, blind, mailed_at, mails) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "

@@ -62,6 +62,20 @@ static void read_ages(const char *text, int64_t ages[QUEUE_AGES])
         ages[i] = strtoll(text, &end, 10);
 }
 
+const char *store_node_state_name(enum store_node_state state)
+{
+    static const char *const names[] = {"new", "up", "down"};
+    return names[state];
+}
+
+static enum store_node_state parse_state(const char *name)
+{
+    for (int i = STORE_NODE_UP; i <= STORE_NODE_DOWN; i++)
+        if (strcmp(store_node_state_name((enum store_node_state)i), name) == 0)
+            return (enum store_node_state)i;
+    return STORE_NODE_NEW;
+}
+
 static void read_node(sqlite3_stmt *row, struct store_node *node)
 {
     *node = (struct store_node){
@@ -72,7 +86,7 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
         .identity = memory_string((const char *)sqlite3_column_text(row, 4)),
         .mta = memory_string(store_text(row, 5)),
         .log = memory_string((const char *)sqlite3_column_text(row, 6)),
-        .state = memory_string(store_text(row, 7)),
+        .state = parse_state(store_text(row, 7)),
         .error = memory_string(store_text(row, 8)),
         .note = memory_string(store_text(row, 9)),
         .last_contact = sqlite3_column_int64(row, 10),
@@ -131,7 +145,6 @@ void store_nodes_free(struct store_node *nodes, size_t count)
         free(nodes[i].identity);
         free(nodes[i].mta);
         free(nodes[i].log);
-        free(nodes[i].state);
         free(nodes[i].error);
         free(nodes[i].note);
         free(nodes[i].version);
@@ -144,13 +157,14 @@ void store_nodes_free(struct store_node *nodes, size_t count)
     free(nodes);
 }
 
-bool store_node_set_state(struct store *store, int64_t node, const char *state, const char *why,
-                          const char *note, int64_t at, struct error *error)
+bool store_node_set_state(struct store *store, int64_t node, enum store_node_state state,
+                          const char *why, const char *note, int64_t at, struct error *error)
 {
+    const char *name = store_node_state_name(state);
     return store_run(store, error,
                      "UPDATE node SET state = ?, error = ?, note = ?, last_contact = CASE WHEN ? = "
                      "'up' THEN max(last_contact, ?) ELSE last_contact END WHERE id = ?",
-                     "ttttii", state, why, note, state, at, node);
+                     "ttttii", name, why, note, name, at, node);
 }
 
 bool store_node_set_version(struct store *store, int64_t node, const char *version,

@@ -56,6 +56,20 @@ bool outbox_add(struct store *store, const struct outbox_mail *mail, struct erro
     "id, alert, kind, domain, window, address, subject, message_id, state, via, error, tries, "    \
     "created_at, next_at, done_at"
 
+const char *outbox_state_name(enum outbox_state state)
+{
+    static const char *const names[] = {"queued", "sending", "sent", "dead"};
+    return names[state];
+}
+
+static enum outbox_state parse_state(const char *name)
+{
+    for (int i = OUTBOX_SENDING; i <= OUTBOX_DEAD; i++)
+        if (strcmp(outbox_state_name((enum outbox_state)i), name) == 0)
+            return (enum outbox_state)i;
+    return OUTBOX_QUEUED;
+}
+
 static void read_mail(sqlite3_stmt *row, struct outbox_mail *mail)
 {
     *mail = (struct outbox_mail){
@@ -67,7 +81,7 @@ static void read_mail(sqlite3_stmt *row, struct outbox_mail *mail)
         .address = memory_string(store_text(row, 5)),
         .subject = memory_string(store_text(row, 6)),
         .message_id = memory_string(store_text(row, 7)),
-        .state = memory_string(store_text(row, 8)),
+        .state = parse_state(store_text(row, 8)),
         .via = memory_string(store_text(row, 9)),
         .error = memory_string(store_text(row, 10)),
         .tries = sqlite3_column_int64(row, 11),
@@ -104,7 +118,6 @@ void outbox_free(struct outbox_mail *mails, size_t count)
         free(mails[i].subject);
         free(mails[i].message_id);
         free(mails[i].message);
-        free(mails[i].state);
         free(mails[i].via);
         free(mails[i].error);
     }

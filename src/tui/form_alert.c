@@ -52,7 +52,7 @@ void form_alert_open(struct app *app, const struct store_alert *alert, bool mute
         return;
     if (!mute && (alert->closed_at || store_alert_is_acknowledged(alert, app->now))) {
         app_say(app, "alert %lld is %s", (long long)alert->id,
-                model_alert_state(&app->model, alert));
+                model_alert_state_name(model_alert_state(&app->model, alert)));
         return;
     }
     struct alert_form *state = memory_new(1, sizeof *state);

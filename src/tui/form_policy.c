@@ -143,7 +143,7 @@ static void note_nodes(const struct app *app, struct buffer *out)
     int unreached = 0;
     for (size_t i = 0; i < app->model.node_count; i++) {
         const struct model_node *node = &app->model.nodes[i];
-        unreached += node->stored.enrolled && strcmp(node->stored.state, "up") != 0;
+        unreached += node->stored.enrolled && node->stored.state != STORE_NODE_UP;
     }
     buffer_printf(out, "Goes to: %d of %zu nodes (enrolled)", app->model.enrolled,
                   app->model.node_count);

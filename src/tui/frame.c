@@ -156,7 +156,7 @@ static bool draw_alert_banner(const struct app *app, struct area area, int row, 
     const struct store_alert *alert = NULL;
     int firing = 0;
     for (size_t i = 0; i < model->alert_count; i++) {
-        if (strcmp(model_alert_state(model, &model->alerts[i]), "firing") != 0)
+        if (model_alert_state(model, &model->alerts[i]) != MODEL_ALERT_FIRING)
             continue;
         alert = alert ? alert : &model->alerts[i];
         firing++;

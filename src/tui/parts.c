@@ -122,7 +122,8 @@ const char *part_node_state(const struct app *app, const struct model_node *node
     *why = *node->stored.error ? node->stored.error : node->stored.note;
     *style = STYLE_DIM;
     if (!live)
-        return strcmp(node->stored.state, "up") == 0 ? "was up" : node->stored.state;
+        return node->stored.state == STORE_NODE_UP ? "was up"
+                                                   : store_node_state_name(node->stored.state);
     if (live->state == FLEET_UP) {
         *style = **why ? STYLE_NEAR : STYLE_GOOD;
         return **why ? "up, note" : "up";

@@ -34,7 +34,7 @@ static void load(struct app *app, struct view *view)
 
 static bool is_firing(const struct model *model, const struct store_alert *alert)
 {
-    return strcmp(model_alert_state(model, alert), "firing") == 0;
+    return model_alert_state(model, alert) == MODEL_ALERT_FIRING;
 }
 
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
@@ -48,7 +48,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
         table_put(cell, style, "%s", firing ? "▲" : "");
         break;
     case STATE:
-        table_put(cell, style, "%s", model_alert_state(&app->model, alert));
+        table_put(cell, style, "%s", model_alert_state_name(model_alert_state(&app->model, alert)));
         break;
     case DOMAIN:
         table_put(cell, style, "%s", domain_name_readable(alert->domain, text));
@@ -87,7 +87,8 @@ static void detail(struct app *app, struct area area, const void *data)
         text_count(peak, sizeof peak, alert->state.peak), (long long)alert->mails);
     if (alert->closed_at)
         row =
-            area_wrap_printf(area, row, 0, STYLE_NORMAL, "%s %s", alert->closed_as,
+            area_wrap_printf(area, row, 0, STYLE_NORMAL, "%s %s",
+                             model_alert_state_name(model_alert_state(&app->model, alert)),
                              app_time(app, when, sizeof when, "%Y-%m-%d %H:%M", alert->closed_at));
     else if (alert->blind)
         row = area_wrap_printf(

@@ -101,8 +101,8 @@ static int compare(int64_t one, int64_t other)
 
 static int by_state(const void *one, const void *other)
 {
-    return strcmp(((const struct model_node *)one)->stored.state,
-                  ((const struct model_node *)other)->stored.state);
+    return (int)((const struct model_node *)other)->stored.state -
+           (int)((const struct model_node *)one)->stored.state;
 }
 
 static int by_queue(const void *one, const void *other)

@@ -30,9 +30,9 @@ static void load(struct app *app, struct view *view)
 
 static enum style style_of(const struct outbox_mail *mail)
 {
-    return strcmp(mail->state, "dead") == 0   ? STYLE_BAD
-           : strcmp(mail->state, "sent") == 0 ? STYLE_NORMAL
-                                              : STYLE_NEAR;
+    return mail->state == OUTBOX_DEAD   ? STYLE_BAD
+           : mail->state == OUTBOX_SENT ? STYLE_NORMAL
+                                        : STYLE_NEAR;
 }
 
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
@@ -40,7 +40,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
     const struct outbox_mail *mail = row;
     char when[32];
     const char *texts[COLUMNS] = {
-        mail->state, mail->kind, mail->address, mail->domain,
+        outbox_state_name(mail->state), mail->kind, mail->address, mail->domain,
         app_time(app, when, sizeof when, "%m-%d %H:%M", mail->created_at)};
     table_put(cell, style_of(mail), "%s", texts[column]);
 }
@@ -50,10 +50,10 @@ static void detail(struct app *app, struct area area, const void *data)
     const struct outbox_mail *mail = data;
     char when[32], text[1400];
     int row = area_wrap(area, 0, 0, STYLE_STRONG, mail->subject);
-    if (strcmp(mail->state, "sent") == 0)
+    if (mail->state == OUTBOX_SENT)
         snprintf(text, sizeof text, "sent %s by %.1000s",
                  app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at), mail->via);
-    else if (strcmp(mail->state, "dead") == 0)
+    else if (mail->state == OUTBOX_DEAD)
         snprintf(text, sizeof text, "given up after %lld tries: %.1000s", (long long)mail->tries,
                  mail->error);
     else

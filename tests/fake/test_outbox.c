@@ -58,7 +58,8 @@ static char *state_of(const struct fake *fake, const char *id)
         if (strcmp(mails[i].message_id, id) != 0)
             continue;
         free(text);
-        text = memory_printf("%s %s%s", mails[i].state, mails[i].via, mails[i].error);
+        text = memory_printf("%s %s%s", outbox_state_name(mails[i].state), mails[i].via,
+                             mails[i].error);
     }
     outbox_free(mails, count);
     return text;

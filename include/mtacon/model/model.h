@@ -106,8 +106,18 @@ const char *model_office365_warning(const struct model *model, const struct mode
 /* The mute of a domain that holds now, or NULL. */
 const struct store_mute *model_find_mute(const struct model *model, const char *domain);
 
-/* "firing", "acknowledged", "muted"; of a closed one "recovered", "ended". */
-const char *model_alert_state(const struct model *model, const struct store_alert *alert);
+/* How an alert stands: nobody is at it, somebody is, nobody is told; and how it ended. */
+enum model_alert_state {
+    MODEL_ALERT_FIRING,
+    MODEL_ALERT_ACKNOWLEDGED,
+    MODEL_ALERT_MUTED,
+    MODEL_ALERT_RECOVERED,
+    MODEL_ALERT_ENDED, /* its threshold was switched off, or its domain removed */
+};
+enum model_alert_state model_alert_state(const struct model *model,
+                                         const struct store_alert *alert);
+/* "firing" ... */
+const char *model_alert_state_name(enum model_alert_state state);
 
 /* History for the graphs of a node (0: all) or domain (NULL: all). */
 struct model_history {

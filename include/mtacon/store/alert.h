@@ -27,7 +27,7 @@ struct store_alert {
     int64_t acknowledged_at, acknowledged_until;            /* 0: until it is over */
     char acknowledged_by[160], note[STORE_ALERT_NOTE_SIZE]; /* safe to show */
     int64_t closed_at;                                      /* 0: open */
-    char closed_as[16];                                     /* "recovered", "ended" */
+    enum alert_change closed_as;                            /* ALERT_RECOVERED, ALERT_ENDED */
 };
 
 /* Open ones (`closed_too` false) or the newest `limit` of all, newest first; the caller frees the

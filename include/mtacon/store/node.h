@@ -13,6 +13,12 @@
 
 #define STORE_NODE_DIR "/etc/mtacon"
 
+/* What was last seen of a node by whichever process read it. */
+enum store_node_state { STORE_NODE_NEW, STORE_NODE_UP, STORE_NODE_DOWN };
+
+/* "new", "up", "down": in JSON, and in the store. */
+const char *store_node_state_name(enum store_node_state state);
+
 /* Owned strings, freed by store_nodes_free. */
 struct store_node {
     int64_t id;
@@ -23,10 +29,10 @@ struct store_node {
     char *log;      /* NULL: the node is asked */
     char *node_dir; /* where policy lies on the node */
     int port;       /* 0: as ssh_config has it */
-    char *state;    /* "new", "up", "connecting", "down" */
-    char *error;    /* why it is down; "" when it is not */
-    char *note;     /* what cannot be read although it is up; "" when all can */
-    char *version;  /* "Postfix 3.7.11" */
+    enum store_node_state state;
+    char *error;   /* why it is down; "" when it is not */
+    char *note;    /* what cannot be read although it is up; "" when all can */
+    char *version; /* "Postfix 3.7.11" */
     int64_t last_contact;
     int64_t lifetime;
     int64_t gap_at, skipped;
@@ -56,9 +62,9 @@ bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *co
                       struct error *error);
 void store_nodes_free(struct store_node *nodes, size_t count);
 
-/* `state` and `why` as of `at`; a state of "up" is a contact. */
-bool store_node_set_state(struct store *store, int64_t node, const char *state, const char *why,
-                          const char *note, int64_t at, struct error *error);
+/* `state` and `why` as of `at`; STORE_NODE_UP is a contact. */
+bool store_node_set_state(struct store *store, int64_t node, enum store_node_state state,
+                          const char *why, const char *note, int64_t at, struct error *error);
 bool store_node_set_version(struct store *store, int64_t node, const char *version,
                             int64_t lifetime, struct error *error);
 /* The policy members of `node`. */

@@ -12,11 +12,21 @@
 
 enum { OUTBOX_LIFETIME = 86400 /* seconds; then it is a dead letter */ };
 
+enum outbox_state {
+    OUTBOX_QUEUED,
+    OUTBOX_SENDING,
+    OUTBOX_SENT,
+    OUTBOX_DEAD, /* nobody took it for OUTBOX_LIFETIME */
+};
+
+/* "queued" ...: in JSON, and in the store. */
+const char *outbox_state_name(enum outbox_state state);
+
 /* Owned strings, freed by outbox_free. */
 struct outbox_mail {
     int64_t id, alert;
     char *kind, *domain, *window, *address, *subject, *message_id, *message;
-    char *state; /* "queued", "sending", "sent", "dead" */
+    enum outbox_state state;
     char *via, *error;
     int64_t tries, created_at, next_at, done_at;
 };
