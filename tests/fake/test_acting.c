@@ -221,7 +221,7 @@ static void enable(struct policy *policy)
 /* mta1 carries what the store does not know: its revision is forgotten here. */
 static void begin_foreign(struct fake *fake)
 {
-    char path[256];
+    char path[sizeof fake->folder + sizeof "/store.db"];
     sqlite3 *database = NULL;
     begin(fake, 1);
     fake_enrol(fake, 0);

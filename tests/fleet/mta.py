@@ -263,6 +263,11 @@ LogLevel ERROR
         if not by_force:
             self.set_lifetime(self.settings["lifetime"])
 
+    def forget(self):
+        """No mail waits, and the log is empty."""
+        self.run("postsuper", "-d", "ALL")
+        os.truncate(self.log, 0)
+
     def set_lifetime(self, lifetime):
         self.run("postconf", "maximal_queue_lifetime=" + lifetime, "bounce_queue_lifetime=" + lifetime)
         self.settle("main.cf")
