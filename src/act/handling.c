@@ -6,6 +6,7 @@
 #include "mtacon/act/check.h"
 #include "mtacon/base/text.h"
 #include "mtacon/store/alert.h"
+#include "mtacon/store/mute.h"
 
 /* The domain of an alert. */
 static bool find_alert(struct store *store, int64_t id, char domain[DOMAIN_NAME_SIZE],
@@ -14,7 +15,7 @@ static bool find_alert(struct store *store, int64_t id, char domain[DOMAIN_NAME_
     struct store_alert *alerts = NULL;
     size_t count = 0;
     bool found = false;
-    bool done = store_alerts_load(store, true, INT32_MAX, &alerts, &count, error);
+    bool done = store_alert_list(store, true, INT32_MAX, &alerts, &count, error);
     for (size_t i = 0; i < count; i++) {
         if (alerts[i].id == id) {
             memcpy(domain, alerts[i].domain, DOMAIN_NAME_SIZE);
@@ -72,13 +73,13 @@ bool handling_acknowledge(const struct act *act, const struct handling *handling
 bool handling_mute(const struct act *act, const struct handling *handling, struct error *error)
 {
     return act_allowed(act, error) &&
-           store_mute(act->store, handling->domain, handling->until, buffer_text(&handling->note),
-                      handling->now, error);
+           store_mute_add(act->store, handling->domain, handling->until,
+                          buffer_text(&handling->note), handling->now, error);
 }
 
 bool handling_unmute(const struct act *act, const struct handling *handling, struct error *error)
 {
     return act_allowed(act, error) &&
-           store_unmute(act->store, handling->domain, buffer_text(&handling->note), handling->now,
-                        error);
+           store_mute_remove(act->store, handling->domain, buffer_text(&handling->note),
+                             handling->now, error);
 }

@@ -94,20 +94,20 @@ static char *describe(const struct store_node *node)
     return buffer_take(&text);
 }
 
-/* The node of that name, alone in an array to be freed by store_nodes_free(node, 1). */
+/* The node of that name, alone in an array to be freed by store_node_list_free(node, 1). */
 static bool find(struct store *store, const char *name, struct store_node **node,
                  struct error *error)
 {
     struct store_node *nodes = NULL, found = {0};
     size_t count = 0;
-    bool done = store_nodes_load(store, &nodes, &count, error);
+    bool done = store_node_list(store, &nodes, &count, error);
     for (size_t i = 0; done && i < count; i++) {
         if (strcmp(nodes[i].name, name) != 0)
             continue;
         found = nodes[i];
         nodes[i] = (struct store_node){0};
     }
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     *node = memory_new(1, sizeof **node);
     **node = found;
     return done && (found.id || error_set(error, ERROR_REFUSED,
@@ -142,7 +142,7 @@ bool node_add(const struct act *act, const char *const typed[NODE_FIELDS], int64
                 audit_add(act->store, now, "add node", node->name, text, error);
     done = end(act, done, error);
     free(text);
-    store_nodes_free(node, 1);
+    store_node_list_free(node, 1);
     return done;
 }
 
@@ -166,7 +166,7 @@ bool node_change(const struct act *act, const char *const typed[NODE_FIELDS], in
         free(text);
     }
     done = end(act, done, error);
-    store_nodes_free(node, node ? 1 : 0);
+    store_node_list_free(node, node ? 1 : 0);
     return done;
 }
 

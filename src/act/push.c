@@ -27,7 +27,7 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
     size_t node_count = 0;
     int64_t *ids = NULL, id = 1;
     char *list = memory_string(names), *rest = NULL;
-    bool good = store_nodes_load(store, &nodes, &node_count, error);
+    bool good = store_node_list(store, &nodes, &node_count, error);
     *count = 0;
     for (char *name = strtok_r(list, ",", &rest); good && name; name = strtok_r(NULL, ",", &rest)) {
         id = find_node(nodes, node_count, name);
@@ -39,7 +39,7 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
     }
     if (good && !*count)
         good = error_set(error, ERROR_USAGE, "'%s' names no node: give A,B", names);
-    store_nodes_free(nodes, node_count);
+    store_node_list_free(nodes, node_count);
     free(list);
     if (good)
         return ids;
@@ -194,7 +194,7 @@ bool push_retry(const struct act *act, int64_t now, struct error *error)
     struct rollout_node *nodes = NULL;
     size_t count = 0;
     bool done = act_allowed(act, error) && rollout_load(act->store, &rollout, error) &&
-                rollout_nodes_load(act->store, &nodes, &count, error);
+                rollout_node_list(act->store, &nodes, &count, error);
     if (done && (rollout.state == ROLLOUT_STOPPED || push_count(nodes, count).failed))
         done = retry_failed(act, &rollout, now, error);
     else if (done)

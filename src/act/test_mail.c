@@ -86,7 +86,7 @@ bool test_mail_look(struct store *store, struct test_mail *test)
     size_t count = 0;
     test->sent = test->waiting = 0;
     *test->why = '\0';
-    bool done = outbox_load(store, 1000, &mails, &count, NULL);
+    bool done = outbox_list(store, 1000, &mails, &count, NULL);
     for (size_t i = 0; i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
         if (strcmp(mail->kind, KIND) != 0 || strcmp(mail->domain, test->domain) != 0 ||

@@ -88,7 +88,7 @@ static int alerts(struct cli *cli)
     size_t count = 0;
     if (!model_load(cli->store, run_now(), &model, &cli->error))
         return (int)cli->error.kind;
-    bool done = store_alerts_load(cli->store, true, SHOWN, &alerts, &count, &cli->error);
+    bool done = store_alert_list(cli->store, true, SHOWN, &alerts, &count, &cli->error);
     if (done && cli->json)
         print_alerts_json(&model, alerts, count);
     else if (done)
@@ -228,7 +228,7 @@ static int outbox(struct cli *cli)
     struct outbox_mail *mails = NULL;
     size_t count = 0;
     char created[32], done_at[32], next[32];
-    bool done = outbox_load(cli->store, SHOWN, &mails, &count, &cli->error);
+    bool done = outbox_list(cli->store, SHOWN, &mails, &count, &cli->error);
     json_t *list = json_array();
     for (size_t i = 0; done && i < count; i++) {
         const struct outbox_mail *mail = &mails[i];

@@ -96,8 +96,8 @@ static int drift(struct cli *cli)
     size_t count = 0;
     int code = 0;
     if (!run_fleet(cli, (struct fleet_options){.only = cli->arguments[0]}, policy_read, NULL) ||
-        !store_nodes_load(cli->store, &nodes, &count, &cli->error)) {
-        store_nodes_free(nodes, count);
+        !store_node_list(cli->store, &nodes, &count, &cli->error)) {
+        store_node_list_free(nodes, count);
         return (int)cli->error.kind;
     }
     bool loaded = revision_load_current(cli->store, &policy, &head, &cli->error);
@@ -105,7 +105,7 @@ static int drift(struct cli *cli)
         if (strcmp(nodes[i].name, cli->arguments[0]) == 0)
             code = tell_drift(cli, &nodes[i], &head);
     policy_clear(&policy);
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     return loaded ? code : (int)cli->error.kind;
 }
 

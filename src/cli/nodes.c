@@ -95,8 +95,8 @@ static int list(struct cli *cli)
 {
     struct store_node *nodes = NULL;
     size_t count = 0;
-    if (!store_nodes_load(cli->store, &nodes, &count, &cli->error)) {
-        store_nodes_free(nodes, count);
+    if (!store_node_list(cli->store, &nodes, &count, &cli->error)) {
+        store_node_list_free(nodes, count);
         return (int)cli->error.kind;
     }
     if (cli->json) {
@@ -115,7 +115,7 @@ static int list(struct cli *cli)
                    *nodes[i].version ? nodes[i].version : nodes[i].mta, when);
         }
     }
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     return 0;
 }
 

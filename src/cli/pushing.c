@@ -59,7 +59,7 @@ static bool push_over(void *argument, struct fleet *fleet)
     size_t count = 0;
     bool over = true;
     if (!rollout_load(progress->cli->store, &rollout, &progress->cli->error) ||
-        !rollout_nodes_load(progress->cli->store, &nodes, &count, &progress->cli->error))
+        !rollout_node_list(progress->cli->store, &nodes, &count, &progress->cli->error))
         return true;
     for (size_t i = 0; i < count; i++) {
         const struct fleet_live *live = fleet_live(fleet, nodes[i].node);
@@ -78,7 +78,7 @@ static int finish(struct cli *cli)
 {
     struct rollout_node *nodes = NULL;
     size_t count = 0;
-    if (!rollout_nodes_load(cli->store, &nodes, &count, &cli->error))
+    if (!rollout_node_list(cli->store, &nodes, &count, &cli->error))
         return (int)cli->error.kind;
     struct push_counts counts = push_count(nodes, count);
     int waiting = counts.late + counts.under_way;

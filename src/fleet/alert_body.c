@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alert_body.h"
+#include "mtacon/store/queue.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
@@ -54,12 +55,12 @@ static void add_reasons(struct buffer *out, struct store *store, const char *dom
     struct queue_reason *reasons = NULL;
     size_t count = 0;
     char number[32];
-    store_samples_load(store, 0, domain, &samples, &count, NULL);
+    store_failure_samples(store, 0, domain, &samples, &count, NULL);
     for (size_t i = 0; i < count && i < LINES; i++)
         buffer_printf(out, "%s          %.200s\n", i ? "" : "\nWhat the mail system said last:\n",
                       samples[i].text);
     free(samples);
-    store_queue_reasons_load(store, 0, domain, &reasons, &count, NULL);
+    store_queue_reasons(store, 0, domain, &reasons, &count, NULL);
     for (size_t i = 0; i < count && i < LINES; i++)
         buffer_printf(out, "%s%8s  %s\n", i ? "" : "\nWhy messages wait:\n",
                       text_count(number, sizeof number, reasons[i].messages), reasons[i].text);

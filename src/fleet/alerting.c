@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alert_body.h"
+#include "mtacon/store/mute.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
@@ -265,7 +266,7 @@ bool alerting_step(struct alerting *alerting, int64_t now)
     alerting->counted = false;
     alerting->evaluated_version = version;
     alerting->evaluated_at = clock;
-    store_mutes_end(alerting->roster->store, now, NULL);
+    store_mute_expire(alerting->roster->store, now, NULL);
     return evaluate(alerting, now);
 }
 

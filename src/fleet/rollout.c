@@ -92,7 +92,7 @@ static struct rollout_node load_node(struct rollout_drive *drive, int64_t id)
 {
     struct rollout_node *nodes = NULL, found = {0};
     size_t count = 0;
-    rollout_nodes_load(drive->roster->store, &nodes, &count, NULL);
+    rollout_node_list(drive->roster->store, &nodes, &count, NULL);
     for (size_t i = 0; i < count; i++)
         if (nodes[i].node == id)
             found = nodes[i];
@@ -287,7 +287,7 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
     if (!rollout_load(drive->roster->store, &rollout, NULL) || !*rollout.hash ||
         rollout.state != ROLLOUT_RUNNING)
         return changed;
-    if (!rollout_nodes_load(drive->roster->store, &nodes, &count, NULL) ||
+    if (!rollout_node_list(drive->roster->store, &nodes, &count, NULL) ||
         !anything_to_do(drive, nodes, count) ||
         !lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE, now))
         drive->driving = false;

@@ -189,8 +189,8 @@ bool roster_sync(struct roster *roster, struct error *error)
 {
     struct store_node *nodes = NULL;
     size_t count = 0;
-    if (!store_nodes_load(roster->store, &nodes, &count, error)) {
-        store_nodes_free(nodes, count);
+    if (!store_node_list(roster->store, &nodes, &count, error)) {
+        store_node_list_free(nodes, count);
         return false;
     }
     for (size_t i = roster->count; i-- > 0;) {
@@ -204,7 +204,7 @@ bool roster_sync(struct roster *roster, struct error *error)
         if (!roster_find(roster, nodes[k].id) &&
             (!roster->only || strcmp(roster->only, nodes[k].name) == 0))
             add_node(roster, &nodes[k]);
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     return true;
 }
 

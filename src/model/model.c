@@ -1,3 +1,5 @@
+#include "mtacon/store/queue.h"
+#include "mtacon/store/mute.h"
 #include "mtacon/model/model.h"
 
 #include <stdio.h>
@@ -157,7 +159,7 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
 {
     struct store_node *nodes = NULL;
     size_t count = 0;
-    bool done = store_nodes_load(store, &nodes, &count, error);
+    bool done = store_node_list(store, &nodes, &count, error);
     model->nodes = memory_new(count, sizeof *model->nodes);
     model->node_count = count;
     for (size_t i = 0; i < count; i++) {
@@ -198,7 +200,7 @@ static bool load_queue(struct store *store, struct builder *builder, struct erro
 {
     struct queue_domain *domains = NULL;
     size_t count = 0;
-    bool done = store_queue_domains_load(store, 0, &domains, &count, error);
+    bool done = store_queue_domains(store, 0, &domains, &count, error);
     for (size_t i = 0; i < count; i++) {
         struct model_domain *domain = domain_of(builder, domains[i].name);
         domain->queued = domains[i].messages;
@@ -285,9 +287,9 @@ static bool load_alerts(struct store *store, struct model *model, struct error *
     struct lease lease;
     lease_load(store, STORE_ALERT_LEASE, model->at, &lease);
     model->watched = *lease.holder && lease.rank == LEASE_WATCH;
-    return store_alerts_load(store, false, POLICY_DOMAINS_MAXIMUM, &model->alerts,
-                             &model->alert_count, error) &&
-           store_mutes_load(store, model->at, &model->mutes, &model->mute_count, error) &&
+    return store_alert_list(store, false, POLICY_DOMAINS_MAXIMUM, &model->alerts,
+                            &model->alert_count, error) &&
+           store_mute_list(store, model->at, &model->mutes, &model->mute_count, error) &&
            outbox_count(store, &model->outbox, error);
 }
 
@@ -350,7 +352,7 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
     sort_names(&builder);
     done = done && load_queue(store, &builder, error) && load_office365(store, &builder, error) &&
            rollout_load(store, &model->rollout, error) &&
-           rollout_nodes_load(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
+           rollout_node_list(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
            load_alerts(store, model, error);
     load_sync(store, model);
     set_levels(model);
@@ -364,7 +366,7 @@ void model_clear(struct model *model)
     for (size_t i = 0; i < model->node_count; i++) {
         struct store_node *one = memory_new(1, sizeof *one);
         *one = model->nodes[i].stored;
-        store_nodes_free(one, 1);
+        store_node_list_free(one, 1);
         free(model->nodes[i].failures.codes);
     }
     for (size_t i = 0; i < model->domain_count; i++)

@@ -135,10 +135,10 @@ static void log_clear(void *value)
 static bool log_save(struct probe_target *target, const void *value, struct error *error)
 {
     const struct log_read *read = value;
-    enum store_log_result result =
-        store_log_save(target->store, target->node, &read->piece, &target->cursor, error);
+    enum store_failure_result result =
+        store_failure_save(target->store, target->node, &read->piece, &target->cursor, error);
     target->counted = true;
-    target->failed = result == STORE_LOG_FAILED;
+    target->failed = result == STORE_FAILURE_FAILED;
     return !target->failed;
 }
 

@@ -50,7 +50,7 @@ bool audit_add(struct store *store, int64_t at, const char *action, const char *
     return done;
 }
 
-bool audit_load(struct store *store, int64_t limit, struct audit_entry **entries, size_t *count,
+bool audit_list(struct store *store, int64_t limit, struct audit_entry **entries, size_t *count,
                 struct error *error)
 {
     sqlite3_stmt *row = store_prepare(store, error,
@@ -73,7 +73,7 @@ bool audit_load(struct store *store, int64_t limit, struct audit_entry **entries
     return store_finish(store, row, error);
 }
 
-void audit_free(struct audit_entry *entries, size_t count)
+void audit_list_free(struct audit_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         free(entries[i].author);

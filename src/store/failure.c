@@ -88,19 +88,19 @@ static bool add_samples(struct store *store, int64_t node, const struct log_piec
     return true;
 }
 
-enum store_log_result store_log_save(struct store *store, int64_t node,
-                                     const struct log_piece *piece, struct log_cursor *now_at,
-                                     struct error *error)
+enum store_failure_result store_failure_save(struct store *store, int64_t node,
+                                             const struct log_piece *piece,
+                                             struct log_cursor *now_at, struct error *error)
 {
     if (!store_begin(store, error))
-        return STORE_LOG_FAILED;
+        return STORE_FAILURE_FAILED;
     if (!read_cursor(store, node, now_at, error)) {
         store_rollback(store);
-        return STORE_LOG_FAILED;
+        return STORE_FAILURE_FAILED;
     }
     if (!log_cursor_equal(now_at, &piece->before)) {
         store_rollback(store);
-        return STORE_LOG_STALE;
+        return STORE_FAILURE_STALE;
     }
     bool done =
         add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
@@ -113,10 +113,10 @@ enum store_log_result store_log_save(struct store *store, int64_t node,
         store_commit(store, error);
     if (!done) {
         store_rollback(store);
-        return STORE_LOG_FAILED;
+        return STORE_FAILURE_FAILED;
     }
     *now_at = piece->after;
-    return STORE_LOG_COMMITTED;
+    return STORE_FAILURE_COMMITTED;
 }
 
 bool store_failure_totals(struct store *store, int64_t now,
@@ -197,8 +197,8 @@ bool store_failure_hours(struct store *store, int64_t node, const char *domain, 
     return store_finish(store, statement, error);
 }
 
-bool store_samples_load(struct store *store, int64_t node, const char *domain,
-                        struct failure_sample **samples, size_t *count, struct error *error)
+bool store_failure_samples(struct store *store, int64_t node, const char *domain,
+                           struct failure_sample **samples, size_t *count, struct error *error)
 {
     sqlite3_stmt *statement = store_prepare(
         store, error,
@@ -214,50 +214,6 @@ bool store_samples_load(struct store *store, int64_t node, const char *domain,
                                           .at = sqlite3_column_int64(statement, 1)};
         snprintf(sample->text, sizeof sample->text, "%s", store_text(statement, 2));
         snprintf(sample->domain, sizeof sample->domain, "%s", store_text(statement, 3));
-    }
-    return store_finish(store, statement, error);
-}
-
-bool store_queue_domains_load(struct store *store, int64_t node, struct queue_domain **domains,
-                              size_t *count, struct error *error)
-{
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h) FROM "
-        "queue_domain JOIN seen_domain ON id = domain WHERE ?1 = 0 OR node = ?1 GROUP BY domain "
-        "ORDER BY 2 DESC, 1 LIMIT 1000",
-        "i", node);
-    *domains = NULL;
-    *count = 0;
-    while (statement && store_step(store, statement, error)) {
-        *domains = memory_grow(*domains, *count, sizeof **domains);
-        struct queue_domain *domain = &(*domains)[(*count)++];
-        *domain = (struct queue_domain){.messages = sqlite3_column_int64(statement, 1),
-                                        .oldest = sqlite3_column_int64(statement, 2),
-                                        .expiring_6h = sqlite3_column_int64(statement, 3),
-                                        .expiring_24h = sqlite3_column_int64(statement, 4)};
-        snprintf(domain->name, sizeof domain->name, "%s", store_text(statement, 0));
-    }
-    return store_finish(store, statement, error);
-}
-
-bool store_queue_reasons_load(struct store *store, int64_t node, const char *domain,
-                              struct queue_reason **reasons, size_t *count, struct error *error)
-{
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT text, sum(messages), min(name) FROM queue_reason JOIN seen_domain ON id = domain "
-        "WHERE (?1 = 0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY text ORDER BY 2 DESC, "
-        "1 LIMIT 50",
-        "it", node, domain);
-    *reasons = NULL;
-    *count = 0;
-    while (statement && store_step(store, statement, error)) {
-        *reasons = memory_grow(*reasons, *count, sizeof **reasons);
-        struct queue_reason *reason = &(*reasons)[(*count)++];
-        *reason = (struct queue_reason){.messages = sqlite3_column_int64(statement, 1)};
-        snprintf(reason->text, sizeof reason->text, "%s", store_text(statement, 0));
-        snprintf(reason->domain, sizeof reason->domain, "%s", store_text(statement, 2));
     }
     return store_finish(store, statement, error);
 }

@@ -117,8 +117,8 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
     node->cursor.at = sqlite3_column_int64(row, 26);
 }
 
-bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *count,
-                      struct error *error)
+bool store_node_list(struct store *store, struct store_node **nodes, size_t *count,
+                     struct error *error)
 {
     sqlite3_stmt *row = store_prepare(
         store, error,
@@ -137,7 +137,7 @@ bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *co
     return store_finish(store, row, error);
 }
 
-void store_nodes_free(struct store_node *nodes, size_t count)
+void store_node_list_free(struct store_node *nodes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         free(nodes[i].name);

@@ -91,7 +91,7 @@ static void read_mail(sqlite3_stmt *row, struct outbox_mail *mail)
     };
 }
 
-bool outbox_load(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
+bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
                  struct error *error)
 {
     sqlite3_stmt *row =

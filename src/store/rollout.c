@@ -99,8 +99,8 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
     return store_finish(store, row, error);
 }
 
-bool rollout_nodes_load(struct store *store, struct rollout_node **nodes, size_t *count,
-                        struct error *error)
+bool rollout_node_list(struct store *store, struct rollout_node **nodes, size_t *count,
+                       struct error *error)
 {
     sqlite3_stmt *row =
         store_prepare(store, error, "SELECT node, state, detail, at FROM rollout_node", "");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mtacon/store/queue.h"
 #include "mtacon/base/text.h"
 #include "mtacon/tui/graph.h"
 
@@ -98,7 +99,7 @@ int part_reasons(struct app *app, struct area area, int row, int64_t node, const
     struct queue_reason *reasons = NULL;
     size_t count = 0;
     if (row >= area.rows ||
-        !store_queue_reasons_load(app->options->store, node, domain, &reasons, &count, NULL)) {
+        !store_queue_reasons(app->options->store, node, domain, &reasons, &count, NULL)) {
         free(reasons);
         return row;
     }

@@ -5,6 +5,7 @@
 
 #include "form_alert.h"
 #include "form_policy.h"
+#include "mtacon/store/mute.h"
 #include "mtacon/act/handling.h"
 #include "mtacon/base/text.h"
 #include "parts.h"
@@ -24,7 +25,7 @@ static void load(struct app *app, struct view *view)
     struct store_alert *alerts = NULL;
     struct error error;
     size_t count = 0;
-    if (!store_alerts_load(app->options->store, true, SHOWN, &alerts, &count, &error)) {
+    if (!store_alert_list(app->options->store, true, SHOWN, &alerts, &count, &error)) {
         app_say(app, "%s", error.text);
         return;
     }

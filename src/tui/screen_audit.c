@@ -9,7 +9,7 @@ enum { WHEN, AUTHOR, WHAT, COLUMNS };
 static void clear(struct view *view)
 {
     const struct table_rows *rows = view->state;
-    audit_free(rows->rows, rows->count);
+    audit_list_free(rows->rows, rows->count);
 }
 
 static void load(struct app *app, struct view *view)
@@ -17,7 +17,7 @@ static void load(struct app *app, struct view *view)
     struct audit_entry *entries = NULL;
     struct error error;
     size_t count = 0;
-    if (!audit_load(app->options->store, SHOWN, &entries, &count, &error)) {
+    if (!audit_list(app->options->store, SHOWN, &entries, &count, &error)) {
         app_say(app, "%s", error.text);
         return;
     }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mtacon/store/queue.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/queue.h"
 #include "mtacon/tui/graph.h"
@@ -80,8 +81,7 @@ static int draw_domains(const struct app *app, struct area area, int64_t node)
     struct queue_domain *domains = NULL;
     size_t count = 0;
     char number[32];
-    if (area.rows > 1 &&
-        store_queue_domains_load(app->options->store, node, &domains, &count, NULL)) {
+    if (area.rows > 1 && store_queue_domains(app->options->store, node, &domains, &count, NULL)) {
         area_text(area, 0, 0, STYLE_HEADING, "queued, by domain");
         for (size_t i = 0; i < count && (int)i + 1 < area.rows; i++) {
             area_right(area, (int)i + 1, 7, STYLE_NORMAL,

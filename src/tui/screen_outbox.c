@@ -20,7 +20,7 @@ static void load(struct app *app, struct view *view)
     struct outbox_mail *mails = NULL;
     struct error error;
     size_t count = 0;
-    if (!outbox_load(app->options->store, SHOWN, &mails, &count, &error)) {
+    if (!outbox_list(app->options->store, SHOWN, &mails, &count, &error)) {
         app_say(app, "%s", error.text);
         return;
     }

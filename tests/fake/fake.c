@@ -85,10 +85,10 @@ void fake_begin(struct fake *fake, int nodes)
     ck_assert_ptr_nonnull(fake->store);
     for (int i = 0; i < nodes; i++)
         make_node(fake, i);
-    ck_assert(store_nodes_load(fake->store, &stored, &count, &error));
+    ck_assert(store_node_list(fake->store, &stored, &count, &error));
     for (int i = 0; i < nodes; i++)
         fake->ids[i] = stored[i].id;
-    store_nodes_free(stored, count);
+    store_node_list_free(stored, count);
     fake_pass(fake, 0);
     fake->options = (struct fleet_options){
         .interval_ms = 50, .pace = {.policy = 100, .listing = 100}, .changes_nodes = true};
@@ -294,7 +294,7 @@ struct rollout_node fake_rollout(const struct fake *fake, int node)
 {
     struct rollout_node *nodes = NULL, found = {0};
     size_t count = 0;
-    rollout_nodes_load(fake->store, &nodes, &count, NULL);
+    rollout_node_list(fake->store, &nodes, &count, NULL);
     for (size_t i = 0; i < count; i++)
         if (nodes[i].node == fake->ids[node])
             found = nodes[i];

@@ -51,11 +51,11 @@ static const char *newest(const struct fake *fake)
     struct audit_entry *entries;
     size_t count;
     text[0] = '\0';
-    ck_assert(audit_load(fake->store, 1, &entries, &count, NULL));
+    ck_assert(audit_list(fake->store, 1, &entries, &count, NULL));
     if (count)
         snprintf(text, sizeof text, "%s %s: %s", entries[0].action, entries[0].subject,
                  entries[0].detail);
-    audit_free(entries, count);
+    audit_list_free(entries, count);
     return text;
 }
 

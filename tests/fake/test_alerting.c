@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fake.h"
+#include "mtacon/store/mute.h"
 #include "suites.h"
 
 static void subscribe(struct policy *policy)
@@ -37,7 +38,7 @@ static struct store_alert newest(const struct fake *fake)
 {
     struct store_alert *alerts = NULL, found = {0};
     size_t count = 0;
-    store_alerts_load(fake->store, true, 1, &alerts, &count, NULL);
+    store_alert_list(fake->store, true, 1, &alerts, &count, NULL);
     if (count)
         found = alerts[0];
     free(alerts);
@@ -163,8 +164,8 @@ START_TEST(a_muted_domain_is_told_when_the_mute_is_over)
     struct fake fake;
     struct error error;
     begin_watch(&fake, 1);
-    ck_assert(
-        store_mute(fake.store, "acme.example", fake_now() + 1800, "planned", fake_now(), &error));
+    ck_assert(store_mute_add(fake.store, "acme.example", fake_now() + 1800, "planned", fake_now(),
+                             &error));
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
     FAKE_UNTIL(&fake, newest(&fake).id && settled(&fake));
     ck_assert_int_eq(fake_sent(&fake, 0), 0);

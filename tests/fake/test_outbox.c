@@ -53,7 +53,7 @@ static char *state_of(const struct fake *fake, const char *id)
     struct outbox_mail *mails = NULL;
     size_t count = 0;
     char *text = memory_string("");
-    outbox_load(fake->store, 100, &mails, &count, NULL);
+    outbox_list(fake->store, 100, &mails, &count, NULL);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(mails[i].message_id, id) != 0)
             continue;

@@ -51,11 +51,11 @@ static const char *trail(void)
     struct audit_entry *entries;
     size_t count, used = 0;
     text[0] = '\0';
-    ck_assert(audit_load(act.store, 20, &entries, &count, &error));
+    ck_assert(audit_list(act.store, 20, &entries, &count, &error));
     for (size_t i = 0; i < count && used < sizeof text; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%s %s: %s\n", entries[i].action,
                                  entries[i].subject, entries[i].detail);
-    audit_free(entries, count);
+    audit_list_free(entries, count);
     return text;
 }
 
@@ -299,12 +299,12 @@ START_TEST(a_node_and_its_entry_come_together)
     const char *const change[NODE_FIELDS] = {
         [NODE_NAME] = "mta1", [NODE_PORT] = "2200", [NODE_DIR] = "/srv/mtacon"};
     ck_assert(node_change(&act, change, NOW, &wrong, &error));
-    ck_assert(store_nodes_load(act.store, &nodes, &count, &error));
+    ck_assert(store_node_list(act.store, &nodes, &count, &error));
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(nodes[0].destination, "root@192.0.2.1");
     ck_assert_int_eq(nodes[0].port, 2200);
     ck_assert_str_eq(nodes[0].node_dir, "/srv/mtacon");
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     const char *const unknown[NODE_FIELDS] = {[NODE_NAME] = "mta2", [NODE_PORT] = "1"};
     ck_assert(!node_change(&act, unknown, NOW, &wrong, &error));
     ck_assert(node_remove(&act, "mta1", NOW, &error));
@@ -468,7 +468,7 @@ START_TEST(a_node_that_carries_it_would_not_change)
     char place[] = "here", author[] = "anna", drift[] = "";
     save_mode("acme.example", "enabled");
     ck_assert(add_node("mta1", NULL));
-    ck_assert(store_nodes_load(act.store, &nodes, &count, &error));
+    ck_assert(store_node_list(act.store, &nodes, &count, &error));
     ck_assert(push_plan_load(&act, NULL, 0, NOW, &plan, &error));
     ck_assert_uint_eq(plan.changes, 1); /* it was never read */
     node = (struct store_node){.id = nodes[0].id,
@@ -490,7 +490,7 @@ START_TEST(a_node_that_carries_it_would_not_change)
     ck_assert_uint_eq(plan.changes, 1);
     ck_assert_str_eq(plan.targets[0].difference, "acme.example: mode Enabled -> Optional\n");
     push_plan_clear(&plan);
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
 }
 END_TEST
 

@@ -56,11 +56,11 @@ static int64_t add_node(struct store *store, const char *name)
     int64_t id = 0;
     snprintf(text, sizeof text, "%s", name);
     ck_assert(store_node_add(store, &node, &error));
-    ck_assert(store_nodes_load(store, &nodes, &count, &error));
+    ck_assert(store_node_list(store, &nodes, &count, &error));
     for (size_t i = 0; i < count; i++)
         if (strcmp(nodes[i].name, name) == 0)
             id = nodes[i].id;
-    store_nodes_free(nodes, count);
+    store_node_list_free(nodes, count);
     return id;
 }
 
@@ -99,12 +99,14 @@ START_TEST(counts_and_position_move_together)
                                      {NOW / 60 * 60 - 60, 2, 421, "acme.example"}};
     struct log_piece first = piece_of(0, 100, counts, 2);
     struct log_cursor cursor;
-    ck_assert_int_eq(store_log_save(store, node, &first, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(store, node, &first, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     /* The other console read the same piece, a moment too late. */
-    ck_assert_int_eq(store_log_save(other, node, &first, &cursor, &error), STORE_LOG_STALE);
+    ck_assert_int_eq(store_failure_save(other, node, &first, &cursor, &error), STORE_FAILURE_STALE);
     ck_assert_int_eq(cursor.offset, 100);
     struct log_piece second = piece_of(100, 200, counts, 1);
-    ck_assert_int_eq(store_log_save(other, node, &second, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(other, node, &second, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     struct model model;
     ck_assert(model_load(store, NOW, &model, &error));
     ck_assert_int_eq(model.failures.last_day, 8);
@@ -129,7 +131,8 @@ START_TEST(windows_are_exact_to_the_minute)
     struct log_piece piece = piece_of(0, 10, counts, 5);
     struct log_cursor cursor;
     struct model model;
-    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     for (int shift = 0; shift < 3; shift++) {
         ck_assert(model_load(store, NOW + shift * 60, &model, &error));
         ck_assert_int_eq(model.failures.last_day, shift == 0 ? 1101 : 1100);
@@ -165,7 +168,8 @@ START_TEST(model_equals_a_plain_sum)
     struct log_piece piece = piece_of(0, 10, rows, ROWS);
     struct log_cursor cursor;
     struct model model;
-    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     for (int64_t now = NOW; now < NOW + 7200; now += 419) {
         ck_assert(model_load(store, now, &model, &error));
         for (int d = 0; d < 7; d++) {
@@ -207,7 +211,8 @@ START_TEST(old_rows_are_pruned_in_bounded_steps)
         {NOW / 60 * 60, 1, 450, "a.example"}};
     struct log_piece piece = piece_of(0, 10, counts, 2);
     struct log_cursor cursor;
-    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     ck_assert(store_prune(store, NOW, &error));
     ck_assert(
         store_failure_hours(store, 0, NULL, NOW - STORE_MINUTES_KEPT - 3600, hours, 24, &error));
@@ -235,14 +240,16 @@ START_TEST(removing_a_node_removes_its_counts)
     struct log_piece piece = piece_of(0, 10, counts, 1);
     struct log_cursor cursor;
     struct model model;
-    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_COMMITTED);
+    ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
     ck_assert(store_node_remove(store, "mta1", &error));
     ck_assert(!store_node_remove(store, "mta1", &error));
     ck_assert(model_load(store, NOW, &model, &error));
     ck_assert_int_eq(model.failures.last_day, 0);
     model_clear(&model);
     /* A reading that comes late, of a node that is gone. */
-    ck_assert_int_eq(store_log_save(store, node, &piece, &cursor, &error), STORE_LOG_FAILED);
+    ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
+                     STORE_FAILURE_FAILED);
     store_close(store);
 }
 END_TEST
@@ -362,10 +369,10 @@ START_TEST(the_audit_trail_only_grows)
     ck_assert_int_ne(sqlite3_exec(database, "UPDATE audit SET author = 'x'", NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(database);
-    ck_assert(audit_load(store, 10, &entries, &count, &error));
+    ck_assert(audit_list(store, 10, &entries, &count, &error));
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(entries[0].subject, "mta1");
-    audit_free(entries, count);
+    audit_list_free(entries, count);
     store_close(store);
 }
 END_TEST
@@ -411,7 +418,7 @@ START_TEST(a_rollout_outlives_its_driver)
     ck_assert(rollout_retry(store, NOW, &error));
     ck_assert(rollout_load(store, &rollout, &error));
     ck_assert_int_eq(rollout.state, ROLLOUT_RUNNING);
-    ck_assert(rollout_nodes_load(store, &found, &count, &error));
+    ck_assert(rollout_node_list(store, &found, &count, &error));
     ck_assert_uint_eq(count, 2);
     ck_assert_int_eq(found[0].state, ROLLOUT_WAITING);
     free(found);

@@ -12,6 +12,7 @@
 #include "mtacon/core/threshold.h"
 #include "mtacon/core/window.h"
 #include "mtacon/store/alert.h"
+#include "mtacon/store/mute.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
 #include "mtacon/store/outbox.h"

@@ -32,8 +32,8 @@ struct store_alert {
 
 /* Open ones (`closed_too` false) or the newest `limit` of all, newest first; the caller frees the
  * array. */
-bool store_alerts_load(struct store *store, bool closed_too, int64_t limit,
-                       struct store_alert **alerts, size_t *count, struct error *error);
+bool store_alert_list(struct store *store, bool closed_too, int64_t limit,
+                      struct store_alert **alerts, size_t *count, struct error *error);
 
 /* When the last alerts of a window fired, newest first. */
 bool store_alert_times(struct store *store, const char *domain, enum alert_window window,
@@ -59,27 +59,6 @@ bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain
 
 /* Whether somebody is at it at `now`. */
 bool store_alert_is_acknowledged(const struct store_alert *alert, int64_t now);
-
-struct store_mute {
-    char domain[DOMAIN_NAME_SIZE];
-    int64_t until; /* 0: until no alert of the domain is open */
-    int64_t since;
-    char author[160], note[STORE_ALERT_NOTE_SIZE];
-};
-
-/* Mutes that hold at `now`; the caller frees the array. */
-bool store_mutes_load(struct store *store, int64_t now, struct store_mute **mutes, size_t *count,
-                      struct error *error);
-
-/* Mutes a domain until `until`; 0: until recovered, refused when no alert of it is open. In the
- * audit trail. */
-bool store_mute(struct store *store, const char *domain, int64_t until, const char *note,
-                int64_t now, struct error *error);
-bool store_unmute(struct store *store, const char *domain, const char *note, int64_t now,
-                  struct error *error);
-
-/* Forgets mutes that are over. */
-bool store_mutes_end(struct store *store, int64_t now, struct error *error);
 
 /* Failures by minute of one domain since `since`, minutes[0..count-1]. */
 bool store_alert_minutes(struct store *store, const char *domain, int64_t since, int64_t *minutes,

@@ -19,9 +19,9 @@ struct audit_entry {
     char *author, *action, *subject, *detail;
 };
 
-/* The newest `limit` entries, newest first; freed by audit_free. */
-bool audit_load(struct store *store, int64_t limit, struct audit_entry **entries, size_t *count,
+/* The newest `limit` entries, newest first; freed by audit_list_free. */
+bool audit_list(struct store *store, int64_t limit, struct audit_entry **entries, size_t *count,
                 struct error *error);
-void audit_free(struct audit_entry *entries, size_t count);
+void audit_list_free(struct audit_entry *entries, size_t count);
 
 #endif

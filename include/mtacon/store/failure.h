@@ -8,20 +8,19 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/core/failure.h"
-#include "mtacon/core/queue.h"
 #include "mtacon/store/store.h"
 
-enum store_log_result {
-    STORE_LOG_COMMITTED, /* counts and position are saved */
-    STORE_LOG_STALE,     /* another console was faster: nothing saved, take the store's position */
-    STORE_LOG_FAILED,    /* `error` says why; ask again later */
+enum store_failure_result {
+    STORE_FAILURE_COMMITTED, /* counts and position are saved */
+    STORE_FAILURE_STALE,  /* another console was faster: nothing saved, take the store's position */
+    STORE_FAILURE_FAILED, /* `error` says why; ask again later */
 };
 
 /* Saves a piece and moves the node's position from `piece->before` to `piece->after`, in one
  * transaction, if it still is at `before`. `*now_at` is the position that holds afterwards. */
-enum store_log_result store_log_save(struct store *store, int64_t node,
-                                     const struct log_piece *piece, struct log_cursor *now_at,
-                                     struct error *error);
+enum store_failure_result store_failure_save(struct store *store, int64_t node,
+                                             const struct log_piece *piece,
+                                             struct log_cursor *now_at, struct error *error);
 
 /* Counts of one (node, domain, code) over the windows that end at `now`. */
 struct store_total {
@@ -56,14 +55,7 @@ bool store_failure_hours(struct store *store, int64_t node, const char *domain, 
 
 /* The newest sample of each code of a domain (NULL: any), of a node (0: any); the caller frees
  * the array. */
-bool store_samples_load(struct store *store, int64_t node, const char *domain,
-                        struct failure_sample **samples, size_t *count, struct error *error);
-
-/* Queue by domain and by reason over all listings (node 0) or of one node, most first. The caller
- * frees the arrays. `domain` NULL: reasons of any. */
-bool store_queue_domains_load(struct store *store, int64_t node, struct queue_domain **domains,
-                              size_t *count, struct error *error);
-bool store_queue_reasons_load(struct store *store, int64_t node, const char *domain,
-                              struct queue_reason **reasons, size_t *count, struct error *error);
+bool store_failure_samples(struct store *store, int64_t node, const char *domain,
+                           struct failure_sample **samples, size_t *count, struct error *error);
 
 #endif

@@ -19,7 +19,7 @@ enum store_node_state { STORE_NODE_NEW, STORE_NODE_UP, STORE_NODE_DOWN };
 /* "new", "up", "down": in JSON, and in the store. */
 const char *store_node_state_name(enum store_node_state state);
 
-/* Owned strings, freed by store_nodes_free. */
+/* Owned strings, freed by store_node_list_free. */
 struct store_node {
     int64_t id;
     char *name;
@@ -57,10 +57,10 @@ bool store_node_add(struct store *store, const struct store_node *node, struct e
 bool store_node_change(struct store *store, const struct store_node *node, struct error *error);
 bool store_node_remove(struct store *store, const char *name, struct error *error);
 
-/* All nodes by name. The caller frees them with store_nodes_free. */
-bool store_nodes_load(struct store *store, struct store_node **nodes, size_t *count,
-                      struct error *error);
-void store_nodes_free(struct store_node *nodes, size_t count);
+/* All nodes by name. The caller frees them with store_node_list_free. */
+bool store_node_list(struct store *store, struct store_node **nodes, size_t *count,
+                     struct error *error);
+void store_node_list_free(struct store_node *nodes, size_t count);
 
 /* `state` and `why` as of `at`; STORE_NODE_UP is a contact. */
 bool store_node_set_state(struct store *store, int64_t node, enum store_node_state state,

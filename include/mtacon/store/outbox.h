@@ -44,7 +44,7 @@ struct outbox_mail outbox_mail_new(const struct alert_mail_head *head, const cha
 bool outbox_add(struct store *store, const struct outbox_mail *mail, struct error *error);
 
 /* The newest `limit`, those not sent first, without their messages. */
-bool outbox_load(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
+bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
                  struct error *error);
 void outbox_free(struct outbox_mail *mails, size_t count);
 

@@ -52,8 +52,8 @@ bool rollout_begin(struct store *store, const struct policy_revision *revision,
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error);
 
 /* The caller frees the array. */
-bool rollout_nodes_load(struct store *store, struct rollout_node **nodes, size_t *count,
-                        struct error *error);
+bool rollout_node_list(struct store *store, struct rollout_node **nodes, size_t *count,
+                       struct error *error);
 
 bool rollout_set_state(struct store *store, enum rollout_state state, struct error *error);
 bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state state,

@@ -1,0 +1,16 @@
+/* What waits in the queues, as the nodes' last listings had it. */
+#ifndef MTACON_STORE_QUEUE_H
+#define MTACON_STORE_QUEUE_H
+
+#include "mtacon/base/error.h"
+#include "mtacon/core/queue.h"
+#include "mtacon/store/store.h"
+
+/* Queue by domain and by reason over all listings (node 0) or of one node, most first. The caller
+ * frees the arrays. `domain` NULL: reasons of any. */
+bool store_queue_domains(struct store *store, int64_t node, struct queue_domain **domains,
+                         size_t *count, struct error *error);
+bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
+                         struct queue_reason **reasons, size_t *count, struct error *error);
+
+#endif

@@ -1,0 +1,50 @@
+#include "mtacon/store/queue.h"
+
+#include <stdio.h>
+
+#include "mtacon/base/memory.h"
+#include "store_private.h"
+
+bool store_queue_domains(struct store *store, int64_t node, struct queue_domain **domains,
+                         size_t *count, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h) FROM "
+        "queue_domain JOIN seen_domain ON id = domain WHERE ?1 = 0 OR node = ?1 GROUP BY domain "
+        "ORDER BY 2 DESC, 1 LIMIT 1000",
+        "i", node);
+    *domains = NULL;
+    *count = 0;
+    while (statement && store_step(store, statement, error)) {
+        *domains = memory_grow(*domains, *count, sizeof **domains);
+        struct queue_domain *domain = &(*domains)[(*count)++];
+        *domain = (struct queue_domain){.messages = sqlite3_column_int64(statement, 1),
+                                        .oldest = sqlite3_column_int64(statement, 2),
+                                        .expiring_6h = sqlite3_column_int64(statement, 3),
+                                        .expiring_24h = sqlite3_column_int64(statement, 4)};
+        snprintf(domain->name, sizeof domain->name, "%s", store_text(statement, 0));
+    }
+    return store_finish(store, statement, error);
+}
+
+bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
+                         struct queue_reason **reasons, size_t *count, struct error *error)
+{
+    sqlite3_stmt *statement = store_prepare(
+        store, error,
+        "SELECT text, sum(messages), min(name) FROM queue_reason JOIN seen_domain ON id = domain "
+        "WHERE (?1 = 0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY text ORDER BY 2 DESC, "
+        "1 LIMIT 50",
+        "it", node, domain);
+    *reasons = NULL;
+    *count = 0;
+    while (statement && store_step(store, statement, error)) {
+        *reasons = memory_grow(*reasons, *count, sizeof **reasons);
+        struct queue_reason *reason = &(*reasons)[(*count)++];
+        *reason = (struct queue_reason){.messages = sqlite3_column_int64(statement, 1)};
+        snprintf(reason->text, sizeof reason->text, "%s", store_text(statement, 0));
+        snprintf(reason->domain, sizeof reason->domain, "%s", store_text(statement, 2));
+    }
+    return store_finish(store, statement, error);
+}
