@@ -79,11 +79,10 @@ static void read_document(void *argument, const struct job_result *result)
     }
     free(adoption->document);
     adoption->document = join(result);
-    if (!policy_document_read(adoption->document, &theirs, &revision, &error)) {
+    if (policy_document_read(adoption->document, &theirs, &revision, &error))
+        compare(adoption, &theirs, &revision);
+    else
         action_fail(action, error.kind, "%s: %s", action->name, error.text);
-        return;
-    }
-    compare(adoption, &theirs, &revision);
     policy_clear(&theirs);
 }
 

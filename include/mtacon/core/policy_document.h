@@ -33,8 +33,8 @@ struct policy_carried {
 /* The document, malloc'ed; fills revision->hash. */
 char *policy_document_write(const struct policy *policy, struct policy_revision *revision);
 
-/* Reads one, which may come from a hostile node: everything is checked as if it were typed. On
- * true the caller clears `policy`. */
+/* Reads one, which may come from a hostile node: everything is checked as if it were typed. The
+ * caller clears `policy` also on failure, as with revision_load. */
 bool policy_document_read(const char *text, struct policy *policy, struct policy_revision *revision,
                           struct error *error);
 
