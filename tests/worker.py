@@ -39,13 +39,14 @@ def run_check(name):
     program = os.path.join(os.path.abspath(os.environ.get("MTACON_BUILD", os.path.join(HERE, ".."))), program)
     if not os.path.exists(program):
         return dict(passed=0, failed=[], skipped=[(name, "the Check library is not installed")])
-    run = subprocess.run([program], env=dict(os.environ, CK_RUN_SUITE=suite) if suite else None, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    run = subprocess.run([program], env=dict(os.environ, CK_RUN_SUITE=suite) if suite else None,
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     print(run.stdout)
     found = re.search(r"Checks: (\d+), Failures: (\d+), Errors: (\d+)", run.stdout)
     checks, failures, errors = map(int, found.groups()) if found else (0, 0, 0)
     bad = failures + errors
     failed = [(name, line) for line in run.stdout.split("\n") if re.search(r":[FE]:", line)][:bad]
-    if len(failed) < bad or run.returncode and not bad or not found:
+    if len(failed) < bad or run.returncode and not bad or not checks:
         failed += [(name, "status %d:\n%s" % (run.returncode, run.stdout))] * max(1, bad - len(failed))
     return dict(passed=max(0, checks - bad), failed=failed, skipped=[])
 

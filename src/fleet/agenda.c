@@ -175,9 +175,21 @@ static void end_job(struct agenda *agenda, enum job_outcome outcome, const char 
     event->count = answer->count;
     answer->lines = NULL;
     answer->count = 0;
+    answer->policy = (struct policy_carried){0};
     tell(agenda, event);
     agenda->jobs = job->next;
     job_free(job);
+}
+
+/* What the operator asked for, and the connection took along, is asked over the next one. */
+static void ask_again(struct agenda *agenda)
+{
+    for (size_t i = 0; probes[i] && agenda->asking.subject; i++) {
+        if (probes[i] != agenda->asking.probe || agenda->turns[i].subject)
+            continue;
+        agenda->turns[i].subject = agenda->asking.subject;
+        agenda->asking.subject = NULL;
+    }
 }
 
 void agenda_end(struct agenda *agenda, const char *why)
@@ -187,8 +199,10 @@ void agenda_end(struct agenda *agenda, const char *why)
     loop_timer_cancel(agenda->timer);
     free(agenda->told);
     agenda->told = NULL;
+    agenda->node.greeted = false;
     while (agenda->jobs)
         end_job(agenda, JOB_LOST, why);
+    ask_again(agenda);
     clear_asking(agenda);
 }
 
@@ -212,6 +226,7 @@ void agenda_add_job(struct agenda *agenda, const struct job *job, int64_t ticket
 static void begin_job(struct agenda *agenda)
 {
     const struct agenda_job *first = agenda->jobs;
+    agenda->transport->kind->forget_errors(agenda->transport);
     agenda->asking = (struct asking){.job = true, .started_ms = clock_monotonic_ms()};
     shell_request(agenda->shell, first->command, first->input, first->job->name,
                   first->job->deadline_ms);
@@ -224,7 +239,14 @@ static char *complaint(const struct agenda *agenda)
     if (agenda->asking.said[0])
         return memory_string(agenda->asking.said);
     const char *errors = agenda->transport->kind->errors(agenda->transport);
-    text_visible(&visible, errors, strlen(errors));
+    /* The last line of it. */
+    size_t end = strlen(errors);
+    while (end && (errors[end - 1] == '\n' || errors[end - 1] == '\r'))
+        end--;
+    size_t begin = end;
+    while (begin && errors[begin - 1] != '\n')
+        begin--;
+    text_visible(&visible, errors + begin, end - begin);
     return visible.length ? buffer_take(&visible) : memory_string("");
 }
 
@@ -272,6 +294,7 @@ static void begin_probe(struct agenda *agenda, size_t index)
     struct turn *turn = &agenda->turns[index];
     struct buffer command = {0};
     agenda->node.now = agenda->context->now();
+    agenda->transport->kind->forget_errors(agenda->transport);
     agenda->asking = (struct asking){.probe = probe,
                                      .value = memory_new(1, probe->size),
                                      .subject = turn->subject,

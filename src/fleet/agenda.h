@@ -40,10 +40,12 @@ void agenda_done(struct agenda *agenda, int status);
 /* Whether the node has said what it is since agenda_begin. */
 bool agenda_greeted(const struct agenda *agenda);
 
-/* See link.h. */
+/* Asks a probe on demand for `subject`. */
 void agenda_ask(struct agenda *agenda, const struct probe *probe, const char *subject);
+/* The value of a probe was saved, or could not be: what its `save` set. */
 void agenda_saved(struct agenda *agenda, const struct probe *probe,
                   const struct probe_target *target);
+/* Queues a job: a shell command with its input (NULL: none). */
 void agenda_add_job(struct agenda *agenda, const struct job *job, int64_t ticket,
                     const char *command, const char *input);
 

@@ -233,7 +233,7 @@ static bool leads(struct alerting *alerting, int64_t now)
     if (alerting->leading && !led) {
         alerting->evaluated_at = 0;
         if (alerting->alerts->role == FLEET_ALERTS_SEND)
-            outbox_recover(alerting->roster->store, alerting->roster->holder, now, NULL);
+            outbox_recover(alerting->roster->store, alerting->roster->holder, true, now, NULL);
     }
     return alerting->leading;
 }

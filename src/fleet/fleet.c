@@ -257,7 +257,8 @@ bool fleet_dispatch(struct fleet *fleet)
 {
     struct fleet_event *event;
     int64_t now = fleet->roster.now();
-    bool changed = fleet->changes_nodes && rollout_step(&fleet->rollout, now);
+    bool changed = roster_step(&fleet->roster);
+    changed = (fleet->changes_nodes && rollout_step(&fleet->rollout, now)) || changed;
     changed = alerting_step(&fleet->alerting, now) || changed;
     changed = outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;
     for (int i = 0;

@@ -14,7 +14,7 @@ struct io_options {
     const char *config_file; /* for `ssh -F`, or NULL; copied */
     struct probe_pace pace;
     int64_t (*now)(void);                   /* epoch */
-    const struct transport_kind *transport; /* for all nodes; NULL: as their destinations say */
+    const struct transport_kind *transport; /* for all nodes, in tests; NULL: ssh */
 };
 
 /* NULL and `error` when no thread can be had. */

@@ -29,6 +29,7 @@ struct link {
     enum { LINK_WAITING, LINK_CONNECTING, LINK_UP } state;
     enum ssh_stage stage; /* how far the last connection came */
     bool holds_slot;      /* counts in context->connecting */
+    int64_t place;        /* among those that wait for a slot; 0: it does not */
     int failures;         /* in a row */
     char *question_id;
     char *beyond; /* why libssh2 was left for OpenSSH; NULL: it was not */
@@ -55,18 +56,19 @@ static void tell_state(const struct link *link, enum fleet_state state, const ch
     tell(link, event);
 }
 
+/* Whoever has waited longest for a slot connects now. */
 static void release_slot(struct link *link)
 {
+    struct link *first = NULL;
     if (!link->holds_slot)
         return;
     link->holds_slot = false;
     link->context->connecting--;
-    for (struct link *other = link->context->first; other; other = other->next) {
-        if (other->state == LINK_WAITING && !loop_timer_is_set(other->timer)) {
-            loop_timer_set(other->timer, 0);
-            return;
-        }
-    }
+    for (struct link *other = link->context->first; other; other = other->next)
+        if (other->place && (!first || other->place < first->place))
+            first = other;
+    if (first)
+        loop_timer_set(first->timer, 0);
 }
 
 static void drop_connection(struct link *link)
@@ -91,7 +93,8 @@ static void transport_stage(void *argument, enum ssh_stage stage, const char *de
     event->stage = stage;
     event->text = memory_string(detail);
     tell(link, event);
-    if (stage >= SSH_STAGE_SHELL)
+    /* A child's handshake cannot be seen: it is over when the shell answers. */
+    if (stage == SSH_STAGE_SHELL && link->kind == &transport_libssh2)
         release_slot(link);
     if (stage == SSH_STAGE_READY) {
         struct buffer library = {0};
@@ -131,28 +134,34 @@ static int64_t backoff_ms(const struct link *link)
     return delay + random_below((uint32_t)(delay / 2));
 }
 
-/* Whether another transport may do what this one could not: then that is tried at once. OpenSSH
- * that fails as well leaves it to libssh2, to ask for passwords and to say what is wrong. */
-static bool take_other_transport(struct link *link)
+/* Whether the next try is by another transport, at once. Where libssh2 knows that OpenSSH can do
+ * more with a key, that one tries; where it is not let in either, libssh2 asks for passwords and
+ * says what is wrong. */
+static bool take_other_transport(struct link *link, const struct error *error)
 {
-    const char *beyond = link->transport->kind->beyond(link->transport);
-    if (beyond && !link->target.alone) {
-        memory_replace(&link->beyond, beyond);
-        link->kind = &transport_openssh;
-        return true;
+    const char *beyond = NULL;
+    bool alone = link->target.alone;
+    link->target.alone = false;
+    if (link->beyond) {
+        if (agenda_greeted(link->agenda))
+            return false; /* it got in, and was lost */
+        memory_replace(&link->beyond, NULL);
+        link->kind = &transport_libssh2;
+        link->target.alone = strstr(error->text, "Permission denied") != NULL;
+        return link->target.alone;
     }
-    if (!link->beyond || agenda_greeted(link->agenda))
-        return false;
-    memory_replace(&link->beyond, NULL);
-    link->kind = &transport_libssh2;
-    link->target.alone = true;
-    return true;
+    if (!alone && link->stage == SSH_STAGE_AUTHENTICATION)
+        beyond = link->transport->kind->beyond(link->transport);
+    if (beyond)
+        link->kind = &transport_openssh;
+    memory_replace(&link->beyond, beyond);
+    return beyond != NULL;
 }
 
 static void transport_failed(void *argument, const struct error *error)
 {
     struct link *link = argument;
-    bool other = take_other_transport(link);
+    bool other = take_other_transport(link, error);
     link->state = LINK_WAITING;
     release_slot(link);
     agenda_end(link->agenda, error->text);
@@ -176,6 +185,7 @@ static void shell_ready(void *argument, enum shell_privilege privilege)
     struct fleet_event *event = new_event(link, EVENT_READY);
     event->privilege = privilege;
     tell(link, event);
+    release_slot(link);
     link->state = LINK_UP;
     agenda_begin(link->agenda, link->shell, link->transport);
 }
@@ -210,12 +220,19 @@ static void connect_now(struct link *link)
     struct loop *loop = link->context->agenda.loop;
     drop_connection(link);
     /* All slots taken: release_slot wakes this one up. */
-    if (link->context->connecting >= CONNECTING_LIMIT)
+    if (link->context->connecting >= CONNECTING_LIMIT) {
+        if (!link->place)
+            link->place = ++link->context->last_place;
         return;
+    }
+    link->place = 0;
     link->holds_slot = true;
     link->context->connecting++;
     link->state = LINK_CONNECTING;
-    tell_state(link, FLEET_CONNECTING, link->beyond ? link->beyond : "");
+    tell_state(link, FLEET_CONNECTING,
+               link->beyond         ? link->beyond
+               : link->target.alone ? "OpenSSH is not let in either"
+                                    : "");
     link->transport =
         link->kind->new (loop, &link->target, link->context->secrets, &transport_listener, link);
     link->shell = shell_new(loop, link->transport, &shell_listener, link);
@@ -228,7 +245,7 @@ struct link *link_new(struct link_context *context, struct fleet_spec *spec)
     link->context = context;
     link->spec = spec;
     link->driver = mta_driver_find(spec->mta);
-    link->kind = context->transport ? context->transport : transport_kind_of(spec->destination);
+    link->kind = context->transport ? context->transport : &transport_libssh2;
     link->target = (struct ssh_target){.name = spec->name,
                                        .destination = spec->destination,
                                        .identity = spec->identity,

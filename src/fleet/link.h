@@ -13,8 +13,9 @@ struct link_context {
     struct agenda_context agenda;
     struct ssh_secrets *secrets;
     const char *config_file;                /* for `ssh -F`, or NULL */
-    const struct transport_kind *transport; /* NULL: as the destination says */
-    int connecting;                         /* links between start and authentication */
+    const struct transport_kind *transport; /* NULL: libssh2, and OpenSSH where it takes that */
+    int connecting;                         /* links between start and shell, at most 8 */
+    int64_t last_place;                     /* of those that wait for their turn to connect */
     struct link *first;                     /* all links */
 };
 

@@ -9,6 +9,7 @@
 
 enum {
     LOOK_MS = 500,
+    RECOVER_MS = 60000,
     KEPT = 30 * 86400, /* seconds that sent mails stay in the outbox */
 };
 
@@ -157,6 +158,11 @@ bool outbox_step(struct outbox_drive *drive, bool leading, int64_t now)
         clock - drive->stepped_at < LOOK_MS)
         return false;
     drive->stepped_at = clock;
+    /* Test mails of a process that died while it sent them. */
+    if (clock - drive->recovered_at >= RECOVER_MS) {
+        drive->recovered_at = clock;
+        outbox_recover(roster->store, roster->holder, false, now, NULL);
+    }
     struct fleet_live *node = choose_node(drive, clock);
     /* Nodes may still be on their way up. */
     if (!node && roster->count && clock - drive->started_at < drive->grace)

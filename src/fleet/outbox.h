@@ -11,9 +11,9 @@ enum { OUTBOX_CHANNELS = 8 };
 struct outbox_drive {
     struct roster *roster;
     const struct fleet_alerts *alerts;
-    int64_t grace, avoid;               /* ms: see struct fleet_pace */
-    int64_t started_at, stepped_at;     /* monotonic ms */
-    struct outbox_mail *sending;        /* NULL: none */
+    int64_t grace, avoid;                         /* ms: see struct fleet_pace */
+    int64_t started_at, stepped_at, recovered_at; /* monotonic ms */
+    struct outbox_mail *sending;                  /* NULL: none */
     int64_t ticket, node;               /* of its job; node 0: by a program on this host */
     size_t channel;                     /* by which it goes */
     int64_t failed_at[OUTBOX_CHANNELS]; /* of channels of this host: monotonic ms; 0: it took it */

@@ -108,6 +108,23 @@ static void push_begins_step(void *argument, int64_t id, const char *step)
         set_node(drive, &node, ROLLOUT_PUSHING, step, drive->roster->now());
 }
 
+/* How it ended on a node, and that in the trail. */
+static void end_push(struct rollout_drive *drive, const char *name, const struct rollout_node *node,
+                     enum rollout_node_state state, const char *detail, int64_t at)
+{
+    struct store *store = drive->roster->store;
+    struct error error;
+    char *text =
+        memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
+    bool done = store_begin(store, &error) &&
+                rollout_set_node(store, node->node, state, detail, at, &error) &&
+                audit_add(store, at, "pushed", name, text, &error) && store_commit(store, &error);
+    if (!done)
+        store_rollback(store);
+    roster_note_store(drive->roster, done, &error);
+    free(text);
+}
+
 static void push_ended(void *argument, const struct job_result *result)
 {
     struct rollout_drive *drive = argument;
@@ -146,13 +163,10 @@ static void push_ended(void *argument, const struct job_result *result)
     /* It carries another revision of ours than when we looked: on from there. */
     if (result->outcome == JOB_CONFLICT && !*detail)
         state = ROLLOUT_WAITING;
-    set_node(drive, &node, state, detail, result->at);
-    if (state != ROLLOUT_LATE && state != ROLLOUT_WAITING) {
-        char *text =
-            memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
-        audit_add(drive->roster->store, result->at, "pushed", live->name, text, NULL);
-        free(text);
-    }
+    if (state == ROLLOUT_LATE || state == ROLLOUT_WAITING)
+        set_node(drive, &node, state, detail, result->at);
+    else
+        end_push(drive, live->name, &node, state, detail, result->at);
     free(detail);
 }
 

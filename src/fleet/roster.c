@@ -10,6 +10,7 @@
 struct ticket {
     struct ticket *next;
     int64_t number, node; /* node 0: a program on this host */
+    bool lost;            /* its node was not there: told with the next step */
     const struct job_listener *listener;
     void *argument;
 };
@@ -61,6 +62,10 @@ int64_t roster_ask(struct roster *roster, int64_t node, const struct job *job, c
                    const char *input, const struct job_listener *listener, void *argument)
 {
     int64_t ticket = new_ticket(roster, node, listener, argument);
+    if (!roster_find(roster, node)) {
+        (*find_ticket(roster, ticket))->lost = true;
+        return ticket;
+    }
     roster_command(roster, (struct fleet_command){.kind = COMMAND_JOB,
                                                   .node = node,
                                                   .job = job,
@@ -119,22 +124,31 @@ void roster_take_job(struct roster *roster, const struct fleet_event *event)
     end_job(roster, event->ticket, &result);
 }
 
-/* Nobody will answer for a node that left. */
-static void lose_jobs(struct roster *roster, int64_t node)
+/* Nobody answers for a node that is not there. */
+static void lose_job(struct roster *roster, const struct ticket *ticket)
 {
+    const struct policy_carried none = {.number = 0};
     const struct job_result lost = {.outcome = JOB_LOST,
-                                    .node = node,
+                                    .node = ticket->node,
                                     .at = roster->now(),
                                     .text = "the node was removed",
-                                    .policy = &(struct policy_carried){.number = 0}};
+                                    .policy = &none};
+    end_job(roster, ticket->number, &lost);
+}
+
+bool roster_step(struct roster *roster)
+{
+    /* Whoever is told may ask again: that is told the next time. */
+    int64_t last = roster->last_ticket;
+    bool any = false;
     for (struct ticket *ticket = roster->tickets; ticket;) {
-        int64_t number = ticket->node == node ? ticket->number : 0;
-        ticket = ticket->next;
-        if (!number)
-            continue;
-        end_job(roster, number, &lost);
-        ticket = roster->tickets; /* whoever was told may have asked for more */
+        bool lost = ticket->lost && ticket->number <= last;
+        any = any || lost;
+        if (lost)
+            lose_job(roster, ticket);
+        ticket = lost ? roster->tickets : ticket->next;
     }
+    return any;
 }
 
 /* ---- nodes ---- */
@@ -181,7 +195,8 @@ static void remove_node(struct roster *roster, size_t index)
     struct fleet_live *live = roster->live[index];
     roster_command(roster, (struct fleet_command){.kind = COMMAND_REMOVE, .node = live->node});
     roster->live[index] = roster->live[--roster->count];
-    lose_jobs(roster, live->node);
+    for (struct ticket *ticket = roster->tickets; ticket; ticket = ticket->next)
+        ticket->lost = ticket->lost || ticket->node == live->node;
     live_free(live);
 }
 

@@ -46,6 +46,9 @@ void roster_forget(struct roster *roster, int64_t ticket);
 int64_t roster_run_here(struct roster *roster, const char *command, const char *input,
                         const struct job_listener *listener, void *argument);
 
+/* Tells of jobs whose node is not there; true when there was one. */
+bool roster_step(struct roster *roster);
+
 /* What the I/O thread told of a job. */
 void roster_take_step(struct roster *roster, const struct fleet_event *event);
 void roster_take_job(struct roster *roster, const struct fleet_event *event);

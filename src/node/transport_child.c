@@ -176,10 +176,20 @@ static void openssh_start(struct transport *transport)
     const struct ssh_target *target = by->target;
     char port[8], *argv[ARGUMENTS];
     size_t count = 0;
-    static const char *const fixed[] = {"ssh", "-T",
-                                        "-o",  "BatchMode=yes",
-                                        "-o",  "ServerAliveInterval=15",
-                                        "-o",  "EscapeChar=none"};
+    /* What libssh2 does not do is off here too: no agent or port is forwarded, nothing is shared.
+     */
+    static const char *const fixed[] = {"ssh",
+                                        "-T",
+                                        "-a",
+                                        "-x",
+                                        "-oBatchMode=yes",
+                                        "-oServerAliveInterval=15",
+                                        "-oEscapeChar=none",
+                                        "-oClearAllForwardings=yes",
+                                        "-oRemoteCommand=none",
+                                        "-oControlMaster=no",
+                                        "-oControlPath=none",
+                                        "-oPermitLocalCommand=no"};
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         argv[count++] = memory_string(fixed[i]);
     const char *options[] = {"-F", target->config_file, "-i", target->identity, "-p", NULL};
@@ -218,9 +228,18 @@ static void by_child_write(struct transport *transport, const char *bytes, size_
     loop_watch_set_events(by->watch, POLLIN | POLLOUT);
 }
 
-static const char *by_child_errors(const struct transport *transport)
+static const char *by_child_errors(struct transport *transport)
 {
-    return buffer_text(&((const struct by_child *)transport)->errors);
+    struct by_child *by = child_of(transport);
+    drain_errors(by);
+    return buffer_text(&by->errors);
+}
+
+static void by_child_forget_errors(struct transport *transport)
+{
+    struct by_child *by = child_of(transport);
+    drain_errors(by);
+    buffer_reset(&by->errors);
 }
 
 static const char *by_child_beyond(const struct transport *transport)
@@ -246,6 +265,7 @@ const struct transport_kind transport_openssh = {
     .write = by_child_write,
     .end = by_child_fail,
     .errors = by_child_errors,
+    .forget_errors = by_child_forget_errors,
     .beyond = by_child_beyond,
     .free = by_child_free,
 };
@@ -257,6 +277,7 @@ const struct transport_kind transport_local = {
     .write = by_child_write,
     .end = by_child_fail,
     .errors = by_child_errors,
+    .forget_errors = by_child_forget_errors,
     .beyond = by_child_beyond,
     .free = by_child_free,
 };

@@ -44,9 +44,14 @@ static void libssh2_fail(struct transport *transport, const char *text)
     ssh_session_fail(session_of(transport), text);
 }
 
-static const char *libssh2_errors(const struct transport *transport)
+static const char *libssh2_errors(struct transport *transport)
 {
     return ssh_session_shell_errors(session_of(transport));
+}
+
+static void libssh2_forget_errors(struct transport *transport)
+{
+    ssh_session_forget_errors(session_of(transport));
 }
 
 static const char *libssh2_beyond(const struct transport *transport)
@@ -68,6 +73,7 @@ const struct transport_kind transport_libssh2 = {
     .answer = libssh2_answer,
     .end = libssh2_fail,
     .errors = libssh2_errors,
+    .forget_errors = libssh2_forget_errors,
     .beyond = libssh2_beyond,
     .free = libssh2_free,
 };

@@ -410,6 +410,7 @@ bool auth_step(struct ssh_session *session)
     if (try_methods(session) <= 0)
         return false;
     memory_replace(&session->detail, buffer_text(&session->auth.tried));
+    session->auth.beyond = NULL; /* it got in without */
     return true;
 }
 

@@ -168,6 +168,11 @@ const char *ssh_session_shell_errors(const struct ssh_session *session)
     return buffer_text(&session->errors);
 }
 
+void ssh_session_forget_errors(struct ssh_session *session)
+{
+    buffer_reset(&session->errors);
+}
+
 const char *ssh_session_beyond(const struct ssh_session *session)
 {
     return session->auth.beyond;

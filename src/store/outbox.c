@@ -199,12 +199,13 @@ bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now
                      "iitii", (int64_t)OUTBOX_LIFETIME, now, why, next_at, id);
 }
 
-bool outbox_recover(struct store *store, const char *holder, int64_t now, struct error *error)
+bool outbox_recover(struct store *store, const char *holder, bool all, int64_t now,
+                    struct error *error)
 {
     return store_run(store, error,
                      "UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND holder <> ? "
-                     "AND (kind <> 'test' OR next_at < ?)",
-                     "ti", holder, now - TEST_PATIENCE);
+                     "AND ((kind <> 'test' AND ?) OR (kind = 'test' AND next_at < ?))",
+                     "tii", holder, (int64_t)all, now - TEST_PATIENCE);
 }
 
 bool outbox_prune(struct store *store, int64_t before, struct error *error)

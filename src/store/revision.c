@@ -174,10 +174,10 @@ enum revision_result revision_save(struct store *store, const struct policy *pol
     if (!store_begin(store, error))
         return REVISION_FAILED;
     enum revision_result result = save(store, policy, parent, author, reason, at, revision, error);
+    if (result == REVISION_SAVED && !store_commit(store, error))
+        result = REVISION_FAILED;
     if (result != REVISION_SAVED)
         store_rollback(store);
-    else if (!store_commit(store, error))
-        result = REVISION_FAILED;
     return result;
 }
 

@@ -86,10 +86,8 @@ bool store_begin(struct store *store, struct error *error)
 
 bool store_commit(struct store *store, struct error *error)
 {
-    if (!store_run(store, error, store->depth > 1 ? "RELEASE inner" : "COMMIT", "")) {
-        store_rollback(store);
+    if (!store_run(store, error, store->depth > 1 ? "RELEASE inner" : "COMMIT", ""))
         return false;
-    }
     store->depth--;
     return true;
 }

@@ -67,11 +67,10 @@ static bool migrate(struct store *store, struct error *error)
                run_script(store, finish, error);
         free(finish);
     }
-    if (!done) {
+    done = done && store_commit(store, error);
+    if (!done)
         store_rollback(store);
-        return false;
-    }
-    return store_commit(store, error);
+    return done;
 }
 
 /* Made before SQLite opens it, so that it never exists with another mode; SQLite gives its

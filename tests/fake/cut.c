@@ -163,9 +163,15 @@ static void cutter_fail(struct transport *transport, const char *text)
     cutter->inner->kind->end(cutter->inner, text);
 }
 
-static const char *cutter_errors(const struct transport *transport)
+static void cutter_forget_errors(struct transport *transport)
 {
-    const struct cutter *cutter = (const struct cutter *)transport;
+    struct cutter *cutter = cutter_of(transport);
+    cutter->inner->kind->forget_errors(cutter->inner);
+}
+
+static const char *cutter_errors(struct transport *transport)
+{
+    struct cutter *cutter = cutter_of(transport);
     return cutter->inner->kind->errors(cutter->inner);
 }
 
@@ -191,6 +197,7 @@ const struct transport_kind fake_transport = {
     .write = cutter_write,
     .end = cutter_fail,
     .errors = cutter_errors,
+    .forget_errors = cutter_forget_errors,
     .beyond = cutter_beyond,
     .free = cutter_free,
 };

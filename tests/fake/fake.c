@@ -86,8 +86,9 @@ void fake_begin(struct fake *fake, int nodes)
     for (int i = 0; i < nodes; i++)
         make_node(fake, i);
     ck_assert(store_node_list(fake->store, &stored, &count, &error));
-    for (int i = 0; i < nodes; i++)
-        fake->ids[i] = stored[i].id;
+    /* By name: mta10 comes before mta2. */
+    for (size_t i = 0; i < count; i++)
+        fake->ids[atoi(stored[i].name + 3) - 1] = stored[i].id;
     store_node_list_free(stored, count);
     fake_pass(fake, 0);
     fake->options = (struct fleet_options){

@@ -15,7 +15,7 @@
 #include "mtacon/store/revision.h"
 #include "mtacon/store/rollout.h"
 
-enum { FAKE_NODES = 8 };
+enum { FAKE_NODES = 16 };
 
 struct fake {
     char folder[128];

@@ -147,6 +147,56 @@ START_TEST(messages_and_lines_come_when_they_are_asked_for)
 }
 END_TEST
 
+START_TEST(what_was_asked_for_is_asked_again_over_the_next_connection)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_cut(true, "mtacon_messages ", 0);
+    fleet_ask_details(fake.fleet, "acme.example", false);
+    FAKE_UNTIL(&fake, fake_was_cut() && fake_live(&fake, 0)->state == FLEET_DOWN);
+    fake_uncut();
+    fleet_retry(fake.fleet, 0);
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 1);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(failing_nodes_keep_nobody_from_connecting)
+{
+    struct fake fake;
+    enum { HEALTHY = 8 }; /* not among the first eight, nor the newest */
+    fake_begin(&fake, 12);
+    for (int i = 0; i < 12; i++)
+        if (i != HEALTHY)
+            fake_write(&fake, i, "shell", "#!/bin/sh\nsleep 0.1\nexit 1\n");
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_live(&fake, HEALTHY)->round);
+    fake_end(&fake);
+}
+END_TEST
+
+static void note_outcome(void *argument, const struct job_result *result)
+{
+    *(int *)argument = (int)result->outcome + 1;
+}
+
+START_TEST(a_job_for_a_node_that_is_not_there_is_lost)
+{
+    static const struct job job = {.name = "nothing", .deadline_ms = 1000};
+    static const struct job_listener listener = {.done = note_outcome};
+    struct fake fake;
+    int outcome = 0;
+    fake_begin(&fake, 1);
+    fake_start(&fake);
+    fleet_ask(fake.fleet, 9999, &job, "true", NULL, &listener, &outcome);
+    FAKE_UNTIL(&fake, outcome);
+    ck_assert_int_eq(outcome, JOB_LOST + 1);
+    fake_end(&fake);
+}
+END_TEST
+
 /* Whatever byte of the whole conversation is the last: the counts are right in the end, and what is
  * broken is only that node's connection. */
 static void cut_reading(bool inwards, int step)
@@ -196,6 +246,9 @@ Suite *suite_reading(void)
     tcase_add_test(tests, a_node_that_cannot_say_what_it_is_is_down);
     tcase_add_test(tests, a_node_that_left_the_store_is_left);
     tcase_add_test(tests, messages_and_lines_come_when_they_are_asked_for);
+    tcase_add_test(tests, what_was_asked_for_is_asked_again_over_the_next_connection);
+    tcase_add_test(tests, failing_nodes_keep_nobody_from_connecting);
+    tcase_add_test(tests, a_job_for_a_node_that_is_not_there_is_lost);
     tcase_add_test(tests, what_a_node_says_is_cut_anywhere);
     tcase_add_test(tests, what_a_node_is_told_is_cut_anywhere);
     suite_add_tcase(suite, tests);

@@ -497,7 +497,7 @@ START_TEST(an_alert_and_its_mails_are_saved_by_one)
     ck_assert(outbox_take(store, "other", false, NOW, &taken, &error));
     outbox_free(taken, 1);
     ck_assert(!outbox_take(store, "one", false, NOW, &taken, &error));
-    ck_assert(outbox_recover(store, "one", NOW, &error));
+    ck_assert(outbox_recover(store, "one", true, NOW, &error));
     ck_assert(outbox_take(store, "one", false, NOW, &taken, &error));
     ck_assert(outbox_failed(store, taken->id, "why", NOW + OUTBOX_LIFETIME + 1, NOW, &error));
     outbox_free(taken, 1);
@@ -510,9 +510,9 @@ START_TEST(an_alert_and_its_mails_are_saved_by_one)
     ck_assert(outbox_add(store, &mail, &error));
     ck_assert(outbox_take(store, "other", true, NOW, &taken, &error));
     outbox_free(taken, 1);
-    ck_assert(outbox_recover(store, "one", NOW + 1, &error));
+    ck_assert(outbox_recover(store, "one", true, NOW + 1, &error));
     ck_assert(!outbox_take(store, "one", true, NOW + 1, &taken, &error));
-    ck_assert(outbox_recover(store, "one", NOW + 100, &error));
+    ck_assert(outbox_recover(store, "one", true, NOW + 100, &error));
     ck_assert(outbox_take(store, "one", true, NOW + 100, &taken, &error));
     outbox_free(taken, 1);
     store_close(store);

@@ -47,7 +47,7 @@ struct fleet_options {
     int64_t interval_ms;     /* between two readings of a node */
     struct fleet_pace pace;
     int64_t (*now)(void);                   /* epoch; NULL: the clock */
-    const struct transport_kind *transport; /* for all nodes; NULL: as their destinations say */
+    const struct transport_kind *transport; /* for all nodes, in tests; NULL: ssh */
     const char *only;                       /* connect to this node only; NULL: all */
     bool changes_nodes;                     /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;

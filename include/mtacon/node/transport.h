@@ -30,17 +30,19 @@ struct transport_kind {
     void (*answer)(struct transport *transport, const char *answer);
     /* Ends it with an error of the caller's making. */
     void (*end)(struct transport *transport, const char *text);
-    /* The end of what the shell wrote to standard error; valid until the next event. */
-    const char *(*errors)(const struct transport *transport);
+    /* The end of what the shell wrote to standard error since it was last forgotten; valid until
+     * the next event. */
+    const char *(*errors)(struct transport *transport);
+    void (*forget_errors)(struct transport *transport);
     /* After it failed: what this kind cannot do there and OpenSSH may, in words; NULL: nothing. */
     const char *(*beyond)(const struct transport *transport);
     void (*free)(struct transport *transport);
 };
 
-extern const struct transport_kind transport_libssh2, transport_openssh, transport_local;
+extern const struct transport_kind transport_libssh2, transport_openssh;
 
-/* The kind that a destination asks for: 'local:' and 'local:PROGRAM' this host, through sh or
- * through PROGRAM; all others are reached by ssh. */
-const struct transport_kind *transport_kind_of(const char *destination);
+/* For tests alone, by struct fleet_options: no destination leads to it. The destination is then
+ * 'local:PROGRAM'. */
+extern const struct transport_kind transport_local;
 
 #endif

@@ -70,6 +70,7 @@ void ssh_session_write(struct ssh_session *session, const char *bytes, size_t le
 
 /* The end of what the shell wrote to standard error; valid until the next event. */
 const char *ssh_session_shell_errors(const struct ssh_session *session);
+void ssh_session_forget_errors(struct ssh_session *session);
 
 /* After it failed: what libssh2 cannot do there and OpenSSH's own ssh can, in words; NULL: nothing
  * of that kind was met. */

@@ -72,8 +72,10 @@ bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now
                    struct error *error);
 
 /* What others had begun to send, who are gone: queued again. Test mails, which any process may be
- * sending just now, only when they are a minute old. */
-bool outbox_recover(struct store *store, const char *holder, int64_t now, struct error *error);
+ * sending just now, only when they are a minute old; other mails only with `all`, for the one that
+ * has the lease. */
+bool outbox_recover(struct store *store, const char *holder, bool all, int64_t now,
+                    struct error *error);
 
 /* Deletes what was sent or died before `before`. */
 bool outbox_prune(struct store *store, int64_t before, struct error *error);
