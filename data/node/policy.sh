@@ -81,7 +81,11 @@ mtacon_push_locked() {
         mtacon_row conflict "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"
         return 1
     fi
-    mtacon_old=$(readlink "$mtacon_dir/current")
+    if ! mtacon_old=$(readlink "$mtacon_dir/current"); then
+        cat >/dev/null
+        mtacon_row failed "$mtacon_dir is not the folder that this node was enrolled with (see master.cf), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
+        return 1
+    fi
     if mtacon_stage "$@" && mtacon_switch "$mtacon_target"; then
         if mtacon_verify "$7"; then
             mtacon_prune

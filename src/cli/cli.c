@@ -35,7 +35,7 @@ static int finish(struct cli *cli, int code, const struct cli_command *command)
     }
     if (cli->error.kind != ERROR_NONE)
         fprintf(stderr, "mtacon: %s\n", cli->error.text);
-    if (code == ERROR_USAGE)
+    if (cli->error.kind == ERROR_USAGE)
         fprintf(stderr, "try: mtacon %s%s--help\n", command ? command->name : "",
                 command ? " " : "");
     return code;

@@ -54,6 +54,18 @@ static void check_carried(const struct fake *fake, int node)
     ck_assert_str_eq(fake_carried(fake, node), fake_current(fake));
 }
 
+static int count_calls(const struct fake *fake, int node, const char *call)
+{
+    char *calls = fake_read(fake, node, "calls"), *at = calls;
+    int count = 0;
+    while ((at = strstr(at, call))) {
+        count++;
+        at++;
+    }
+    free(calls);
+    return count;
+}
+
 START_TEST(one_node_goes_first_and_alone)
 {
     struct fake fake;
@@ -122,6 +134,20 @@ START_TEST(a_node_that_is_not_enrolled_says_so)
     fake_push(&fake, false);
     FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_FAILED);
     ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "not enrolled"));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_folder_that_was_not_enrolled_gets_nothing)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 1);
+    ck_assert_int_eq(rename(fake_path(&fake, 0, "policy"), fake_path(&fake, 0, "policy.away")), 0);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_FAILED);
+    ck_assert_ptr_nonnull(strstr(fake_rollout(&fake, 0).detail, "is not the folder"));
+    ck_assert(!fake_exists(&fake, 0, "policy/current"));
+    ck_assert_int_eq(count_calls(&fake, 0, "postfix reload"), 1); /* of the enrolment */
     fake_end(&fake);
 }
 END_TEST
@@ -260,18 +286,6 @@ START_TEST(a_node_that_is_removed_meanwhile_holds_nobody_up)
 }
 END_TEST
 
-static int count_calls(const struct fake *fake, int node, const char *call)
-{
-    char *calls = fake_read(fake, node, "calls"), *at = calls;
-    int count = 0;
-    while ((at = strstr(at, call))) {
-        count++;
-        at++;
-    }
-    free(calls);
-    return count;
-}
-
 START_TEST(of_two_consoles_one_drives)
 {
     struct fake fake;
@@ -396,6 +410,7 @@ Suite *suite_rollout(void)
     tcase_add_test(tests, a_canary_that_fails_stops_it_and_is_as_before);
     tcase_add_test(tests, keep_going_leaves_out_what_fails);
     tcase_add_test(tests, a_node_that_is_not_enrolled_says_so);
+    tcase_add_test(tests, a_folder_that_was_not_enrolled_gets_nothing);
     tcase_add_test(tests, a_node_out_of_reach_gets_it_when_it_returns);
     tcase_add_test(tests, the_canary_is_waited_for_not_passed_over);
     tcase_add_test(tests, a_revision_unknown_here_is_never_overwritten);

@@ -302,7 +302,9 @@ class OneNode(FleetCase):
         line = self.mtacon("status", "--check", code=0).stdout
         self.assertRegex(line, r"^MTACON OK - 1 of 1 nodes up, .*\| failures_hour=\d+;;;0 ")
         self.mtacon("domains", "add", "checked.example", "--hourly", "1")
-        line = self.mtacon("status", "--check", code=2).stdout
+        run = self.mtacon("status", "--check", code=2)
+        line, complaint = run.stdout, run.stderr
+        self.assertEqual(complaint, "")
         self.assertRegex(line, r"^MTACON CRITICAL - .*checked.example 1/h .*'checked.example_hour'=1;0;1;0")
         self.assertEqual(line.count("\n"), 1)
 
