@@ -61,14 +61,15 @@ static void leave(struct app *app, const char *title, const char *reason)
 
 static void ask(struct app *app, const struct action *action)
 {
-    app->asked = action;
-    dialog_confirm(app, &(struct dialog){.title = action_title(action),
-                                         .subject = action_title(action),
-                                         .text = action_plan(action),
-                                         .question = action_question(action),
-                                         .with_reason = action_takes_reason(action),
-                                         .yes = agree,
-                                         .no = leave});
+    struct dialog dialog = {.title = action_title(action),
+                            .subject = action_title(action),
+                            .text = action_plan(action),
+                            .question = action_question(action),
+                            .with_reason = action_takes_reason(action),
+                            .yes = agree,
+                            .no = leave};
+    if (dialog_confirm(app, &dialog))
+        app->asked = action;
 }
 
 static struct action *find_planned(const struct app *app)

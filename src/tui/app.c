@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layer.h"
 #include "mtacon/base/clock.h"
 
 struct view *app_view(struct app *app)
@@ -44,12 +45,15 @@ void app_open(struct app *app, const struct screen *screen, const char *subject)
     }
     app->depth++;
     view_open(app, app_view(app), screen, subject);
+    layer_changed(app, NULL);
 }
 
 void app_close(struct app *app)
 {
-    if (app->depth > 0)
-        view_close(&app->views[app->depth--]);
+    if (app->depth == 0)
+        return;
+    view_close(&app->views[app->depth--]);
+    layer_changed(app, NULL);
 }
 
 void app_change(struct app *app, const struct screen *screen)
@@ -58,6 +62,7 @@ void app_change(struct app *app, const struct screen *screen)
         app_close(app);
     view_close(&app->views[0]);
     view_open(app, &app->views[0], screen, "");
+    layer_changed(app, NULL);
 }
 
 const char *app_time(const struct app *app, char *out, size_t size, const char *format, int64_t at)
@@ -129,4 +134,5 @@ void app_end(struct app *app)
         app_close(app);
     view_close(&app->views[0]);
     model_clear(&app->model);
+    free(app->announced);
 }

@@ -15,6 +15,7 @@ struct layer_kind; /* layer.h */
 struct layer {
     const struct layer_kind *kind;
     void *state; /* owned */
+    bool drawn;  /* as it is now: layer_was_read */
 };
 
 /* What a node asks, as it was last seen; id NULL: nothing. */
@@ -41,7 +42,8 @@ struct app {
     bool local_time, quit;
     int rows, columns; /* of the terminal */
     char message[512];
-    struct question question;            /* waits for an answer */
+    struct question question; /* waits for an answer */
+    char *announced; /* owned: which of what waits the message line showed; NULL: none yet */
     struct action *actions[APP_ACTIONS]; /* under way, oldest first */
     int action_count;
     const struct action *asked;   /* about which a dialog is open */

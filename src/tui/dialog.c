@@ -91,17 +91,18 @@ static bool key(struct app *app, void *state, int key)
         return true;
     if (confirm->with_reason ? key != KEY_CODE_ENTER || !confirm->reason.length : key != 'y')
         return confirm->with_reason && input_key(&confirm->reason, key);
-    act(app, confirm, confirm->yes);
+    if (layer_was_read(app, confirm, confirm->with_reason ? "Enter" : "y"))
+        act(app, confirm, confirm->yes);
     return true;
 }
 
 static const struct layer_kind kind = {
     .modal = true, .draw = draw, .key = key, .close = confirm_free};
 
-void dialog_confirm(struct app *app, const struct dialog *dialog)
+bool dialog_confirm(struct app *app, const struct dialog *dialog)
 {
     if (app_refuses_change(app))
-        return;
+        return false;
     struct confirm *confirm = memory_new(1, sizeof *confirm);
     confirm->yes = dialog->yes;
     confirm->no = dialog->no;
@@ -110,5 +111,5 @@ void dialog_confirm(struct app *app, const struct dialog *dialog)
     confirm->question = memory_string(dialog->question ? dialog->question : "");
     snprintf(confirm->title, sizeof confirm->title, "%s", dialog->title);
     snprintf(confirm->subject, sizeof confirm->subject, "%s", dialog->subject);
-    layer_push(app, &kind, confirm);
+    return layer_push(app, &kind, confirm);
 }

@@ -16,7 +16,8 @@ struct dialog {
     dialog_act *yes, *no; /* no: NULL, nothing */
 };
 
-/* Asks. Refused with --read-only. */
-void dialog_confirm(struct app *app, const struct dialog *dialog);
+/* Asks; y, or Enter after a reason, agrees once it was drawn (layer.h). False: nothing was opened,
+ * and it said why (--read-only; too much is open). */
+bool dialog_confirm(struct app *app, const struct dialog *dialog);
 
 #endif

@@ -1,13 +1,12 @@
-#include "actions.h"
 #include "frame.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "announcement.h"
 #include "layer.h"
 #include "mtacon/base/text.h"
-#include "question.h"
 #include "tabs.h"
 
 enum { STALE = 30 };
@@ -199,24 +198,9 @@ static void draw_policy_banner(const struct model *model, struct area area, int 
                     "%d nodes have drifted: 2 shows which, p pushes anew", drifted);
 }
 
-/* What waits for an answer stays there until it is opened; returns the column after it. */
-static int draw_asked(const struct app *app, struct area area, int row)
-{
-    char asked[128], offered[128];
-    question_asked(app, asked, sizeof asked);
-    actions_ready(app, offered, sizeof offered);
-    if (!*asked && !*offered)
-        return 1;
-    return area_printf(area, row, 1, STYLE_NEAR, "! %s%s%s%s", *asked ? asked : offered,
-                       *asked && *offered ? " (and 1 more)" : "",
-                       *asked ? ": ! answers" : ": ! shows",
-                       layer_is_busy(app) ? ", once this is closed" : "") +
-           3;
-}
-
 static void draw_message(struct app *app, struct area area)
 {
-    int row = area.rows - 2, column = draw_asked(app, area, row);
+    int row = area.rows - 2, column = announcement_draw(app, area, row);
     const char *store_error = app->fleet ? fleet_store_error(app->fleet) : "";
     const char *filter = app->views[app->depth].filter;
     if (*store_error)

@@ -2,14 +2,16 @@
 
 #include <stdlib.h>
 
-void layer_push(struct app *app, const struct layer_kind *kind, void *state)
+bool layer_push(struct app *app, const struct layer_kind *kind, void *state)
 {
     if (app->layer_count == APP_LAYERS) {
         if (kind->close)
             kind->close(state);
-        return;
+        app_say(app, "too much is open at once: Esc closes the last of it");
+        return false;
     }
-    app->layers[app->layer_count++] = (struct layer){kind, state};
+    app->layers[app->layer_count++] = (struct layer){.kind = kind, .state = state};
+    return true;
 }
 
 void layer_drop(struct app *app, const void *state)
@@ -49,6 +51,36 @@ void layer_draw(struct app *app, struct area area)
 {
     for (int i = 0; i < app->layer_count; i++)
         app->layers[i].kind->draw(app, app->layers[i].state, area);
+    /* What lies under a modal one may be covered by it. */
+    for (int i = app->layer_count - 1; i >= 0; i--) {
+        app->layers[i].drawn = true;
+        if (app->layers[i].kind->modal)
+            return;
+    }
+}
+
+static struct layer *find(struct app *app, const void *state)
+{
+    for (int i = 0; i < app->layer_count; i++)
+        if (app->layers[i].state == state)
+            return &app->layers[i];
+    return NULL;
+}
+
+bool layer_was_read(struct app *app, const void *state, const char *key)
+{
+    const struct layer *layer = find(app, state);
+    bool read = layer && layer->drawn;
+    if (!read)
+        app_say(app, "read it first, then %s", key);
+    return read;
+}
+
+void layer_changed(struct app *app, const void *state)
+{
+    struct layer *layer = find(app, state);
+    if (layer)
+        layer->drawn = false;
 }
 
 bool layer_key(struct app *app, int key)

@@ -87,6 +87,9 @@ static bool key(struct app *app, void *state, int key)
     }
     if (host_key ? key != 'n' && (key != 'y' || app->options->read_only) : key != KEY_CODE_ENTER)
         return !host_key && input_key(&open->answer, key);
+    bool refuses = host_key && key == 'n';
+    if (!refuses && !layer_was_read(app, open, host_key ? "y" : "Enter"))
+        return true;
     if (host_key)
         answer(app, open, key == 'y' ? "yes" : NULL);
     else

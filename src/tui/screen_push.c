@@ -9,6 +9,7 @@
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
 #include "app.h"
+#include "layer.h"
 #include "screens.h"
 
 static const struct rollout_node *rollout_of(const struct model *model, int64_t node)
@@ -162,6 +163,8 @@ static bool request(struct app *app, enum request request, const void *row)
     if (request != REQUEST_OPEN && !again)
         return false;
     if (!first && !again)
+        return true;
+    if (!layer_was_read(app, NULL, first ? "Enter" : "r"))
         return true;
     if (again && app->fleet)
         fleet_retry(app->fleet, 0);

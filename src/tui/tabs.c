@@ -1,9 +1,8 @@
 #include "tabs.h"
 
-#include "actions.h"
+#include "announcement.h"
 #include "filter.h"
 #include "layer.h"
-#include "question.h"
 #include "screens.h"
 #include "table.h"
 
@@ -76,8 +75,7 @@ static bool general_request(struct app *app, enum request request)
         app_say(app, "connecting to what is down");
         return true;
     case REQUEST_ANSWER:
-        if (!question_open(app) && !actions_open(app))
-            app_say(app, "nothing waits for an answer");
+        announcement_open(app);
         return true;
     case REQUEST_LOCAL_TIME:
         app->local_time = !app->local_time;
