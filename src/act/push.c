@@ -20,6 +20,15 @@ static int64_t find_node(const struct store_node *nodes, size_t count, const cha
     return 0;
 }
 
+/* No nodes: all are meant. */
+static bool is_meant(const int64_t *nodes, size_t count, int64_t node)
+{
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i] == node)
+            return true;
+    return count == 0;
+}
+
 int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
                           struct error *error)
 {
@@ -34,6 +43,8 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
         if (!id)
             good = error_set(error, ERROR_REFUSED,
                              "no node is called '%s': see 'mtacon nodes list'", name);
+        if (*count && is_meant(ids, *count, id))
+            continue;
         ids = memory_grow(ids, *count, sizeof *ids);
         ids[(*count)++] = id;
     }
@@ -82,15 +93,18 @@ static void describe(const struct act *act, const struct model *model,
     target->node = stored->id;
     target->name = memory_string(stored->name);
     target->difference = memory_string("");
+    target->sync = node->sync;
+    target->included = node->sync != SYNC_NOT_ENROLLED || !stored->policy_seen;
     target->changes =
         node->sync == SYNC_BEHIND || node->sync == SYNC_DRIFTED || node->sync == SYNC_FOREIGN;
-    if (node->sync == SYNC_NOT_ENROLLED && !stored->policy_seen) {
+    if (node->sync == SYNC_NOT_ENROLLED && target->included) {
         target->changes = true;
         text = "was never read: if it is enrolled, it gets all of it";
     } else if (node->sync == SYNC_NOT_ENROLLED) {
         text = "not enrolled: it gets nothing";
     } else if (node->sync == SYNC_DRIFTED) {
-        text = "carries it, but has drifted";
+        target->text = memory_printf("carries it, but has drifted: %s", node->sync_text);
+        return;
     } else if (node->sync == SYNC_CURRENT) {
         text = "carries it already";
     } else if (!*stored->policy_hash) {
@@ -105,12 +119,22 @@ static void describe(const struct act *act, const struct model *model,
     target->text = memory_string(text);
 }
 
-static bool is_meant(const int64_t *nodes, size_t count, int64_t node)
+bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
+                    size_t count, struct push_plan *plan, struct error *error)
 {
-    for (size_t i = 0; i < count; i++)
-        if (nodes[i] == node)
-            return true;
-    return count == 0;
+    *plan = (struct push_plan){.revision = model->revision};
+    if (!*model->revision.hash)
+        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+    plan->targets = memory_new(model->node_count, sizeof *plan->targets);
+    for (size_t i = 0; i < model->node_count; i++) {
+        if (!is_meant(nodes, count, model->nodes[i].stored.id))
+            continue;
+        struct push_target *target = &plan->targets[plan->count++];
+        describe(act, model, &model->nodes[i], target);
+        plan->included += target->included;
+        plan->changes += target->changes;
+    }
+    return true;
 }
 
 bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, int64_t now,
@@ -120,17 +144,7 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
     *plan = (struct push_plan){.count = 0};
     if (!model_load(act->store, now, &model, error))
         return false;
-    plan->revision = model.revision;
-    plan->targets = memory_new(model.node_count, sizeof *plan->targets);
-    bool done = *model.revision.hash ||
-                error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
-    for (size_t i = 0; done && i < model.node_count; i++) {
-        if (!is_meant(nodes, count, model.nodes[i].stored.id))
-            continue;
-        struct push_target *target = &plan->targets[plan->count++];
-        describe(act, &model, &model.nodes[i], target);
-        plan->changes += target->changes;
-    }
+    bool done = push_plan_make(act, &model, nodes, count, plan, error);
     model_clear(&model);
     return done;
 }

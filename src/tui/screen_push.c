@@ -1,13 +1,8 @@
 /* Push: what would change where; then each node, how far it is. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mtacon/act/push.h"
-#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
-#include "mtacon/core/policy_diff.h"
-#include "mtacon/store/revision.h"
 #include "app.h"
 #include "layer.h"
 #include "screens.h"
@@ -28,58 +23,60 @@ static bool begun(const struct model *model)
 
 /* ---- the plan ---- */
 
-struct lines {
-    struct area area;
-    int row;
-};
-
-static void draw_line(void *argument, const char *text)
+static bool is_same(const struct push_plan *one, const struct push_plan *other)
 {
-    struct lines *lines = argument;
-    lines->row = area_wrap(lines->area, lines->row, 4, STYLE_NORMAL, text);
+    if (strcmp(one->revision.hash, other->revision.hash) != 0 || one->count != other->count)
+        return false;
+    for (size_t i = 0; i < one->count; i++) {
+        const struct push_target *left = &one->targets[i], *right = &other->targets[i];
+        if (left->node != right->node || strcmp(left->text, right->text) != 0 ||
+            strcmp(left->difference, right->difference) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* A plan that changed is another one: it is agreed to once it was drawn. */
+static void load(struct app *app, struct view *view)
+{
+    struct push_plan *plan = view->state, fresh = {.count = 0};
+    struct act act = app_act(app);
+    if (!begun(&app->model))
+        push_plan_make(&act, &app->model, NULL, 0, &fresh, NULL);
+    if (!is_same(plan, &fresh))
+        layer_changed(app, NULL);
+    push_plan_clear(plan);
+    *plan = fresh;
+}
+
+static void clear(struct view *view)
+{
+    push_plan_clear(view->state);
 }
 
 /* Nodes that carry the same get the same difference: shown once. */
-static int draw_difference(struct app *app, struct area area, int row,
-                           const struct model_node *node)
-{
-    struct policy carried;
-    struct policy_revision revision;
-    struct lines lines = {area, row};
-    if (!*node->stored.policy_hash)
-        return row;
-    if (revision_load(app->options->store, 0, node->stored.policy_hash, &carried, &revision, NULL))
-        policy_diff(&carried, &app->model.policy, draw_line, &lines);
-    policy_clear(&carried);
-    return lines.row;
-}
-
 static int write_plan(struct app *app, struct area area)
 {
-    const struct model *model = &app->model;
-    const char *last = NULL;
+    const struct push_plan *plan = app_view(app)->state;
+    const char *last = "";
     int row = 0;
-    if (!model->enrolled)
+    if (!plan->included)
         row = area_wrap(
             area, row, 0, STYLE_NORMAL,
             "No node is enrolled yet, so policy reaches none: press 2, choose a node, and E.");
-    for (size_t i = 0; i < model->node_count; i++) {
-        const struct model_node *node = &model->nodes[i];
-        if (node->sync == SYNC_NOT_ENROLLED)
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct push_target *target = &plan->targets[i];
+        bool again = *target->difference && strcmp(last, target->difference) == 0;
+        enum style style = target->sync == SYNC_FOREIGN ? STYLE_BAD
+                           : target->included           ? STYLE_NORMAL
+                                                        : STYLE_DIM;
+        int column = area_printf(area, row, 0, STYLE_STRONG, "%-16s ", target->name);
+        row = area_wrap_printf(area, row, column, style, "%s%s", target->text,
+                               again ? " the same" : "");
+        if (!*target->difference || again)
             continue;
-        enum style style = node->sync == SYNC_FOREIGN ? STYLE_BAD : STYLE_NORMAL;
-        int column = area_printf(area, row, 0, STYLE_STRONG, "%-16s ", node->stored.name);
-        if (node->sync == SYNC_BEHIND && *node->stored.policy_hash)
-            row =
-                area_wrap_printf(area, row, column, style, "carries revision %lld by %s",
-                                 (long long)node->stored.policy_number, node->stored.policy_author);
-        else
-            row = area_wrap(area, row, column, style,
-                            node->sync == SYNC_CURRENT ? "carries it already" : node->sync_text);
-        if (node->sync == SYNC_BEHIND && (!last || strcmp(last, node->stored.policy_hash) != 0)) {
-            row = draw_difference(app, area, row, node);
-            last = node->stored.policy_hash;
-        }
+        row = area_wrap(area, row, 4, STYLE_NORMAL, target->difference);
+        last = target->difference;
     }
     return row;
 }
@@ -136,6 +133,7 @@ static void draw_sum(const struct model *model, struct area area)
 static void draw(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
+    const struct push_plan *plan = app_view(app)->state;
     area = area_part(area, 0, 1, area.rows, area.columns - 2);
     if (!*model->revision.hash) {
         area_text(area, 0, 0, STYLE_NORMAL, "Nothing was saved yet: there is nothing to push.");
@@ -150,13 +148,14 @@ static void draw(struct app *app, struct area area)
     if (begun(model))
         draw_sum(model, last);
     else
-        area_printf(last, 0, 0, STYLE_STRONG, "Enter pushes revision %lld to %d nodes",
-                    (long long)model->revision.number, model->enrolled);
+        area_printf(last, 0, 0, STYLE_STRONG, "Enter pushes revision %lld to %zu nodes",
+                    (long long)plan->revision.number, plan->included);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
 {
     (void)row;
+    const struct push_plan *plan = app_view(app)->state;
     struct act act = app_act(app);
     struct error error;
     bool first = !begun(&app->model), again = request == REQUEST_CONNECT && !first;
@@ -169,7 +168,7 @@ static bool request(struct app *app, enum request request, const void *row)
     if (again && app->fleet)
         fleet_retry(app->fleet, 0);
     /* What stands on the screen is what was agreed to. */
-    if (first ? push_begin(&act, &app->model.revision, NULL, 0, false, app->now, &error)
+    if (first ? push_begin(&act, &plan->revision, NULL, 0, false, app->now, &error)
               : push_retry(&act, app->now, &error))
         app_say(app, "pushing");
     else
@@ -189,4 +188,7 @@ const struct screen screen_push = {
     .scrolls = true,
     .draw = draw,
     .request = request,
+    .state_size = sizeof(struct push_plan),
+    .load = load,
+    .close = clear,
 };

@@ -250,7 +250,7 @@ class Policy(ConsoleCase):
         console.wait(r"reports to external senders OFF")
         console.press("Tab", "Enter")
         console.wait(r"Push revision 2 by")
-        console.wait(r"carries no policy yet")
+        console.wait(r"carries nothing yet")
         console.press("Enter")
         console.wait(r"2 in force  0 under way  0 late  0 failed +done")
         # It truly is in force.

@@ -439,7 +439,7 @@ START_TEST(a_push_is_of_what_was_shown)
     ck_assert_ptr_null(push_nodes_named(act.store, "mta1,mta9", &count, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "mta9"));
     ck_assert_ptr_null(push_nodes_named(act.store, "", &count, &error));
-    int64_t *nodes = push_nodes_named(act.store, "mta3,mta1", &count, &error);
+    int64_t *nodes = push_nodes_named(act.store, "mta3,mta1,mta3", &count, &error);
     ck_assert_uint_eq(count, 2);
     ck_assert(push_plan_load(&act, nodes, count, NOW, &plan, &error));
     ck_assert_uint_eq(plan.count, 2);

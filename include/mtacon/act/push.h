@@ -9,6 +9,8 @@
 struct push_target {
     int64_t node;
     char *name;
+    enum model_sync sync;
+    bool included;    /* the rollout goes to it: enrolled, or never read and may be */
     bool changes;     /* it would not be afterwards what it is now, as last seen */
     char *text;       /* what it carries, against the current revision */
     char *difference; /* whole lines; "": none, or not known */
@@ -18,11 +20,11 @@ struct push_plan {
     struct policy_revision revision; /* what is pushed */
     struct push_target *targets;     /* by name */
     size_t count;
-    size_t changes; /* how many targets have some */
+    size_t included, changes; /* how many targets are, how many have some */
 };
 
-/* The nodes that a list of names ("mta1,mta2") means, malloc'ed; NULL and `error` when one is
- * unknown, or the list is empty. */
+/* The nodes that a list of names ("mta1,mta2") means, each once, malloc'ed; NULL and `error` when
+ * one is unknown, or the list is empty. */
 int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
                           struct error *error);
 
@@ -30,6 +32,10 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
  * saved yet. push_plan_clear in any case. */
 bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, int64_t now,
                     struct push_plan *plan, struct error *error);
+
+/* The same, from a model that is loaded already. */
+bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
+                    size_t count, struct push_plan *plan, struct error *error);
 void push_plan_clear(struct push_plan *plan);
 
 /* Begins to bring the current revision to these nodes (count 0: to all that are enrolled), in the

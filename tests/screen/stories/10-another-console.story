@@ -58,16 +58,16 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
-| mta1             carries revision 7 by bob@jump2 of 2026-11-24T14:54:05Z,
-|                  which this store does not know: adopt or override it
+| mta1             carries revision 7 by bob@jump2, unknown here: a conflict
 | mta2             carries it already
-| mta3             carries revision 4 by anna@jump1
+| mta3             carries revision 4; this would change:
 |     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
 |     then Inherited from *
 |     acme.example: bounce policy Inherited from * -> Disabled when on
 |     Continuity
 |     acme.example: subscribers inherited from * -> its own
 |     acme.example: subscriber added: it@acme.example
+|
 |
 |
 |
