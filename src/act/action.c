@@ -100,6 +100,7 @@ void action_take_plan(struct action *action, struct buffer *plan)
     bool same = strcmp(buffer_text(plan), buffer_text(&action->plan)) == 0;
     bool agreed = action->agreed;
     action->agreed = false;
+    action->changed = agreed && !same;
     buffer_clear(&action->plan);
     action->plan = *plan;
     *plan = (struct buffer){0};
@@ -196,6 +197,11 @@ bool action_takes_reason(const struct action *action)
 bool action_needs_reason(const struct action *action)
 {
     return action->kind->needs_reason;
+}
+
+bool action_has_changed(const struct action *action)
+{
+    return action->state == ACTION_PLANNED && action->changed;
 }
 
 const struct error *action_error(const struct action *action)

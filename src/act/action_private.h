@@ -20,7 +20,8 @@ struct action {
     const struct action_kind *kind;
     struct act act;
     enum action_state state, told;
-    bool agreed; /* the plan is made once more, to be compared */
+    bool agreed;  /* the plan is made once more, to be compared */
+    bool changed; /* it was not what was agreed to */
     bool asked;
     bool changing; /* a node was told to change, and has not answered */
     int64_t node, ticket, now;

@@ -27,7 +27,8 @@ static void drop(struct app *app, struct action *action)
 static void tell(struct app *app, struct action *action)
 {
     enum action_state state = action_state(action);
-    if (state != ACTION_PLANNED) /* which is announced as long as it waits */
+    /* A plan is announced as long as it waits; that it is another one is news. */
+    if (state != ACTION_PLANNED || action_has_changed(action))
         app_say(app, "%s", action_text(action));
     if (state < ACTION_DONE)
         return;
@@ -37,6 +38,9 @@ static void tell(struct app *app, struct action *action)
 
 /* ---- asking ---- */
 
+static void ask(struct app *app, const struct action *action);
+
+/* Where the plan is another one at once, the operator is asked at once: he is at it. */
 static void agree(struct app *app, const char *title, const char *reason)
 {
     struct action *action = find(app, title);
@@ -45,6 +49,8 @@ static void agree(struct app *app, const char *title, const char *reason)
         return;
     action_agree(action, reason, app->now);
     action_step(action);
+    if (action_state(action) == ACTION_PLANNED)
+        ask(app, action);
     tell(app, action);
 }
 

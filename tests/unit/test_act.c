@@ -121,6 +121,7 @@ START_TEST(consent_is_to_what_was_shown)
     ck_assert(!action_step(action));
     ck_assert_int_eq(action_state(action), ACTION_PLANNED);
     ck_assert_str_eq(action_plan(action), "one\n");
+    ck_assert(!action_has_changed(action));
     would_change = "other\n";
     action_agree(action, "", NOW);
     ck_assert_int_eq(runs, 0);
@@ -128,7 +129,9 @@ START_TEST(consent_is_to_what_was_shown)
     ck_assert(action_step(action));
     ck_assert_str_eq(action_plan(action), "other\n");
     ck_assert_ptr_nonnull(strstr(action_text(action), "changed meanwhile"));
+    ck_assert(action_has_changed(action));
     action_agree(action, "why", NOW);
+    ck_assert(!action_has_changed(action));
     ck_assert_int_eq(runs, 1);
     ck_assert(action_step(action));
     ck_assert_int_eq(action_state(action), ACTION_DONE);

@@ -43,6 +43,9 @@ const char *action_question(const struct action *action);
 bool action_takes_reason(const struct action *action);
 bool action_needs_reason(const struct action *action);
 
+/* Whether a planned one was agreed to, and its plan has changed since: planned anew. */
+bool action_has_changed(const struct action *action);
+
 /* Why it failed; kind ERROR_NONE of one that did not. */
 const struct error *action_error(const struct action *action);
 
