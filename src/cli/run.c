@@ -103,7 +103,8 @@ static bool bring_on(struct running *running)
 {
     struct cli *cli = running->cli;
     struct action *action = running->action;
-    if (action_needs_reason(action) && !cli->reason && action_state(action) < ACTION_DONE)
+    if (action_needs_reason(action) && (!cli->reason || !*cli->reason) &&
+        action_state(action) < ACTION_DONE)
         return refuse(running, ERROR_USAGE, "that overrides another operator: give a --reason");
     while (action_step(action)) {
         if (action_state(action) == ACTION_PLANNED && agree(running))

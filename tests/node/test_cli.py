@@ -56,6 +56,11 @@ class Commands(unittest.TestCase):
         path = self.dir + "/.local/state/mtacon/mtacon.db"
         self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
 
+    def test_an_empty_reason_is_none(self):
+        self.run_it("nodes", "add", "mta1", "root@192.0.2.1")
+        run = self.run_it("adopt", "mta1", "--keep-ours", "--reason", "", "--timeout", "5", code=2)
+        self.assertIn("give a --reason", run.stderr)
+
     def audit(self):
         """What the trail says, oldest first, as (action, subject, detail)."""
         with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
