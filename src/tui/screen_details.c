@@ -1,5 +1,6 @@
 /* What the numbers of a domain are made of: its queued messages, its newest failing log lines;
  * both read from the nodes when the screen is opened. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ static void gather(struct app *app, struct view *view)
         table_add(view, &details[i]);
 }
 
-/* Details come and go as a whole, and each is unlike the others by what it says. */
+/* Details come and go as a whole, and each is unlike the others of its node by what it says: two
+ * nodes may have given the same queue id. */
 static const char *message_name(const void *row)
 {
     return ((const struct fleet_detail *)row)->message.id;
@@ -143,6 +145,8 @@ static const struct table messages = {
     .column_count = MESSAGE_COLUMNS,
     .gather = gather,
     .name_of = message_name,
+    .number_at = offsetof(struct fleet_detail, node),
+    .by_both = true,
     .write = write_message,
     .explain = explain,
     .head_rows = 1,
@@ -156,6 +160,8 @@ static const struct table lines = {
     .column_count = LINE_COLUMNS,
     .gather = gather,
     .name_of = line_name,
+    .number_at = offsetof(struct fleet_detail, node),
+    .by_both = true,
     .write = write_line,
     .explain = explain,
     .head_rows = 1,

@@ -26,7 +26,7 @@ static void identify(const struct table *table, const void *row, struct identity
     *identity = (struct identity){0};
     if (table->name_of)
         snprintf(identity->name, sizeof identity->name, "%s", table->name_of(row));
-    else
+    if (!table->name_of || table->by_both)
         memcpy(&identity->number, (const char *)row + table->number_at, sizeof identity->number);
 }
 

@@ -59,9 +59,11 @@ struct table {
     /* Gives all rows there are now, by table_add; NULL: those of struct table_rows. */
     void (*gather)(struct app *app, struct view *view);
     size_t row_size;
-    /* What a row is told from others by; NULL: an int64_t at `number_at` in it. */
+    /* What a row is told from others by; NULL: an int64_t at `number_at` in it. `by_both`: names
+     * are of a node each, and that number says which. */
     const char *(*name_of)(const void *row);
     size_t number_at;
+    bool by_both;
     void (*write)(const struct app *app, const void *row, int column, struct table_cell *cell);
     /* What stands there without rows, and what to do next; where that depends, `explain` says it.
      */

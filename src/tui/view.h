@@ -38,7 +38,7 @@ struct screen {
     void (*badge)(const struct app *app, char out[VIEW_BADGE_SIZE]);
 };
 
-/* What tells a row from all others, wherever it stands: one of the two. */
+/* What tells a row from all others, wherever it stands: one of the two, or both. */
 struct identity {
     int64_t number;
     char name[DOMAIN_NAME_SIZE];
