@@ -80,7 +80,9 @@ static void walk_event(void *argument, const struct fleet_event *event)
             walk->over = true;
         }
     } else if (event->kind == EVENT_STATE && event->state == FLEET_CONNECTING && walk->begun) {
-        char *text = memory_printf("%s: %s takes over", event->text, event->subject);
+        char *text = memory_printf("%s: %s takes over",
+                                   *event->text ? event->text : "OpenSSH did not get in either",
+                                   event->subject);
         say("note", ssh_stage_name(walk->stage), text);
         free(text);
         walk->begun = false;
