@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "layer.h"
 #include "mtacon/base/clock.h"
 
 struct view *app_view(struct app *app)
@@ -37,6 +36,12 @@ bool app_refuses_change(struct app *app)
     return refused;
 }
 
+/* The lowest layer is the open screen: this one was not drawn yet (layer.h). */
+static void show_another(struct app *app)
+{
+    app->layers[0].drawn = false;
+}
+
 void app_open(struct app *app, const struct screen *screen, const char *subject)
 {
     if (app->depth + 1 == APP_DEPTH) {
@@ -45,7 +50,7 @@ void app_open(struct app *app, const struct screen *screen, const char *subject)
     }
     app->depth++;
     view_open(app, app_view(app), screen, subject);
-    layer_changed(app, NULL);
+    show_another(app);
 }
 
 void app_close(struct app *app)
@@ -53,7 +58,7 @@ void app_close(struct app *app)
     if (app->depth == 0)
         return;
     view_close(&app->views[app->depth--]);
-    layer_changed(app, NULL);
+    show_another(app);
 }
 
 void app_change(struct app *app, const struct screen *screen)
@@ -62,7 +67,7 @@ void app_change(struct app *app, const struct screen *screen)
         app_close(app);
     view_close(&app->views[0]);
     view_open(app, &app->views[0], screen, "");
-    layer_changed(app, NULL);
+    show_another(app);
 }
 
 const char *app_time(const struct app *app, char *out, size_t size, const char *format, int64_t at)
