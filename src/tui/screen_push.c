@@ -15,10 +15,29 @@ static const struct rollout_node *rollout_of(const struct model *model, int64_t 
     return NULL;
 }
 
-/* The rollout is of the current revision: it is what this screen is about. */
+/* Whether a node that the rollout brought to the revision has been seen without it since: enrolled
+ * anew, or set back. */
+static bool lost_it(const struct model *model)
+{
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct store_node *stored = &model->nodes[i].stored;
+        const struct rollout_node *node = rollout_of(model, stored->id);
+        if (stored->enrolled && (!node || node->state == ROLLOUT_IN_FORCE) &&
+            (!node || stored->policy_seen > node->at) &&
+            strcmp(stored->policy_hash, model->revision.hash) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* The rollout is of the current revision, and not over with something left to do: it is what this
+ * screen is about. Else it is the plan of the next one. */
 static bool begun(const struct model *model)
 {
-    return *model->revision.hash && strcmp(model->rollout.hash, model->revision.hash) == 0;
+    struct push_counts counts = push_count(model->rollout_nodes, model->rollout_node_count);
+    bool over = !counts.under_way && !counts.late && !counts.failed;
+    return *model->revision.hash && strcmp(model->rollout.hash, model->revision.hash) == 0 &&
+           !(over && lost_it(model));
 }
 
 /* ---- the plan ---- */
@@ -163,6 +182,10 @@ static bool request(struct app *app, enum request request, const void *row)
         return false;
     if (!first && !again)
         return true;
+    struct push_counts counts = push_count(app->model.rollout_nodes, app->model.rollout_node_count);
+    /* All of them have it: r is what it is elsewhere, and pushes nothing. */
+    if (again && !counts.failed && !counts.late && app->model.rollout.state != ROLLOUT_STOPPED)
+        return false;
     if (!layer_was_read(app, NULL, first ? "Enter" : "r"))
         return true;
     if (again && app->fleet)

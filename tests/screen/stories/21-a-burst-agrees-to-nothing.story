@@ -108,7 +108,7 @@ show
 |
 |
 | 0 in force  2 under way  0 late  0 failed
-| read it first, then r
+| connecting to what is down
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
 A reason may be typed ahead; it is Enter that agrees.
 key Esc 4 Down
