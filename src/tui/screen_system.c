@@ -65,8 +65,8 @@ static bool request(struct app *app, enum request request, const void *row)
 }
 
 static const struct column columns[COLUMNS] = {
-    [NAME] = {"System", 23},
-    [EXPLANATION] = {"", 20, TABLE_REST},
+    [NAME] = {.title = "System", .width = 23},
+    [EXPLANATION] = {.title = "", .width = 20, .most = TABLE_REST},
 };
 
 static const struct table table = {
