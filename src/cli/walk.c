@@ -29,6 +29,12 @@ static void end_stage(struct walk *walk, const char *detail)
         say("ok", ssh_stage_name(walk->stage), detail);
 }
 
+/* Where it ended: what has the last one behind it stands in the shell. */
+static const char *last_stage(const struct walk *walk)
+{
+    return walk->stage == SSH_STAGE_READY ? "shell" : ssh_stage_name(walk->stage);
+}
+
 static void say_privilege(enum shell_privilege privilege)
 {
     static const char *const texts[] = {"user is root", "sudo -n works",
@@ -80,18 +86,15 @@ static void walk_event(void *argument, const struct fleet_event *event)
             walk->over = true;
         }
     } else if (event->kind == EVENT_STATE && event->state == FLEET_CONNECTING && walk->begun) {
-        char *text = memory_printf("%s: %s takes over",
-                                   *event->text ? event->text : "OpenSSH did not get in either",
-                                   event->subject);
-        say("note", ssh_stage_name(walk->stage), text);
+        char *text = memory_printf("%s: %s takes over", event->text, event->subject);
+        say("note", last_stage(walk), text);
         free(text);
         walk->begun = false;
     } else if (event->kind == EVENT_STATE && event->state == FLEET_DOWN) {
         if (walk->trusting)
             fprintf(stderr, "mtacon: %s\n", event->text);
         else
-            say("FAIL", walk->stage == SSH_STAGE_READY ? "shell" : ssh_stage_name(walk->stage),
-                event->text);
+            say("FAIL", last_stage(walk), event->text);
         walk->failures++;
         walk->over = true;
     } else if (event->kind == EVENT_READY) {

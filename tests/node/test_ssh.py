@@ -91,6 +91,10 @@ class Ways(test_fleet.FleetCase):
             console.wait("nodes 1 of 1 up")
             console.press("2", "Enter")
             console.wait("reached by OpenSSH: libssh2 has no certificates")
+        node.stop_sshd()
+        node.start_sshd()  # knows nothing of that authority
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
+        self.assertRegex(out, r"(?m)^note +shell +OpenSSH is not let in either: libssh2 takes over")
         os.unlink(path + "-cert.pub")  # and without it neither gets in: what is wrong is said
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
         self.assertRegex(out, r"(?m)^FAIL +authentication +.*refused \(tried: .*key_")
