@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(runner, suite_alerting());
     srunner_add_suite(runner, suite_outbox());
     srunner_add_suite(runner, suite_acting());
+    srunner_add_suite(runner, suite_screens());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

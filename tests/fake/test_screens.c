@@ -1,0 +1,153 @@
+/* The console over fake nodes, without a terminal: keys as an operator presses them, and what
+ * stands on the screen then. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "actions.h"
+#include "app.h"
+#include "fake.h"
+#include "mtacon/store/audit.h"
+#include "question.h"
+#include "stage.h"
+#include "suites.h"
+
+struct desk {
+    struct fake fake;
+    struct console_options options;
+    struct app app;
+    struct cells cells;
+    char *text; /* of the last look */
+};
+
+static void sit_down(struct desk *desk, int nodes)
+{
+    struct error error;
+    *desk = (struct desk){.text = NULL};
+    fake_begin(&desk->fake, nodes);
+    fake_start(&desk->fake);
+    desk->options.store = desk->fake.store;
+    ck_assert(stage_begin(&desk->app, &desk->options, fake_now(), &error));
+    desk->app.fleet = desk->fake.fleet;
+    stage_resize(&desk->app, 24, 80);
+    cells_resize(&desk->cells, 24, 80);
+    FAKE_UNTIL(&desk->fake, fake_all_read(&desk->fake));
+}
+
+static void stand_up(struct desk *desk)
+{
+    stage_end(&desk->app);
+    cells_clear(&desk->cells);
+    free(desk->text);
+    fake_end(&desk->fake);
+}
+
+/* What an operator sees now; valid until the next look. */
+static const char *look(struct desk *desk)
+{
+    struct buffer out = {0};
+    question_look(&desk->app, fleet_question(desk->fake.fleet));
+    actions_look(&desk->app);
+    app_reload(&desk->app);
+    desk->app.clock += 1000;
+    stage_draw(&desk->app, &desk->cells);
+    cells_dump(&desk->cells, &out);
+    free(desk->text);
+    desk->text = buffer_take(&out);
+    return desk->text;
+}
+
+/* Presses keys, each after a look at the screen. */
+static void press(struct desk *desk, const char *keys)
+{
+    for (; *keys; keys++) {
+        look(desk);
+        stage_key(&desk->app, *keys == '\r' ? KEY_CODE_ENTER : (unsigned char)*keys);
+    }
+}
+
+#define SEES(desk, words) FAKE_UNTIL(&(desk)->fake, strstr(look(desk), words))
+
+/* The newest entry of the trail is about this action. */
+static bool trail_ends_with(const struct desk *desk, const char *action)
+{
+    struct audit_entry *entries = NULL;
+    size_t count = 0;
+    ck_assert(audit_list(desk->fake.store, 1, &entries, &count, NULL));
+    bool does = count && strcmp(entries[0].action, action) == 0;
+    audit_list_free(entries, count);
+    return does;
+}
+
+START_TEST(a_node_is_enrolled_and_policy_pushed_by_keys)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    press(&desk, "2");
+    SEES(&desk, "not enrolled (E)");
+    press(&desk, "E");
+    SEES(&desk, "! shows");
+    ck_assert_ptr_null(strstr(look(&desk), "y do it")); /* it does not open by itself */
+    press(&desk, "!");
+    SEES(&desk, "y do it");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "cleanup_service_name=mtacon_bounce"));
+    press(&desk, "y");
+    SEES(&desk, "mta1 is enrolled");
+    ck_assert(trail_ends_with(&desk, "enrol"));
+    FAKE_UNTIL(&desk.fake, fake_live(&desk.fake, 0)->seen.policy.enrolled);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    press(&desk, "1");
+    SEES(&desk, "acme.example");
+    press(&desk, "b");
+    for (int i = 0; i < 2; i++)
+        stage_key(&desk.app, KEY_CODE_DOWN);
+    SEES(&desk, "reports to external senders OFF");
+    press(&desk, "\tINC-1\t\r");
+    SEES(&desk, "Push revision 1");
+    press(&desk, "\r");
+    SEES(&desk, "1 in force  0 under way  0 late  0 failed  done");
+    ck_assert_str_eq(fake_carried(&desk.fake, 0), fake_current(&desk.fake));
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(a_node_that_is_lost_is_seen_to_be)
+{
+    struct desk desk;
+    sit_down(&desk, 2);
+    SEES(&desk, "nodes 2 of 2 up");
+    fake_lose(&desk.fake, 1);
+    SEES(&desk, "nodes 1 of 2 up");
+    press(&desk, "2");
+    SEES(&desk, "DOWN");
+    fake_find(&desk.fake, 1);
+    SEES(&desk, "nodes 2 of 2 up");
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(lines_of_the_log_are_shown_as_they_can_be)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no \x1b[31msuch user", 2);
+    SEES(&desk, "acme.example");
+    stage_resize(&desk.app, 24, 200); /* the text is the last column */
+    cells_resize(&desk.cells, 24, 200);
+    press(&desk, "o");
+    SEES(&desk, "^[[31msuch user");
+    ck_assert_ptr_null(strchr(look(&desk), '\x1b'));
+    stand_up(&desk);
+}
+END_TEST
+
+Suite *suite_screens(void)
+{
+    Suite *suite = suite_create("screens");
+    TCase *tests = tcase_create("screens");
+    tcase_set_timeout(tests, 1200);
+    tcase_add_test(tests, a_node_is_enrolled_and_policy_pushed_by_keys);
+    tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
+    tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
