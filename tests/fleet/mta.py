@@ -98,9 +98,10 @@ class Node:
 
     def write(self, path, text, mode=0o644):
         path = os.path.join(self.dir, path)
-        with open(path, "w") as out:
+        with open(path + ".new", "w") as out:
             out.write(text)
-        os.chmod(path, mode)
+        os.chmod(path + ".new", mode)
+        os.replace(path + ".new", path)  # who reads it finds the old or the new
         return path
 
     def prepare(self):
