@@ -84,7 +84,7 @@ class PolicyCase(test_fleet.FleetCase):
 @test_fleet.NEEDS_ROOT
 class Effect(PolicyCase):
     nodes = 2
-    seconds = 30
+    seconds = 15
 
     def test_reports_stop_and_flow_again(self):
         """A hard failure and an expired message of acme.example send no report while it is on continuity,
@@ -319,7 +319,7 @@ class Enrolment(PolicyCase):
 class Interrupted(PolicyCase):
     """The way is cut off at every step of a push, on the node itself."""
 
-    seconds = 60
+    seconds = 34
     STEPS = ("receive", "check", "sync", "place", "turn", "reload", "verify")
 
     def test_who_reads_a_document_always_finds_it(self):
@@ -427,7 +427,7 @@ class Interrupted(PolicyCase):
 @test_fleet.NEEDS_ROOT
 class Operators(PolicyCase):
     nodes = 2
-    seconds = 55
+    seconds = 42
 
     def other(self, *arguments, **settings):
         return self.mtacon(*arguments, store=self.fleet.dir + "/other-%s.db" % self._testMethodName, **settings)
