@@ -11,7 +11,7 @@ struct entry {
 };
 
 static const struct entry entries[] = {
-    {"Business Continuity", "the defaults (*) that domains inherit; e on a domain: its own", NULL},
+    {"Business Continuity", "the defaults (*) of all domains; e on a domain: its own", NULL},
     {"Push", "bring the current revision to the nodes", &screen_push},
     {"Alerts", "open ones, and those that were; acknowledge, mute", &screen_alerts},
     {"Outbox", "mails of alerts: waiting, dead, sent", &screen_outbox},

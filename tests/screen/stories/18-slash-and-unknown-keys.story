@@ -7,7 +7,7 @@ show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | System
-| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Business Continuity     the defaults (*) of all domains; e on a domain: its own
 | Push                    bring the current revision to the nodes
 | Alerts                  open ones, and those that were; acknowledge, mute
 | Outbox                  mails of alerts: waiting, dead, sent
@@ -33,7 +33,7 @@ show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | System
-| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Business Continuity     the defaults (*) of all domains; e on a domain: its own
 | Push                    bring the current revision to the nodes
 | Alerts                  open ones, and those that were; acknowledge, mute
 | Outbox                  mails of alerts: waiting, dead, sent
@@ -59,7 +59,7 @@ show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
 | System
-| Business Continuity     the defaults (*) that domains inherit; e on a domain: …
+| Business Continuity     the defaults (*) of all domains; e on a domain: its own
 | Push                    bring the current revision to the nodes
 | Alerts                  open ones, and those that were; acknowledge, mute
 | Outbox                  mails of alerts: waiting, dead, sent
