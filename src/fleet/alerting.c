@@ -13,7 +13,7 @@
 #include "mtacon/store/lease.h"
 #include "mtacon/store/outbox.h"
 
-enum { STEP_MS = 1000, LEASE_SECONDS = 5, EVALUATE_MS = 10000, DAY_MINUTES = 2 * 1440 };
+enum { STEP_MS = 1000, LEASE_SECONDS = 5, DAY_MINUTES = 2 * 1440 };
 
 /* One evaluation. */
 struct round {
@@ -260,7 +260,7 @@ bool alerting_step(struct alerting *alerting, int64_t now)
     bool same =
         version == alerting->evaluated_version && window_minute(now) == alerting->evaluated_minute;
     if (!alerting->counted && same && alerting->evaluated_at &&
-        clock - alerting->evaluated_at < EVALUATE_MS)
+        clock - alerting->evaluated_at < alerting->pace)
         return false;
     alerting->evaluated_minute = window_minute(now);
     alerting->counted = false;

@@ -8,6 +8,7 @@
 struct alerting {
     struct roster *roster;
     const struct fleet_alerts *alerts;
+    int64_t pace; /* ms: struct fleet_pace's evaluation */
     bool leading; /* this process has the lease of alerts */
     bool counted; /* there is something new to evaluate; set by whoever knows */
     int64_t lease_at, evaluated_version, evaluated_minute;

@@ -49,6 +49,7 @@ static struct io_thread *start_io(struct fleet *fleet, const struct fleet_option
                                            .listing_ms = options->pace.listing,
                                            .policy_ms = options->pace.policy,
                                            .office365_ms = options->pace.office365},
+                                  .retry_ms = or_usual(options->pace.retry, 1000),
                                   .now = fleet->roster.now,
                                   .transport = options->transport};
     return io_thread_start(&io, error);
@@ -69,7 +70,9 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->alerts.sendmail = fleet->sendmail = memory_string(options->alerts.sendmail);
     fleet->alerts.command = fleet->command = memory_string(options->alerts.command);
     fleet->rollout = (struct rollout_drive){.roster = roster};
-    fleet->alerting = (struct alerting){.roster = roster, .alerts = &fleet->alerts};
+    fleet->alerting = (struct alerting){.roster = roster,
+                                        .alerts = &fleet->alerts,
+                                        .pace = or_usual(options->pace.evaluation, 10000)};
     fleet->outbox = (struct outbox_drive){.roster = roster,
                                           .alerts = &fleet->alerts,
                                           .started_at = clock_monotonic_ms(),

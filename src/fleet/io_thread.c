@@ -131,6 +131,7 @@ struct io_thread *io_thread_start(const struct io_options *options, struct error
                                                    .events = io->events,
                                                    .pace = &io->pace,
                                                    .now = options->now},
+                                        .retry_ms = options->retry_ms,
                                         .secrets = ssh_secrets_new(),
                                         .config_file = io->config_file,
                                         .transport = options->transport};

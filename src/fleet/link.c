@@ -126,11 +126,12 @@ static void transport_output(void *argument, const char *bytes, size_t length)
 /* 1 s, 2 s, 4 s ... each plus up to half, so that a fleet does not come back in step. */
 static int64_t backoff_ms(const struct link *link)
 {
-    int64_t delay = BACKOFF_MAXIMUM_MS;
+    int64_t first = link->context->retry_ms;
+    int64_t delay = first < BACKOFF_MAXIMUM_MS ? BACKOFF_MAXIMUM_MS : first;
     if (link->stage == SSH_STAGE_HOST_KEY || link->stage == SSH_STAGE_AUTHENTICATION)
         delay = BACKOFF_REFUSED_MS * (link->failures < 5 ? link->failures : 5);
-    else if (link->failures < 7)
-        delay = 1000LL << (link->failures - 1);
+    else if (link->failures < 7 && first << (link->failures - 1) < delay)
+        delay = first << (link->failures - 1);
     return delay + random_below((uint32_t)(delay / 2));
 }
 

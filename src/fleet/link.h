@@ -12,6 +12,7 @@ struct link;
 struct link_context {
     struct agenda_context agenda;
     struct ssh_secrets *secrets;
+    int64_t retry_ms;                       /* until the first new try */
     const char *config_file;                /* for `ssh -F`, or NULL */
     const struct transport_kind *transport; /* NULL: libssh2, and OpenSSH where it takes that */
     int connecting;                         /* links between start and shell, at most 8 */

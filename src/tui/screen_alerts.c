@@ -201,6 +201,7 @@ const struct screen screen_alerts = {
     .name = "Alerts",
     .help = "A count that has reached its threshold. It is over when the count is below 80 % of "
             "it, and all nodes are read. 'blind' counts nodes that are not.",
+    .menu = "open ones, and those that were; acknowledge, mute",
     .requests = {REQUEST_OPEN, REQUEST_ACKNOWLEDGE, REQUEST_MUTE, REQUEST_UNMUTE,
                  REQUEST_CONTINUITY, REQUEST_OUTBOX, REQUEST_HELP, REQUEST_QUIT},
     .table = &table,

@@ -67,6 +67,7 @@ const struct screen screen_audit = {
     .name = "Audit",
     .help =
         "Saves, pushes, adoptions and enrolments: who did what, from where, when. It only grows.",
+    .menu = "who did what, when",
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
     .table = &table,
     .state_size = sizeof(struct table_rows),

@@ -64,6 +64,7 @@ const struct screen screen_codes = {
     .help =
         "SMTP reply codes (RFC 5321) as failures are counted by them; 'no reply' is what failed "
         "before any, by its class.",
+    .menu = "what each SMTP code means and what happens next",
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
     .table = &table,
 };

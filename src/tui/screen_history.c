@@ -165,6 +165,7 @@ const struct screen screen_history = {
     .help = "Every saved state of the whole policy, newest first. Enter shows what one changed, = "
             "compares it with the marked (x) or the current one, R saves a new revision equal to "
             "it.",
+    .menu = "all revisions; compare, revert",
     .requests = {REQUEST_OPEN, REQUEST_MARK, REQUEST_DIFF, REQUEST_REVERT, REQUEST_PUSH,
                  REQUEST_AUDIT, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
     .table = &table,

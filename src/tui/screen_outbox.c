@@ -86,6 +86,7 @@ const struct screen screen_outbox = {
     .name = "Outbox",
     .help = "One mail to each subscriber, sent through a healthy node, else by this host. Nobody "
             "took it for a day: a dead letter.",
+    .menu = "mails of alerts: waiting, dead, sent",
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
     .table = &table,
     .state_size = sizeof(struct table_rows),

@@ -206,6 +206,7 @@ const struct screen screen_push = {
         "The current revision and the nodes: first what would change on each; Enter begins, one "
         "node alone first (the canary), then several at a time. A failure stops it; nodes out "
         "of reach get it when they return.",
+    .menu = "bring the current revision to the nodes",
     .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
                  REQUEST_BACK},
     .scrolls = true,

@@ -5,42 +5,36 @@
 
 enum { NAME, EXPLANATION, COLUMNS };
 
-struct entry {
-    const char *name, *explanation;
-    const struct screen *screen; /* NULL: the form of the defaults */
-};
+/* The first entry is no screen: the form of the defaults. */
+static const char defaults[] = "Business Continuity";
 
-static const struct entry entries[] = {
-    {"Business Continuity", "the defaults (*) of all domains; e on a domain: its own", NULL},
-    {"Push", "bring the current revision to the nodes", &screen_push},
-    {"Alerts", "open ones, and those that were; acknowledge, mute", &screen_alerts},
-    {"Outbox", "mails of alerts: waiting, dead, sent", &screen_outbox},
-    {"History", "all revisions; compare, revert", &screen_history},
-    {"Audit trail", "who did what, when", &screen_audit},
-    {"SMTP codes", "what each means and what happens next", &screen_codes},
-};
-enum { ENTRIES = sizeof entries / sizeof *entries };
+#define LIST(name) &screen_##name,
+
+static const struct screen *const screens[] = {SCREENS(LIST)};
 
 static void gather(struct app *app, struct view *view)
 {
     (void)app;
-    for (int i = 0; i < ENTRIES; i++)
-        table_add(view, &entries[i]);
+    table_add(view, defaults);
+    for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
+        if (screens[i]->menu)
+            table_add(view, screens[i]);
 }
 
 static const char *name_of(const void *row)
 {
-    return ((const struct entry *)row)->name;
+    return row == defaults ? defaults : ((const struct screen *)row)->name;
 }
 
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
-    const struct entry *entry = row;
     (void)app;
     if (column == NAME)
-        table_put(cell, STYLE_STRONG, "%s", entry->name);
+        table_put(cell, STYLE_STRONG, "%s", name_of(row));
+    else if (row == defaults)
+        table_put(cell, STYLE_NORMAL, "the defaults (*) of all domains; e on a domain: its own");
     else
-        table_put(cell, STYLE_NORMAL, "%s", entry->explanation);
+        table_put(cell, STYLE_NORMAL, "%s", ((const struct screen *)row)->menu);
 }
 
 static void detail(struct app *app, struct area area, const void *row)
@@ -54,13 +48,12 @@ static void detail(struct app *app, struct area area, const void *row)
 
 static bool request(struct app *app, enum request request, const void *row)
 {
-    const struct entry *entry = row;
-    if (request != REQUEST_OPEN || !entry)
+    if (request != REQUEST_OPEN || !row)
         return false;
-    if (entry->screen)
-        app_open(app, entry->screen, "");
-    else
+    if (row == defaults)
         form_policy_open(app, DOMAIN_NAME_DEFAULTS, POLICY_PART_ALL);
+    else
+        app_open(app, row, "");
     return true;
 }
 

@@ -1,11 +1,29 @@
-/* All screens, each in its file, screen_NAME.c. */
+/* The list of all screens, one line each; each is in its file, screen_NAME.c. System's menu names
+ * those that have a line for it, in this order. */
 #ifndef MTACON_TUI_SCREENS_H
 #define MTACON_TUI_SCREENS_H
 
 #include "view.h"
 
-extern const struct screen screen_domains, screen_nodes, screen_domain, screen_node, screen_codes,
-    screen_help, screen_messages, screen_lines, screen_push, screen_history, screen_revision,
-    screen_audit, screen_system, screen_alerts, screen_outbox;
+#define SCREENS(_)                                                                                 \
+    _(domains)                                                                                     \
+    _(domain)                                                                                      \
+    _(nodes)                                                                                       \
+    _(node)                                                                                        \
+    _(messages)                                                                                    \
+    _(lines)                                                                                       \
+    _(push)                                                                                        \
+    _(alerts)                                                                                      \
+    _(outbox)                                                                                      \
+    _(history)                                                                                     \
+    _(revision)                                                                                    \
+    _(audit)                                                                                       \
+    _(codes)                                                                                       \
+    _(system)                                                                                      \
+    _(help)
+
+#define SCREEN_DECLARE(name) extern const struct screen screen_##name;
+
+SCREENS(SCREEN_DECLARE)
 
 #endif

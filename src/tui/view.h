@@ -20,6 +20,7 @@ struct view;
 struct screen {
     const char *name;                     /* in the title */
     const char *help;                     /* what it shows, for the help screen */
+    const char *menu;                     /* its line in System's menu; NULL: it has none */
     enum request requests[VIEW_REQUESTS]; /* that work here beside moving, in the footer's order */
     const struct table *table;            /* a list (table.h); NULL: `draw` shows it */
     bool scrolls;                         /* a text that `draw` shows by view_text */

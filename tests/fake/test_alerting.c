@@ -106,6 +106,27 @@ START_TEST(it_is_told_once_again_after_hours_and_when_it_is_over)
 }
 END_TEST
 
+/* Nothing new comes; only the window moves on. */
+START_TEST(what_falls_out_of_the_window_is_a_recovery)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_save(&fake, subscribe);
+    fake.options.alerts =
+        (struct fleet_alerts){.role = FLEET_ALERTS_SEND, .repeat = 4 * 3600, .sendmail = ""};
+    fake.options.pace.evaluation = 3600000;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
+    FAKE_UNTIL(&fake, fake_sent(&fake, 0) == 2 && settled(&fake));
+    fake_turns(&fake, 200);
+    ck_assert_int_eq(newest(&fake).closed_at, 0);
+    fake_pass(&fake, 3600 + 60);
+    FAKE_UNTIL(&fake, newest(&fake).closed_as == ALERT_RECOVERED);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(a_node_out_of_reach_is_blind_and_no_recovery)
 {
     struct fake fake;
@@ -241,6 +262,7 @@ Suite *suite_alerting(void)
     TCase *tests = tcase_create("alerting");
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, it_is_told_once_again_after_hours_and_when_it_is_over);
+    tcase_add_test(tests, what_falls_out_of_the_window_is_a_recovery);
     tcase_add_test(tests, a_node_out_of_reach_is_blind_and_no_recovery);
     tcase_add_test(tests, a_log_that_cannot_be_read_is_blind_too);
     tcase_add_test(tests, who_is_at_it_is_not_told_again);

@@ -163,6 +163,34 @@ START_TEST(what_was_asked_for_is_asked_again_over_the_next_connection)
 }
 END_TEST
 
+/* By itself it would not be tried again for an hour. */
+START_TEST(a_retry_does_not_wait)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake.options.pace.retry = 3600000;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_lose(&fake, 0);
+    fake_find(&fake, 0);
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->state == FLEET_UP);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(what_comes_to_an_empty_log_within_the_minute_is_counted)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake_write(&fake, 0, "mail.log", "");
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 3);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 3);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(failing_nodes_keep_nobody_from_connecting)
 {
     struct fake fake;
@@ -247,6 +275,8 @@ Suite *suite_reading(void)
     tcase_add_test(tests, a_node_that_left_the_store_is_left);
     tcase_add_test(tests, messages_and_lines_come_when_they_are_asked_for);
     tcase_add_test(tests, what_was_asked_for_is_asked_again_over_the_next_connection);
+    tcase_add_test(tests, a_retry_does_not_wait);
+    tcase_add_test(tests, what_comes_to_an_empty_log_within_the_minute_is_counted);
     tcase_add_test(tests, failing_nodes_keep_nobody_from_connecting);
     tcase_add_test(tests, a_job_for_a_node_that_is_not_there_is_lost);
     tcase_add_test(tests, what_a_node_says_is_cut_anywhere);

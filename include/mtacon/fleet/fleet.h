@@ -40,6 +40,8 @@ struct fleet_pace {
     int64_t office365;   /* between two searches of its log for Office 365 */
     int64_t alert_grace; /* after the start, until mails go by this host as no node is up */
     int64_t alert_avoid; /* a way that did not take a mail is not tried again for so long */
+    int64_t evaluation;  /* until alerts are evaluated again though nothing new is known */
+    int64_t retry;       /* until a lost node is tried again; doubled with each failure */
 };
 
 struct fleet_options {

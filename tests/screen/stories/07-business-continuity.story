@@ -11,8 +11,8 @@ show
 | Alerts                  open ones, and those that were; acknowledge, mute
 | Outbox                  mails of alerts: waiting, dead, sent
 | History                 all revisions; compare, revert
-| Audit trail             who did what, when
-| SMTP codes              what each means and what happens next
+| Audit                   who did what, when
+| Codes                   what each SMTP code means and what happens next
 |
 | Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
 |
