@@ -1,6 +1,7 @@
 #include "mtacon/store/queue.h"
 #include "mtacon/store/mute.h"
 #include "mtacon/model/model.h"
+#include "carried.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,6 +174,8 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
         model->expiring_24h += queue->expiring_24h;
         if (queue->oldest && (!model->oldest || queue->oldest < model->oldest))
             model->oldest = queue->oldest;
+        node->read =
+            nodes[i].state == STORE_NODE_UP && model->at - nodes[i].last_contact <= MODEL_STALE;
         if (nodes[i].state == STORE_NODE_UP)
             model->up++;
         else
@@ -193,6 +196,13 @@ static bool load_configured(struct store *store, struct builder *builder, struct
         domain->own = model->policy.domains[i].thresholds;
     }
     sort_names(builder);
+    carried_load(store, model);
+    /* What was removed here, and is in force there. */
+    for (size_t i = 0; i < model->carried_count; i++) {
+        for (size_t k = 1; k < model->carried[i].policy.count; k++)
+            domain_of(builder, model->carried[i].policy.domains[k].name);
+        sort_names(builder);
+    }
     return done;
 }
 
@@ -212,50 +222,6 @@ static bool load_queue(struct store *store, struct builder *builder, struct erro
     return done;
 }
 
-static enum model_sync sync_of(struct store *store, const struct model *model,
-                               struct model_node *node)
-{
-    const struct store_node *stored = &node->stored;
-    char when[32];
-    if (!stored->enrolled)
-        return SYNC_NOT_ENROLLED;
-    if (*stored->policy_hash && strcmp(stored->policy_hash, model->revision.hash) != 0) {
-        bool known = revision_known(store, stored->policy_hash);
-        snprintf(node->sync_text, sizeof node->sync_text,
-                 known ? "carries revision %lld by %s of %s, not the current one"
-                       : "carries revision %lld by %s of %s, which this store does not know: adopt "
-                         "or override it",
-                 (long long)stored->policy_number, stored->policy_author,
-                 clock_rfc3339(when, sizeof when, stored->policy_at));
-        return known ? SYNC_BEHIND : SYNC_FOREIGN;
-    }
-    if (!*stored->policy_hash && *model->revision.hash) {
-        snprintf(node->sync_text, sizeof node->sync_text, "carries no policy yet: push");
-        return SYNC_BEHIND;
-    }
-    snprintf(node->sync_text, sizeof node->sync_text, "%.*s", (int)sizeof node->sync_text - 1,
-             stored->drift);
-    return *stored->drift ? SYNC_DRIFTED : SYNC_CURRENT;
-}
-
-static void load_sync(struct store *store, struct model *model)
-{
-    int foreign = 0;
-    for (size_t i = 0; i < model->node_count; i++) {
-        struct model_node *node = &model->nodes[i];
-        node->sync = sync_of(store, model, node);
-        model->enrolled += node->sync != SYNC_NOT_ENROLLED;
-        model->current += node->sync == SYNC_CURRENT || node->sync == SYNC_DRIFTED;
-        foreign += node->sync == SYNC_FOREIGN;
-    }
-    model->split = foreign > 0 && foreign < model->enrolled;
-}
-
-const char *model_node_drift(const struct model_node *node)
-{
-    return node->sync_text;
-}
-
 static bool load_office365(struct store *store, struct builder *builder, struct error *error)
 {
     struct office365_seen *seen = NULL;
@@ -268,6 +234,11 @@ static bool load_office365(struct store *store, struct builder *builder, struct 
     }
     free(seen);
     return done;
+}
+
+const char *model_node_drift(const struct model_node *node)
+{
+    return node->sync_text;
 }
 
 const char *model_office365_warning(const struct model *model, const struct model_domain *domain)
@@ -354,7 +325,6 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
            rollout_load(store, &model->rollout, error) &&
            rollout_node_list(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
            load_alerts(store, model, error);
-    load_sync(store, model);
     set_levels(model);
     if (!done)
         model_clear(model);
@@ -363,6 +333,7 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
 
 void model_clear(struct model *model)
 {
+    carried_clear(model);
     for (size_t i = 0; i < model->node_count; i++) {
         struct store_node *one = memory_new(1, sizeof *one);
         *one = model->nodes[i].stored;
@@ -396,6 +367,15 @@ const struct model_node *model_find_node(const struct model *model, const char *
         if (strcmp(model->nodes[i].stored.name, name) == 0)
             return &model->nodes[i];
     return NULL;
+}
+
+int64_t model_newest_contact(const struct model *model)
+{
+    int64_t newest = 0;
+    for (size_t i = 0; i < model->node_count; i++)
+        if (model->nodes[i].stored.last_contact > newest)
+            newest = model->nodes[i].stored.last_contact;
+    return newest;
 }
 
 bool model_history_load(struct store *store, int64_t now, int64_t node, const char *domain,

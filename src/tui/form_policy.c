@@ -12,6 +12,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
+#include "mtacon/model/in_force.h"
 #include "mtacon/store/revision.h"
 #include "screens.h"
 
@@ -98,6 +99,21 @@ static bool apply(const struct app *app, const struct policy_form *state, struct
 
 /* ---- what would hold ---- */
 
+/* What holds on the nodes before anything is saved. */
+static void note_in_force(const struct app *app, const struct policy_form *state,
+                          struct buffer *out)
+{
+    static const char *const names[] = {"mode", "reports"};
+    for (int field = 0; field < 2; field++) {
+        if (!(field == MODEL_FIELD_MODE ? state->mode : state->bounce))
+            continue;
+        buffer_printf(out, "Now %s ", names[field]);
+        model_in_force_text(&app->model, state->name, (enum model_field)field, app->local_time,
+                            out);
+        buffer_append_text(out, ".\n");
+    }
+}
+
 static void note_reports(const struct app *app, const struct policy_domain *effective,
                          struct buffer *out)
 {
@@ -105,7 +121,7 @@ static void note_reports(const struct app *app, const struct policy_domain *effe
     bool reports =
         policy_reports((enum policy_mode)effective->mode, (enum policy_bounce)effective->bounce);
     char queued[32];
-    buffer_printf(out, "Then in force: mode %s, reports to external senders %s",
+    buffer_printf(out, "After push: mode %s, reports to external senders %s",
                   policy_mode_title(effective->mode), reports ? "on" : "OFF");
     if (now && now->queued)
         buffer_printf(out, "; %s queued messages %s, %lld expire within 6 h",
@@ -182,6 +198,7 @@ static void note(struct app *app, const struct form *form, struct buffer *out)
         note_changed_elsewhere(app, state, out);
         policy_warnings(&policy, state->name, add_warning, out);
         note_explanation(state, &effective, out);
+        note_in_force(app, state, out);
         if (state->mode || state->bounce)
             note_reports(app, &effective, out);
         note_nodes(app, out);

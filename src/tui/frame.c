@@ -7,6 +7,7 @@
 #include "announcement.h"
 #include "layer.h"
 #include "mtacon/base/text.h"
+#include "mtacon/model/in_force.h"
 #include "tabs.h"
 
 enum { STALE = 30 };
@@ -106,31 +107,54 @@ static int add_piece(struct area area, int column, enum style style, const char 
     return area_text(area, 0, column, style, text) + 2;
 }
 
+/* How many nodes are read; that none is, says all other numbers are of then. */
+static int draw_contact(const struct app *app, struct area area, int column)
+{
+    const struct model *model = &app->model;
+    char when[32];
+    int up = nodes_up(app), all = (int)model->node_count;
+    int64_t newest = model_newest_contact(model);
+    if (all && !up && newest && app->now - newest > STALE)
+        return add_piece(area, column, STYLE_BAD, "BLIND since %s: no node is read",
+                         app_time(app, when, sizeof when, "%H:%M", newest));
+    return add_piece(area, column, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
+}
+
+/* Where the revision stands, at the right; returns the column before it. It stays when others give
+ * way: what is only saved must not look as if it were in force. */
+static int draw_standing(const struct app *app, struct area area)
+{
+    static const enum style styles[] = {
+        [MODEL_NOTHING_SAVED] = STYLE_DIM, [MODEL_NOT_ENROLLED] = STYLE_NEAR,
+        [MODEL_FOREIGN] = STYLE_BAD,       [MODEL_FAILED] = STYLE_BAD,
+        [MODEL_PUSHING] = STYLE_NEAR,      [MODEL_WAITS] = STYLE_NEAR,
+        [MODEL_DRIFTED] = STYLE_NEAR,      [MODEL_UNKNOWN] = STYLE_NEAR,
+        [MODEL_IN_FORCE] = STYLE_GOOD};
+    struct buffer text = {0};
+    model_policy_text(&app->model, !layer_is_busy(app), &text);
+    int column = area.columns - 1 - text_width(buffer_text(&text));
+    area_text(area, 0, column, styles[model_policy_standing(&app->model).standing],
+              buffer_text(&text));
+    buffer_clear(&text);
+    return column - 2;
+}
+
 static void draw_summary(const struct app *app, struct area area)
 {
     const struct model *model = &app->model;
     char hour[32], day[32], number[32];
-    int up = nodes_up(app), all = (int)model->node_count;
-    int64_t newest = 0;
-    for (size_t i = 0; i < model->node_count; i++) {
-        int64_t contact = model->nodes[i].stored.last_contact;
-        newest = contact > newest ? contact : newest;
-    }
-    int column =
-        add_piece(area, 1, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
-    if (newest && app->now - newest > STALE)
-        column = add_piece(area, column, STYLE_NEAR, "READ %s AGO",
-                           text_age(number, sizeof number, app->now - newest));
+    area = area_part(area, 0, 0, 1, draw_standing(app, area));
+    int column = draw_contact(app, area, 1);
     column = add_piece(area, column, STYLE_NORMAL, "failures %s/h %s/24h",
                        text_count(hour, sizeof hour, model->failures.last_hour),
                        text_count(day, sizeof day, model->failures.last_day));
     column = add_piece(area, column, STYLE_NORMAL, "queue %s",
                        text_count(number, sizeof number, model->queued));
-    column =
-        add_piece(area, column > 1 ? column - 1 : 1, STYLE_NORMAL, "oldest %s",
-                  model->oldest ? text_age(number, sizeof number, app->now - model->oldest) : "-");
     if (model->expiring_6h)
-        add_piece(area, column, STYLE_NEAR, "exp<6h %lld", (long long)model->expiring_6h);
+        column = add_piece(area, column, STYLE_NEAR, "exp<6h %lld", (long long)model->expiring_6h);
+    if (model->oldest)
+        add_piece(area, column, STYLE_NORMAL, "oldest %s",
+                  text_age(number, sizeof number, app->now - model->oldest));
 }
 
 static void draw_footer(const struct app *app, struct area area)
@@ -147,8 +171,8 @@ static void draw_footer(const struct app *app, struct area area)
     }
 }
 
-/* The newest alert that nobody is at; false when there is none. */
-static bool draw_alert_banner(const struct app *app, struct area area, int row, int column)
+/* The newest alert that nobody is at, and how many more there are. */
+static void draw_alert_banner(const struct app *app, struct area area, int row, int column)
 {
     const struct model *model = &app->model;
     char count[32], limit[32], since[32], more[32] = "";
@@ -161,7 +185,7 @@ static bool draw_alert_banner(const struct app *app, struct area area, int row, 
         firing++;
     }
     if (!alert || app->views[app->depth].screen->badge)
-        return false; /* the screen that counts them shows them */
+        return; /* the screen that counts them shows them */
     if (firing > 1)
         snprintf(more, sizeof more, " (and %d more)", firing - 1);
     area_printf(area, row, column, STYLE_BAD, "▲ ALERT %s %s/%s %s since %s%s: 3 shows",
@@ -169,33 +193,6 @@ static bool draw_alert_banner(const struct app *app, struct area area, int row, 
                 text_count(limit, sizeof limit, alert->threshold),
                 alert->window == ALERT_HOURLY ? "/h" : "/24h",
                 app_time(app, since, sizeof since, "%H:%M", alert->since), more);
-    return true;
-}
-
-/* What the operator must know about policy on the nodes, worst first. */
-static void draw_policy_banner(const struct model *model, struct area area, int row, int column)
-{
-    int foreign = 0, drifted = 0, behind = 0;
-    for (size_t i = 0; i < model->node_count; i++) {
-        foreign += model->nodes[i].sync == SYNC_FOREIGN;
-        drifted += model->nodes[i].sync == SYNC_DRIFTED;
-        behind += model->nodes[i].sync == SYNC_BEHIND;
-    }
-    if (model->split)
-        area_printf(
-            area, row, column, STYLE_BAD,
-            "SPLIT: %d of %d nodes carry another console's revision: 2 shows which, A adopts",
-            foreign, model->enrolled);
-    else if (foreign)
-        area_printf(area, row, column, STYLE_BAD,
-                    "another console pushed a revision unknown here: 2 shows which, A adopts it");
-    else if (behind)
-        area_printf(area, row, column, STYLE_NEAR,
-                    "revision %lld is in force on %d of %d nodes: p pushes",
-                    (long long)model->revision.number, model->current, model->enrolled);
-    else if (drifted)
-        area_printf(area, row, column, STYLE_NEAR,
-                    "%d nodes have drifted: 2 shows which, p pushes anew", drifted);
 }
 
 static void draw_message(struct app *app, struct area area)
@@ -211,8 +208,8 @@ static void draw_message(struct app *app, struct area area)
         return; /* banners name keys, and those do not work now */
     else if (*filter)
         area_printf(area, row, column, STYLE_NEAR, "filter: %s   (Esc drops it)", filter);
-    else if (!draw_alert_banner(app, area, row, column))
-        draw_policy_banner(&app->model, area, row, column);
+    else
+        draw_alert_banner(app, area, row, column);
 }
 
 void frame_draw(struct app *app, struct area area)

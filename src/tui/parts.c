@@ -6,6 +6,7 @@
 
 #include "mtacon/store/queue.h"
 #include "mtacon/base/text.h"
+#include "mtacon/model/in_force.h"
 #include "mtacon/tui/graph.h"
 
 const char *part_against(char *out, size_t size, int64_t count, int64_t threshold)
@@ -114,6 +115,25 @@ int part_reasons(struct app *app, struct area area, int row, int64_t node, const
     }
     free(reasons);
     return row;
+}
+
+static int draw_field(const struct app *app, struct area area, int row, const char *domain,
+                      enum model_field field)
+{
+    struct model_in_force force = model_in_force(&app->model, domain, field);
+    struct buffer text = {0};
+    model_in_force_text(&app->model, domain, field, app->local_time, &text);
+    row = area_wrap_printf(area, row, 0, model_is_in_force(&force) ? STYLE_NORMAL : STYLE_NEAR,
+                           "%s %s", field == MODEL_FIELD_MODE ? "mode" : "reports",
+                           buffer_text(&text));
+    buffer_clear(&text);
+    return row;
+}
+
+int part_policy(const struct app *app, struct area area, int row, const char *domain)
+{
+    row = draw_field(app, area, row, domain, MODEL_FIELD_MODE);
+    return draw_field(app, area, row, domain, MODEL_FIELD_REPORTS);
 }
 
 const char *part_node_state(const struct app *app, const struct model_node *node, enum style *style,

@@ -18,6 +18,10 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
 /* Why messages wait, most first; returns the next free row. */
 int part_reasons(struct app *app, struct area area, int row, int64_t node, const char *domain);
 
+/* Mode and reports of a domain: what is in force where, and what is only saved; returns the next
+ * free row. */
+int part_policy(const struct app *app, struct area area, int row, const char *domain);
+
 /* The live state of a node in words, its style, and the error or note to show ("" none). */
 const char *part_node_state(const struct app *app, const struct model_node *node, enum style *style,
                             const char **why);

@@ -106,6 +106,8 @@ static void detail(struct app *app, struct area area, const void *data)
     if (!alert->closed_at &&
         policy_effective(&app->model.policy, alert->domain).subscriber_count == 0)
         row = area_wrap(area, row, 0, STYLE_NEAR, "nobody is told of it: t subscribes an address");
+    if (!alert->closed_at)
+        row = part_policy(app, area, row, alert->domain);
     if (mute)
         area_wrap_printf(area, row, 0, STYLE_NORMAL, "muted until %s by %s%s%s",
                          mute->until ? app_time(app, when, sizeof when, "%H:%M", mute->until)

@@ -5,26 +5,35 @@
 
 #include "form_policy.h"
 #include "mtacon/base/text.h"
+#include "mtacon/model/in_force.h"
 #include "parts.h"
 #include "screens.h"
+
+/* When the event ends, and what then. */
+static int draw_end(const struct app *app, struct area area, int row,
+                    const struct model_domain *domain)
+{
+    struct policy_domain policy = policy_effective(&app->model.policy, domain->name);
+    char left[16];
+    return area_wrap_printf(area, row, 0, STYLE_NEAR, "its event ends in %s: then %s (c extends)",
+                            text_age(left, sizeof left, policy.until - app->now),
+                            policy_mode_title(policy.mode_after));
+}
 
 /* What the domain's policy is, and whether it leaves the console blind; returns the next row. */
 static int draw_policy(const struct app *app, struct area area, int row,
                        const struct model_domain *domain)
 {
     const struct policy_domain *own = policy_find(&app->model.policy, domain->name);
-    char until[40] = "", when[32];
-    if (!own) {
+    struct model_in_force force = model_in_force(&app->model, domain->name, MODEL_FIELD_MODE);
+    if (!own && !force.differ) {
         area_text(area, row, 0, STYLE_DIM,
                   "no policy of its own: not touched on the nodes (e edits)");
         return row + 2;
     }
-    if (domain->until)
-        snprintf(until, sizeof until, " until %s",
-                 app_time(app, when, sizeof when, "%d %b %H:%M", domain->until));
-    row = area_wrap_printf(area, row, 0, domain->reports ? STYLE_NORMAL : STYLE_NEAR,
-                           "mode %s%s   reports %s (%s)", policy_mode_title(domain->mode), until,
-                           domain->reports ? "on" : "OFF", policy_bounce_title(domain->bounce));
+    row = part_policy(app, area, row, domain->name);
+    if (force.saved.until)
+        row = draw_end(app, area, row, domain);
     const char *warning = model_office365_warning(&app->model, domain);
     if (warning)
         row = area_wrap(area, row, 0, STYLE_NEAR, warning);

@@ -4,11 +4,13 @@
 
 #include "form_policy.h"
 #include "mtacon/base/text.h"
+#include "mtacon/model/in_force.h"
 #include "parts.h"
 #include "screens.h"
 #include "table.h"
 
 enum { MARK, NAME, MODE, REPORTS, HOUR, DAY, QUEUE, OLDEST, TREND, COLUMNS };
+enum { ENDING_MINUTES = 15 };
 
 static void gather(struct app *app, struct view *view)
 {
@@ -21,22 +23,45 @@ static const char *name_of(const void *row)
     return ((const struct model_domain *)row)->name;
 }
 
-/* 'Enabled 1h42': the mode, and how long its event still runs. */
-static void write_mode(const struct app *app, const struct model_domain *domain,
-                       struct table_cell *cell)
+/* ' 1h42': how long an event still runs; '!' in its last quarter of an hour. */
+static const char *left_of(const struct app *app, const struct model_value *value, char *out,
+                           size_t size)
 {
-    char left[48] = "";
-    long long minutes = (domain->until - app->now + 59) / 60;
-    if (!domain->configured)
+    long long minutes = (value->until - app->now + 59) / 60;
+    if (!value->until)
+        snprintf(out, size, "%s", "");
+    else if (minutes <= 0)
+        snprintf(out, size, " ENDED");
+    else if (minutes >= 60)
+        snprintf(out, size, " %lldh%02lld", minutes / 60, minutes % 60);
+    else
+        snprintf(out, size, " %lldm%s", minutes, minutes <= ENDING_MINUTES ? "!" : "");
+    return out;
+}
+
+/* In force, or saved only: 'Enabled 1h42'; 'Disabled>Enabled r8' where no node has it, with
+ * '(3/12)' where some have. */
+static void write_force(const struct app *app, const struct model_domain *domain,
+                        enum model_field field, struct table_cell *cell)
+{
+    struct model_in_force force = model_in_force(&app->model, domain->name, field);
+    char left[24] = "", where[32] = "";
+    if (!domain->configured && !force.differ)
         return;
-    if (domain->until && minutes <= 0)
-        snprintf(left, sizeof left, " ENDED");
-    else if (domain->until && minutes >= 60)
-        snprintf(left, sizeof left, " %lldh%02lld", minutes / 60, minutes % 60);
-    else if (domain->until)
-        snprintf(left, sizeof left, " %lldm", minutes);
-    table_put(cell, domain->mode == POLICY_MODE_ENABLED ? STYLE_NEAR : STYLE_NORMAL, "%s%s",
-              policy_mode_title(domain->mode), left);
+    bool saved_only = force.differ && !force.agree;
+    bool usual =
+        field == MODEL_FIELD_MODE ? force.saved.mode != POLICY_MODE_ENABLED : force.saved.reports;
+    if (field == MODEL_FIELD_MODE)
+        left_of(app, &force.saved, left, sizeof left);
+    if (!force.nodes)
+        snprintf(where, sizeof where, field == MODEL_FIELD_MODE ? " (saved)" : "");
+    else if (saved_only && field == MODEL_FIELD_MODE)
+        snprintf(where, sizeof where, " r%lld", (long long)app->model.revision.number);
+    else if (!saved_only && (field == MODEL_FIELD_MODE ? force.agree < force.nodes : force.differ))
+        snprintf(where, sizeof where, " %d/%d", force.agree, force.nodes);
+    table_put(cell, usual && model_is_in_force(&force) ? STYLE_NORMAL : STYLE_NEAR, "%s%s%s%s%s",
+              saved_only ? model_value_title(&force.other, field) : "", saved_only ? ">" : "",
+              model_value_title(&force.saved, field), left, where);
 }
 
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
@@ -55,12 +80,10 @@ static void write(const struct app *app, const void *row, int column, struct tab
                   domain_name_readable(domain->name, text));
         break;
     case MODE:
-        write_mode(app, domain, cell);
+        write_force(app, domain, MODEL_FIELD_MODE, cell);
         break;
     case REPORTS:
-        if (domain->configured)
-            table_put(cell, domain->reports ? STYLE_NORMAL : STYLE_NEAR, "%s",
-                      domain->reports ? "on" : "OFF");
+        write_force(app, domain, MODEL_FIELD_REPORTS, cell);
         break;
     case HOUR:
         part_against(text, sizeof text, domain->failures.last_hour, domain->effective.hourly);
@@ -139,11 +162,22 @@ static void detail(struct app *app, struct area area, const void *data)
     part_reasons(app, area, row + 1, of, domain->name);
 }
 
+/* That nothing fails can be said only of nodes that are read. */
 static const char *explain(const struct app *app)
 {
-    if (app->model.node_count == 0)
+    const struct model *model = &app->model;
+    int read = 0;
+    for (size_t i = 0; i < model->node_count; i++)
+        read += model->nodes[i].read;
+    if (model->node_count == 0)
         return "No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME "
                "[DESTINATION]";
+    if (read == 0)
+        return "BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r "
+               "connects anew.";
+    if (read < (int)model->node_count)
+        return "No failures in the last 24 h on the nodes that are read; not all of them are. "
+               "Press 2 to see which.";
     return "No failures in the last 24 h and no domain configured. To configure one: mtacon "
            "domains add DOMAIN; then c, b, a and e work on its row.";
 }

@@ -90,6 +90,14 @@ def policy(store):
                              (NOW, hashes[number], number, NOW - 600, node))
 
 
+def carry(store):
+    """All nodes are read, and carry the current revision."""
+    with sqlite3.connect(store) as database:
+        database.execute("UPDATE node SET state = 'up', error = '', last_contact = ?, policy_hash = (SELECT hash FROM "
+                         "revision ORDER BY number DESC LIMIT 1), policy_number = (SELECT max(number) FROM revision)",
+                         (NOW - 3,))
+
+
 def alerts(store):
     """One alert that nobody is at, one acknowledged, one muted, one that was; a mail sent, a dead letter."""
     columns = ("id, domain, window, key, since, fired_at, threshold, count, peak, blind, mailed_at, mails, "
@@ -134,6 +142,13 @@ def make(store, kind):
     elif kind == "alerts":
         make(store, "policy")
         alerts(store)
+    elif kind == "inforce":
+        make(store, "policy")
+        carry(store)
+    elif kind == "ending":
+        make(store, "policy")
+        mtacon(store, "mode", "acme.example", "enabled", "--for", "12m", "--reason", "INC-20931 until it is up again")
+        carry(store)
     elif kind == "foreign":
         make(store, "policy")
         with sqlite3.connect(store) as database:

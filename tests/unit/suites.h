@@ -7,6 +7,7 @@ Suite *suite_act(void);
 Suite *suite_alert(void);
 Suite *suite_core(void);
 Suite *suite_base(void);
+Suite *suite_in_force(void);
 Suite *suite_ssh(void);
 Suite *suite_mta(void);
 Suite *suite_policy(void);

@@ -18,6 +18,8 @@
 #include "mtacon/store/outbox.h"
 #include "mtacon/store/rollout.h"
 
+enum { MODEL_STALE = 180 /* seconds */ };
+
 struct model_code {
     int code;
     int64_t last_hour, last_day;
@@ -43,10 +45,20 @@ enum model_sync {
     SYNC_DRIFTED, /* the current one, but not as it was pushed */
 };
 
+/* A revision that enrolled nodes carry. */
+struct model_carried {
+    char hash[SHA256_HEX_SIZE];
+    bool current; /* it is the current one: model->policy is what it says */
+    bool known;   /* this store has it: `policy` is what it says */
+    struct policy policy;
+};
+
 struct model_node {
     struct store_node stored;
+    bool read;      /* up, and read within MODEL_STALE: what is known of it is of now */
     int64_t queued; /* messages in all queues but corrupt */
     struct model_failures failures;
+    const struct model_carried *carried; /* NULL: no revision, or not enrolled */
     enum model_sync sync;
     char sync_text[640]; /* why it is neither current nor left alone; "" else */
 };
@@ -69,6 +81,8 @@ struct model {
     int64_t at;
     struct policy policy; /* the current one */
     struct policy_revision revision;
+    struct model_carried *carried; /* each once; the current one too, where a node carries it */
+    size_t carried_count;
     struct rollout rollout;
     struct rollout_node *rollout_nodes;
     size_t rollout_node_count;
@@ -87,7 +101,7 @@ struct model {
     struct model_failures others;   /* of domains not configured */
     int64_t queued, oldest, expiring_6h, expiring_24h;
     int up, down;
-    int enrolled, current; /* nodes that policy reaches, and those in force */
+    int enrolled, current; /* nodes that policy reaches, and those that carry the current one */
     bool split;            /* enrolled nodes carry different revisions, one of them foreign */
 };
 
@@ -97,6 +111,9 @@ void model_clear(struct model *model);
 
 /* What differs on a node, in words: "" nothing. Owned by the node. */
 const char *model_node_drift(const struct model_node *node);
+
+/* When any node was last read; 0: never. */
+int64_t model_newest_contact(const struct model *model);
 
 const struct model_domain *model_find_domain(const struct model *model, const char *name);
 const struct model_node *model_find_node(const struct model *model, const char *name);

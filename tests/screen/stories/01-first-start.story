@@ -3,7 +3,7 @@ store empty
 size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
+| nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
 | [DESTINATION]
@@ -29,7 +29,7 @@ show
 key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
+| nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | No nodes yet: press n to add one.
 |
@@ -59,7 +59,7 @@ type -oProxyCommand=x
 key BackTab BackTab Enter
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
+| nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Add a node
 | Name          mta1                           as the console shows it
 | Destination   -oProxyCommand=x               no destination for ssh

@@ -3,12 +3,12 @@ store fleet
 size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Disabled (saved) on      322/100 ! 388/500      111  9h
+|~contoso.example         Disabled (saved) on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled (saved) on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -29,12 +29,12 @@ show
 key v
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Disabled (saved) on      322/100 ! 388/500      111  9h
+|~contoso.example         Disabled (saved) on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled (saved) on        0/200         0        0   -
 |
 | acme.example
 | failures per hour, last 24 h  ┄┄ threshold 100  code   last h   24 h
@@ -55,11 +55,12 @@ show
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Disabled   reports on (Enabled)
+| mode Disabled, saved; in force nowhere: no node is enrolled
+| reports on (Enabled), saved; in force nowhere: no node is enrolled
 |
 | failures per hour, last 24 h  ┄┄ threshold 100
 |    400┤                                                                  ▁▁
@@ -75,17 +76,17 @@ show
 | none 4     21     21  no reply, temporary
 | expired     2      2  expired in the queue
 | queued, by reason
-|     101 421 4.3.2 Service not available
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
 key v
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Disabled   reports on (Enabled)
+| mode Disabled, saved; in force nowhere: no node is enrolled
+| reports on (Enabled), saved; in force nowhere: no node is enrolled
 |
 | rolling 24 h total, last 7 days  ┄┄ threshold 500
 |    500┤┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄▁
@@ -101,6 +102,5 @@ show
 | none 4     21     21  no reply, temporary
 | expired     2      2  expired in the queue
 | queued, by reason
-|     101 421 4.3.2 Service not available
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

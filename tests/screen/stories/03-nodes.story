@@ -4,7 +4,7 @@ size 80 24
 key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -30,7 +30,7 @@ show
 key Down Down Enter
 show
 | mtacon   2 Nodes [Node]                                              15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | mta3  down  Postfix 3.7.11   root@mta3.isp.example   last read 2m ago
 | mta3: cannot connect to mta3.isp.example port 22: Connection refused
 |

@@ -3,12 +3,12 @@ store fleet
 size 160 48
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain             Mode         Reports last hour  24 hours  queue old 60 min        acme.example
-|▲acme.example       Disabled     on      322/100 ! 388/500      111  9h ▁▁▁▁▂▂▃█▆▄▂▂  failures per minute, last 60 min
-|~contoso.example    Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁▁▁█▁      80┤
-| elsewhere.example                         2/200         2        0   - ▁▁▁▁▁▁▁▁▁▁█▁        │                                       ▇
-| fabrikam.example   Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁▁▁▁        │                                       █
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
+| Domain            Mode             Reports last hour  24 hours  queue old 60 min     acme.example
+|▲acme.example      Disabled (saved) on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂  failures per minute, last 60 min
+|~contoso.example   Disabled (saved) on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█      80┤
+| elsewhere.example                            2/200         2        0   - ▁▁▁▁▁▁▁▁█        │                                       ▇
+| fabrikam.example  Disabled (saved) on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁        │                                       █
 |                                                                                          40┤                                       █
 |                                                                                            │                                       █ ▁
 |                                                                                            │                 ▂▃▂▃▂▃▂▃▂▃▂▃▂▃▂▅▄▅▆▆▆███████▆▆▆▅▄▅▂▃▂▃▂▃▂▃▂
@@ -53,11 +53,12 @@ show
 key Enter
 show
 | mtacon   1 Domains [Domain]                                                                                                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Disabled   reports on (Enabled)
+| mode Disabled, saved; in force nowhere: no node is enrolled
+| reports on (Enabled), saved; in force nowhere: no node is enrolled
 |
 | failures per minute, last 60 min
 |     80┤
@@ -98,12 +99,11 @@ show
 |
 |
 |
-|
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages  o log  ? help  Esc back
 key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | Node↑              state    active  defer hold  old exp6h last h   24 h  seen 60m          what is wrong
 | mta1               was up        3     40    0   9h     1    104    212    3s ▁▁▁▂▃▃▄▇█▅▃▃
 | mta2               was up        3     80    0   9h     2    140    184    3s ▁▁▁▁▁▁▁█▃▂▂▁

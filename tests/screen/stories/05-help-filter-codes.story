@@ -4,7 +4,7 @@ size 80 24
 key ?
 show
 | mtacon   1 Domains [Help]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Every domain that fails or is configured (bold), against its thresholds: ~
 | near, ! reached. Sums are over all nodes.
 |                                                                  more below: j
@@ -32,9 +32,9 @@ type cont
 key Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|~contoso.example         Disabled (saved) on        5/200   138/150 ~      0   -
 |
 |
 |
@@ -58,7 +58,7 @@ show
 key Esc 6
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History  5 System [6 Codes] 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Code        class      meaning
 | 421         temporary  service not available, closing channel
 | 450         temporary  mailbox unavailable (busy)

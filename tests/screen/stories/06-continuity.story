@@ -4,7 +4,7 @@ size 80 24
 key c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
 |  (x) Inherited from *           * has Disabled
@@ -18,19 +18,19 @@ show
 |
 |
 |
-|
 | Disabled is the usual state: mail goes from the client to the customer's own
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
-| Then in force: mode Disabled, reports to external senders on; 111 queued
-| messages would be reported, 3 expire within 6 h.
+| Now mode Disabled, saved; in force nowhere: no node is enrolled.
+| After push: mode Disabled, reports to external senders on; 111 queued messages
+| would be reported, 3 expire within 6 h.
 | Goes to: 0 of 3 nodes (enrolled).
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
 |  (x) Inherited from *           * has Disabled
@@ -44,12 +44,12 @@ show
 |
 |
 |
-|
 | Disabled is the usual state: mail goes from the client to the customer's own
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
-| Then in force: mode Disabled, reports to external senders on; 111 queued
-| messages would be reported, 3 expire within 6 h.
+| Now mode Disabled, saved; in force nowhere: no node is enrolled.
+| After push: mode Disabled, reports to external senders on; 111 queued messages
+| would be reported, 3 expire within 6 h.
 | Goes to: 0 of 3 nodes (enrolled).
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
@@ -58,7 +58,7 @@ type INC-20931 Exchange down
 key Tab Right Right Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -73,23 +73,23 @@ show
 |
 |
 |
-|
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
-| Then in force: mode Enabled, reports to external senders on; 111 queued
-| messages would be reported, 3 expire within 6 h.
+| Now mode Disabled, saved; in force nowhere: no node is enrolled.
+| After push: mode Enabled, reports to external senders on; 111 queued messages
+| would be reported, 3 expire within 6 h.
 | Goes to: 0 of 3 nodes (enrolled).
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, the…
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Left Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled
+| Domain              Mode                 Reports last hour  24 hours  queue old
+|▲acme.example        Enabled 2h00 (saved) on      322/100 ! 388/500      111  9h
+|~contoso.example     Disabled (saved)     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example    Disabled (saved)     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h

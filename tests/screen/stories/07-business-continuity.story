@@ -4,7 +4,7 @@ size 80 24
 key 5
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | System
 | Business Continuity     the defaults (*) of all domains; e on a domain: its own
 | Push                    bring the current revision to the nodes
@@ -25,12 +25,12 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  p push  4 history  ? help  q quit
 key Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: *   (revision 7)
 | Continuity Mode
 |  (x) Inherited from *           * has Disabled
@@ -46,17 +46,17 @@ show
 | Alert at /h   200                            now 329, 7-day peak 329
 | Alert at /24h                                now 528, 7-day peak 528  * has 0
 | [ ] own subscribers  else the 0 of *
-| Subscribers of alerts
-|  add                                                Enter adds
 |                                                                     more below
-| Then in force: mode Disabled, reports to external senders on.
+| Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
+| Now reports on (Enabled), in force on 2 of 3; mta3 unknown since 15:02.
+| After push: mode Disabled, reports to external senders on.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc 1 e
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -67,27 +67,23 @@ show
 | Bounce Policy
 |  ( ) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
-|  ( ) Disabled                   external senders are never told
-|  (x) Disabled when on Continuity  not told while the mode is Enabled
-| Alert at /h   100                            now 322, 7-day peak 322
-| Alert at /24h 500                            now 388, 7-day peak 388
 |                                                                     more below
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Then in force: mode Enabled, reports to external senders OFF; 111 queued
-| messages are covered, 3 expire within 6 h.
+| Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
+| mta3 unknown since 15:02.
+| Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
+| on; mta3 unknown since 15:02.
+| After push: mode Enabled, reports to external senders OFF; 111 queued messages
+| are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Tab Tab Tab Tab
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Optional                   each user decides
-|  (x) Enabled                    all Outlook users send through these nodes
-| Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
-| Bounce Policy
 |  ( ) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
@@ -100,20 +96,20 @@ show
 |                                                                     more below
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Then in force: mode Enabled, reports to external senders OFF; 111 queued
-| messages are covered, 3 expire within 6 h.
+| Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
+| mta3 unknown since 15:02.
+| Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
+| on; mta3 unknown since 15:02.
+| After push: mode Enabled, reports to external senders OFF; 111 queued messages
+| are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key BackTab BackTab BackTab Backspace Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Optional                   each user decides
-|  (x) Enabled                    all Outlook users send through these nodes
-| Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
-| Bounce Policy
 |  ( ) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
@@ -126,20 +122,24 @@ show
 |                                                                     more below
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Then in force: mode Enabled, reports to external senders OFF; 111 queued
-| messages are covered, 3 expire within 6 h.
+| Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
+| mta3 unknown since 15:02.
+| Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
+| on; mta3 unknown since 15:02.
+| After push: mode Enabled, reports to external senders OFF; 111 queued messages
+| are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 | Leave without saving? Esc again leaves, any other key goes on.
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Down Esc Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -155,5 +155,5 @@ show
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph

@@ -4,7 +4,7 @@ size 80 24
 key a
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   100                            now 322, 7-day peak 322
 | Alert at /24h 500                            now 388, 7-day peak 388
@@ -32,7 +32,7 @@ type 9x
 key Tab Tab Tab Right Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   9x                             a number; 0: off; empty: as *
 | Alert at /24h 500                            now 388, 7-day peak 388
@@ -58,7 +58,7 @@ show
 key Esc Esc t Tab
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -86,7 +86,7 @@ type noc@isp.example
 key Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -112,7 +112,7 @@ show
 key Esc Esc f
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Office 365: acme.example   (revision 7)
 | Is the mail system Office 365?
 |  (x) not said                   nobody has told the console
@@ -138,12 +138,12 @@ show
 key Down Down Tab Tab Tab Right Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -164,11 +164,15 @@ show
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Enabled until 24 Nov 17:04   reports OFF (Disabled when on Continuity)
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
+| reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
+| mta3 unknown since 15:02
+| its event ends in 2h: then Disabled (c extends)
 | Office 365 with its non-delivery reports on: failures may not be seen here (f)
 |
 | failures per minute, last 60 min
@@ -181,9 +185,5 @@ show
 |                                                                   more below: j
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
-| 450        52    118  mailbox unavailable (busy)
-| none 4     21     21  no reply, temporary
-| expired     2      2  expired in the queue
-| queued, by reason
-| revision 8 is in force on 0 of 3 nodes: p pushes
+|
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

@@ -4,7 +4,7 @@ size 80 24
 key p
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries revision 4; this would change:
@@ -25,12 +25,12 @@ show
 |
 |
 | Enter pushes revision 7 to 3 nodes
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
 key Enter
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | waiting   mta1             15:04:05  -
@@ -56,7 +56,7 @@ show
 key Esc 4
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -77,12 +77,12 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key Down x Up = 
 show
 | mtacon   4 History [Revision]                                        15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | from revision 7 to revision 6
 | fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
 |
@@ -103,13 +103,13 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | k ↑ up  j ↓ down  ? help  Esc back
 key Esc Down R
 type wrong customer
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -135,7 +135,7 @@ show
 key Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | revision saved            by                 reason
 |        8 2026-11-24 15:04 anna@jump1         back to revision 6: wrong customer
 |        7 2026-11-24 15:04 anna@jump1         INC-20931 tell them
@@ -161,7 +161,7 @@ show
 key T
 show
 | mtacon   4 History [Audit]                                           15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | when             by           what
 | 2026-11-24 15:04 anna@jump1   save revision 8  back to revision 6: wrong custo…
 | 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, fa2cfba9ec974506f6f…
@@ -182,5 +182,5 @@ show
 | anna@jump1 save revision 8: back to revision 6: wrong customer
 |
 |
-| revision 8 is in force on 0 of 3 nodes: p pushes
+|
 | k ↑ up  j ↓ down  / filter  ? help  Esc back

@@ -3,12 +3,12 @@ store foreign
 size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF     322/100 ! 388/500      111  9h
+|~contoso.example         Disabled 1/3     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled 1/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -24,12 +24,12 @@ show
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| SPLIT: 1 of 3 nodes carry another console's revision: 2 shows which, A adopts
+|
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -50,12 +50,12 @@ show
 |       │           ████████████████████████████       10 Connection refused
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| SPLIT: 1 of 3 nodes carry another console's revision: 2 shows which, A adopts
+|
 | Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
 key p
 show
 | mtacon   2 Nodes [Push]                                              15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries revision 7 by bob@jump2, unknown here: a conflict
@@ -76,5 +76,5 @@ show
 |
 |
 | Enter pushes revision 7 to 3 nodes
-| SPLIT: 1 of 3 nodes carry another console's revision: 2 shows which, A adopts
+|
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back

@@ -3,12 +3,12 @@ store alerts
 size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -29,7 +29,7 @@ show
 key 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | mails not sent at all: 1, waiting: 1; O shows them
 | state        domain                    window count/threshold since       blind
 |▲firing       acme.example              hourly       388/100 ! 14:54           1
@@ -47,15 +47,15 @@ show
 |
 | alert 4: threshold reached 11-24 14:54, noticed 14:54, peak 401, mails 1
 | nodes not read: 1; there may be more, and it cannot recover until they are
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
+| reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
 |
-|
-|
-| revision 7 is in force on 1 of 3 nodes: p pushes
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key K
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Acknowledge: acme.example
 | Note                                         no mails until recovered
 | [ Save ]  [ Cancel ]
@@ -82,7 +82,7 @@ type anna calls them
 key Tab Enter
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | mails not sent at all: 1, waiting: 1; O shows them
 | state        domain                    window count/threshold since       blind
 | acknowledged acme.example              hourly       388/100 ! 14:54           1
@@ -101,14 +101,14 @@ show
 | alert 4: threshold reached 11-24 14:54, noticed 14:54, peak 401, mails 1
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: anna calls them
-|
-|
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
 | acme.example: acknowledged
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down Down M Right
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Mute: acme.example
 | For           ( ) 30 min  ( ) 2 h  (x) until recovered
 | Note                                         why; no mails meanwhile
@@ -134,7 +134,7 @@ show
 key Esc Esc O
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | state    kind      to                               domain          queued
 | dead     firing    anna2@noc.example                acme.example    11-24 14:54
 | queued   firing    anna1@noc.example                acme.example    11-24 14:54
@@ -155,12 +155,12 @@ show
 | given up after 3 tries: no node is up to take it
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Down Down
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | state    kind      to                               domain          queued
 | dead     firing    anna2@noc.example                acme.example    11-24 14:54
 | queued   firing    anna1@noc.example                acme.example    11-24 14:54
@@ -181,16 +181,20 @@ show
 | sent 2026-11-24 14:54:35 by mta1: taken by mta1.isp.example
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Esc Up Up Enter
 show
 | mtacon   3 Alerts [Domain]                                           15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Enabled until 24 Nov 17:04   reports OFF (Disabled when on Continuity)
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
+| reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
+| mta3 unknown since 15:02
+| its event ends in 2h: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂
@@ -203,9 +207,5 @@ show
 | code   last h   24 h  meaning
 | 421       249    249  service not available, closing channel
 | 450        52    118  mailbox unavailable (busy)
-| none 4     21     21  no reply, temporary
-| expired     2      2  expired in the queue
-| queued, by reason
-|     101 421 4.3.2 Service not available
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

@@ -12,7 +12,7 @@ burst 3 j K
 burst 1 j c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 0 up  failures 0/h 0/24h  queue 0 oldest -
+| nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
 | [DESTINATION]

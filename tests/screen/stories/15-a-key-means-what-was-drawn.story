@@ -4,12 +4,12 @@ store policy
 size 80 24
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|~contoso.example   Disabled     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁█
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+| elsewhere.example                                  2/200         2        0   -
+| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -25,20 +25,23 @@ show styles
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 |1 bad: nodes 0 of 3 up
-|1 near: exp<6h 6
-|3 selected: ▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
+|1 near: r7 saved, on 1 of 3: p
+|3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
 |4 near: ~
+|4 near: Disabled 2/3
+|4 near: on
 |4 near: 138/150 ~
-|22 near: revision 7 is in force on 1 of 3 nodes: p pushes
+|6 near: Disabled 2/3
+|6 near: on
 sql UPDATE failure_minute SET count = count * 400 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 sql UPDATE failure_hour SET count = count * 400 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 burst c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 2,324/h 55,590/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 2,324/h 55,590/24h  queue 249    r7 saved, on 1 of 3
 | Continuity mode: acme.example   (revision 7)  runs until 2026-11-24T17:04:05Z
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -50,26 +53,26 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 |
 |
-|
-|
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
-| Then in force: mode Enabled, reports to external senders OFF; 111 queued
-| messages are covered, 3 expire within 6 h.
+| Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
+| mta3 unknown since 15:02.
+| After push: mode Enabled, reports to external senders OFF; 111 queued messages
+| are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 2,324/h 55,590/24h  queue 249 oldest 9h  exp<6h 6
-| Domain                 Mode         Reports   last hour     24 hours  queue old
-|▲contoso.example        Disabled     on      2,000/200 ! 55,200/150 !      0   -
-|▲acme.example           Enabled 2h00 OFF       322/100 !    388/500      111  9h
+| nodes 0 of 3 up  failures 2,324/h 55,590/24h  exp<6h 6  r7 saved, on 1 of 3: p
+| Domain             Mode             Reports   last hour     24 hours  queue old
+|▲contoso.example    Disabled 2/3     on      2,000/200 ! 55,200/150 !      0   -
+|▲acme.example       Enabled 2h00 1/3 OFF 1/3   322/100 !    388/500      111  9h
 | elsewhere.example                               2/200            2        0   -
-| fabrikam.example       Disabled     on          0/200            0        0   -
+| fabrikam.example   Disabled 2/3     on          0/200            0        0   -
 |
 | contoso.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -85,28 +88,30 @@ show styles
 |       │                                   █
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 |1 bad: nodes 0 of 3 up
 |1 near: exp<6h 6
-|3 selected: ▲contoso.example        Disabled     on      2,000/200 ! 55,200/150 !      0   -
+|1 near: r7 saved, on 1 of 3: p
+|3 selected: ▲contoso.example    Disabled 2/3     on      2,000/200 ! 55,200/150 !      0   -
 |4 bad: ▲
-|4 near: Enabled 2h00
-|4 near: OFF
+|4 near: Enabled 2h00 1/3
+|4 near: OFF 1/3
 |4 bad: 322/100 !
-|22 near: revision 7 is in force on 1 of 3 nodes: p pushes
+|6 near: Disabled 2/3
+|6 near: on
 Off the first row the cursor stays with its domain, wherever that goes.
 key Down
 sql DELETE FROM failure_minute WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 sql DELETE FROM failure_hour WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 324/h 390/24h  queue 249 oldest 9h  exp<6h 6
-| Domain            Mode         Reports last hour  24 hours  queue old 60 min
-|▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-| elsewhere.example                        2/200         2        0   - ▁▁▁▁▁▁▁▁█
-| contoso.example   Disabled     on        0/200     0/150        0   - ▁▁▁▁▁▁▁▁▁
-| fabrikam.example  Disabled     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁
+| nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
+| Domain                  Mode             Reports last hour  24 hours  queue old
+|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+| elsewhere.example                                  2/200         2        0   -
+| contoso.example         Disabled 2/3     on        0/200     0/150        0   -
+| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code   last h   24 h
@@ -122,19 +127,22 @@ show styles
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 |1 bad: nodes 0 of 3 up
-|1 near: exp<6h 6
-|3 selected: ▲acme.example      Enabled 2h00 OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
-|22 near: revision 7 is in force on 1 of 3 nodes: p pushes
+|1 near: r7 saved, on 1 of 3: p
+|3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
+|5 near: Disabled 2/3
+|5 near: on
+|6 near: Disabled 2/3
+|6 near: on
 A row that is gone is no other row: the key does nothing.
 key 2 G
 sql DELETE FROM node WHERE name = 'mta3'
 burst d
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 324/h 390/24h  queue 126 oldest 9h  exp<6h 3
+| nodes 0 of 2 up  failures 324/h 390/24h  queue 126      r7 saved, on 1 of 2: p
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    170    3s ▁▁▄▇█▄
 | mta2          was up        3     80    0   9h     2    135    135    3s ▁▁▂█▄▂

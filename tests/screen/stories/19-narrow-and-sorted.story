@@ -4,12 +4,12 @@ size 60 18
 key s s
 show
 | mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
-| Domain            Mode         Reports last hour↓  24 hours
-|▲acme.example      Enabled 2h00 OFF      322/100 ! 388/500
-|~contoso.example   Disabled     on         5/200   138/150 ~
+| nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
+| Domain                Mode             last hour↓  24 hours
+|▲acme.example          Enabled 2h00 1/3  322/100 ! 388/500
+|~contoso.example       Disabled 2/3        5/200   138/150 ~
 | elsewhere.example                         2/200         2
-| fabrikam.example  Disabled     on         0/200         0
+| fabrikam.example      Disabled 2/3        0/200         0
 |
 | acme.example
 | code   last h   24 h
@@ -24,12 +24,12 @@ show
 key s
 show
 | mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
-| Domain             Mode         Reports last hour 24 hours↓
-|▲acme.example       Enabled 2h00 OFF     322/100 ! 388/500
-|~contoso.example    Disabled     on        5/200   138/150 ~
+| nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
+| Domain                 Mode             last hour 24 hours↓
+|▲acme.example           Enabled 2h00 1/3 322/100 ! 388/500
+|~contoso.example        Disabled 2/3       5/200   138/150 ~
 | elsewhere.example                         2/200         2
-| fabrikam.example   Disabled     on        0/200         0
+| fabrikam.example       Disabled 2/3       0/200         0
 |
 | acme.example
 | code   last h   24 h
@@ -44,7 +44,7 @@ show
 key 2
 show
 | mtacon   1 [2 Nodes] 3  4  5  6                  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
+| nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Node↑             state     defer exp6h last h   24 h  seen
 | mta1              was up       40     1    104    212    3s
 | mta2              was up       80     2    140    184    3s
@@ -59,12 +59,12 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  n new  d remove  E enrol  r reconnect  v graph
 key 3
 show
 | mtacon   1  2 [3 Alerts] 4  5  6                 15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
+| nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | nobody is mailed: no watch runs (start mtacon watch)
 | state        domain                  window count/threshold
 | No alert was ever open: a on a domain sets its thresholds,
@@ -79,12 +79,12 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  K acknowledge  M mute  U unmute  c continuity
 key 4
 show
 | mtacon   1  2  3 [4 History] 5  6                15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 exp<6h 6
+| nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | revision saved            by           reason
 |        7 2026-11-24 15:04 anna@jump1   INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1   INC-20931 Exchange …
@@ -99,5 +99,5 @@ show
 |
 |
 |
-| revision 7 is in force on 1 of 3 nodes: p pushes
+|
 | Enter open  x mark  = compare  R revert  p push  T trail

@@ -5,7 +5,7 @@ key 2
 burst d y
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -32,7 +32,7 @@ Once it was drawn, the same key is meant.
 key y
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206      r7 saved, on 1 of 2: p
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
 | mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
@@ -59,7 +59,7 @@ Not to a push whose plan nobody has read,
 burst p Enter
 show
 | mtacon   2 Nodes [Push]                                              15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206      r7 saved, on 1 of 2: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta2             carries it already
@@ -87,7 +87,7 @@ key Enter Esc
 burst p r
 show
 | mtacon   2 Nodes [Push]                                              15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | waiting   mta2             15:04:05  -
@@ -115,7 +115,7 @@ key Esc 4 Down
 burst R o o p s Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -143,7 +143,7 @@ The plan of an enrolment is announced; then a node asks about its host key. The 
 plan mta1
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -170,7 +170,7 @@ asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_h
 burst ! y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -197,7 +197,7 @@ Announced, it is opened; but not trusted before it was drawn.
 burst ! y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -223,7 +223,7 @@ show
 key n
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 2 up  failures 225/h 316/24h  queue 206 oldest 9h  exp<6h 5
+| nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down

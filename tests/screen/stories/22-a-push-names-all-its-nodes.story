@@ -7,7 +7,7 @@ sql UPDATE node SET enrolled = 0, policy_hash = '' WHERE name = 'mta3'
 key p
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 1: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries revision 4; this would change:
@@ -28,14 +28,14 @@ show
 |
 |
 | Enter pushes revision 7 to 2 nodes
-| revision 7 is in force on 0 of 1 nodes: p pushes
+|
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
 The plan changes between the drawing and the key: it is agreed to only as it is now.
 sql UPDATE node SET policy_seen = 1 WHERE name = 'mta2'
 burst Enter
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 1: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries revision 4; this would change:
@@ -61,7 +61,7 @@ show
 key Enter
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 0 of 1
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | waiting   mta1             15:04:05  -

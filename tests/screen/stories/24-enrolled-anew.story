@@ -7,7 +7,7 @@ sql UPDATE rollout_node SET state = 'in force', detail = 'verified', at = 179553
 sql UPDATE node SET enrolled = 1, policy_hash = (SELECT hash FROM rollout), policy_number = 7, policy_seen = 1795532645
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | in force  mta1             15:04:05  verified
@@ -33,7 +33,7 @@ show
 key r
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | in force  mta1             15:04:05  verified
@@ -59,7 +59,7 @@ show
 sql UPDATE node SET policy_hash = '', policy_number = 0, policy_seen = 1795532650 WHERE name = 'mta1'
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249 oldest 9h  exp<6h 6
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries nothing yet; all of it would be new

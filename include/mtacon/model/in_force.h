@@ -1,0 +1,73 @@
+/* What is in force on the nodes, beside what is saved. Saved: a revision in this store. In force: a
+ * node that can be read answered with the hash of a revision. A node that is out of reach is
+ * unknown: it had something when it was last read, and may have been changed by others since. */
+#ifndef MTACON_MODEL_IN_FORCE_H
+#define MTACON_MODEL_IN_FORCE_H
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/model/model.h"
+
+/* What nodes enforce. Thresholds and subscribers are not among it: alerts are evaluated where the
+ * store is, and hold as soon as they are saved. */
+enum model_field { MODEL_FIELD_MODE, MODEL_FIELD_REPORTS };
+
+/* Of one domain, on one node or as saved. */
+struct model_value {
+    bool named; /* the policy names it; else the node does not touch it */
+    enum policy_mode mode;
+    int64_t until; /* end of the continuity event; 0: open, or none */
+    enum policy_bounce bounce;
+    bool reports; /* what comes of both: external senders are told of failures */
+};
+
+struct model_in_force {
+    struct model_value saved;
+    struct model_value other;      /* what most of `differ` have; where there are none, as saved */
+    int nodes;                     /* enrolled ones: agree + differ + unknown */
+    int agree;                     /* read, and have what is saved */
+    int differ;                    /* read, and have something else */
+    int unknown;                   /* not read now, or foreign */
+    int foreign;                   /* read, and carrying a revision that this store does not know */
+    const struct model_node *lost; /* that one of them that was not read for longest; NULL: none */
+};
+
+/* `domain`: a name, or '*'. Computed from what the model holds. */
+struct model_in_force model_in_force(const struct model *model, const char *domain,
+                                     enum model_field field);
+
+/* Whether all enrolled nodes have what is saved, and there is one. */
+bool model_is_in_force(const struct model_in_force *force);
+
+/* "Enabled", "OFF", "on"; "not set" where the policy does not name the domain. */
+const char *model_value_title(const struct model_value *value, enum model_field field);
+
+/* All of it in words, without a full stop: "Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1
+ * has Disabled; mta3 unknown since 15:01". Times in UTC, or in local time. */
+void model_in_force_text(const struct model *model, const char *domain, enum model_field field,
+                         bool local_time, struct buffer *out);
+
+/* Where the revision stands. */
+enum model_standing {
+    MODEL_NOTHING_SAVED,
+    MODEL_NOT_ENROLLED, /* no node is */
+    MODEL_FOREIGN,      /* nodes carry another console's revision */
+    MODEL_FAILED,       /* the push of it failed somewhere, or was stopped */
+    MODEL_PUSHING,
+    MODEL_WAITS,    /* saved; nobody pushes it */
+    MODEL_DRIFTED,  /* carried, but a node is not as it was pushed */
+    MODEL_UNKNOWN,  /* in force on all that are read; some are not */
+    MODEL_IN_FORCE, /* on all */
+};
+struct model_policy {
+    enum model_standing standing;
+    int nodes, agree, unknown;     /* enrolled; read and carrying it; not read */
+    int wrong;                     /* foreign, failed or drifted ones: as `standing` says */
+    const struct model_node *lost; /* as in struct model_in_force */
+};
+struct model_policy model_policy_standing(const struct model *model);
+
+/* "r8 in force on 12 of 12", "pushing r8, on 2 of 3", "r8 saved, on 0 of 12: p" ...; "" where
+ * nothing was saved. `keys`: names the console's keys that go on from there. */
+void model_policy_text(const struct model *model, bool keys, struct buffer *out);
+
+#endif

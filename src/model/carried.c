@@ -1,0 +1,93 @@
+#include "carried.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/clock.h"
+#include "mtacon/base/memory.h"
+#include "mtacon/store/revision.h"
+
+static const struct model_carried *find(const struct model *model, const char *hash)
+{
+    for (size_t i = 0; i < model->carried_count; i++)
+        if (strcmp(model->carried[i].hash, hash) == 0)
+            return &model->carried[i];
+    return NULL;
+}
+
+/* A policy that cannot be read is as one that is not there: nothing is said of it. */
+static const struct model_carried *add(struct store *store, struct model *model, const char *hash)
+{
+    struct model_carried *carried = &model->carried[model->carried_count++];
+    struct policy_revision revision;
+    snprintf(carried->hash, sizeof carried->hash, "%s", hash);
+    carried->current = strcmp(hash, model->revision.hash) == 0;
+    carried->known =
+        carried->current || revision_load(store, 0, hash, &carried->policy, &revision, NULL);
+    if (!carried->known)
+        policy_clear(&carried->policy);
+    return carried;
+}
+
+static enum model_sync sync_of(const struct model *model, struct model_node *node)
+{
+    const struct store_node *stored = &node->stored;
+    char when[32];
+    if (!stored->enrolled)
+        return SYNC_NOT_ENROLLED;
+    if (*stored->policy_hash && strcmp(stored->policy_hash, model->revision.hash) != 0) {
+        bool known = node->carried->known;
+        snprintf(node->sync_text, sizeof node->sync_text,
+                 known ? "carries revision %lld by %s of %s, not the current one"
+                       : "carries revision %lld by %s of %s, which this store does not know: adopt "
+                         "or override it",
+                 (long long)stored->policy_number, stored->policy_author,
+                 clock_rfc3339(when, sizeof when, stored->policy_at));
+        return known ? SYNC_BEHIND : SYNC_FOREIGN;
+    }
+    if (!*stored->policy_hash && *model->revision.hash) {
+        snprintf(node->sync_text, sizeof node->sync_text, "carries no policy yet: push");
+        return SYNC_BEHIND;
+    }
+    snprintf(node->sync_text, sizeof node->sync_text, "%.*s", (int)sizeof node->sync_text - 1,
+             stored->drift);
+    return *stored->drift ? SYNC_DRIFTED : SYNC_CURRENT;
+}
+
+static void compare_nodes(struct model *model)
+{
+    int foreign = 0;
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct model_node *node = &model->nodes[i];
+        node->sync = sync_of(model, node);
+        model->enrolled += node->sync != SYNC_NOT_ENROLLED;
+        model->current += node->sync == SYNC_CURRENT || node->sync == SYNC_DRIFTED;
+        foreign += node->sync == SYNC_FOREIGN;
+    }
+    model->split = foreign > 0 && foreign < model->enrolled;
+}
+
+void carried_load(struct store *store, struct model *model)
+{
+    model->carried = memory_new(model->node_count, sizeof *model->carried);
+    for (size_t i = 0; i < model->node_count; i++) {
+        struct model_node *node = &model->nodes[i];
+        const char *hash = node->stored.policy_hash;
+        if (!node->stored.enrolled || !*hash)
+            continue;
+        node->carried = find(model, hash);
+        if (!node->carried)
+            node->carried = add(store, model, hash);
+    }
+    compare_nodes(model);
+}
+
+void carried_clear(struct model *model)
+{
+    for (size_t i = 0; i < model->carried_count; i++)
+        policy_clear(&model->carried[i].policy);
+    free(model->carried);
+    model->carried = NULL;
+    model->carried_count = 0;
+}

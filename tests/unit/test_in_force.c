@@ -1,0 +1,217 @@
+/* What is in force, beside what is saved: a table over fleets of three. */
+#include "mtacon/model/in_force.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "suites.h"
+
+#define NOW 1795532645LL /* 2026-11-24 15:04:05 */
+
+enum { CURRENT, OLDER, FOREIGN, NOTHING };
+
+static struct policy saved(void)
+{
+    struct policy policy;
+    policy_init(&policy);
+    struct policy_domain *domain = policy_add(&policy, "acme.example");
+    policy_set_mode(domain, POLICY_MODE_ENABLED, NOW + 7200);
+    domain->bounce = POLICY_BOUNCE_DISABLED_ON_CONTINUITY;
+    return policy;
+}
+
+static struct policy older(void)
+{
+    struct policy policy;
+    policy_init(&policy);
+    policy_add(&policy, "acme.example");
+    policy_add(&policy, "gone.example");
+    return policy;
+}
+
+struct fleet {
+    struct model model;
+    struct model_carried carried[3];
+    struct model_node nodes[3];
+    char names[3][8];
+};
+
+/* `as`: a letter a node: c current, o older, f foreign, n nothing yet, x not enrolled; upper case:
+ * out of reach since 14:02. */
+static void make(struct fleet *fleet, const char *as)
+{
+    static const char kinds[] = "cofn";
+    *fleet = (struct fleet){.model = {.at = NOW, .policy = saved()}};
+    fleet->carried[CURRENT] = (struct model_carried){.current = true, .known = true};
+    fleet->carried[OLDER] = (struct model_carried){.known = true, .policy = older()};
+    fleet->model.revision.number = 8;
+    snprintf(fleet->model.revision.hash, sizeof fleet->model.revision.hash, "h");
+    fleet->model.nodes = fleet->nodes;
+    fleet->model.node_count = strlen(as);
+    for (size_t i = 0; as[i]; i++) {
+        struct model_node *node = &fleet->nodes[i];
+        char kind = (char)(as[i] | 0x20);
+        snprintf(fleet->names[i], sizeof fleet->names[i], "mta%zu", i + 1);
+        node->stored.name = fleet->names[i];
+        node->read = as[i] == kind;
+        node->stored.last_contact = node->read ? NOW : NOW - 3725;
+        node->stored.enrolled = kind != 'x';
+        if (kind != 'x' && kind != 'n')
+            node->carried = &fleet->carried[strchr(kinds, kind) - kinds];
+        node->sync = kind == 'c'   ? SYNC_CURRENT
+                     : kind == 'f' ? SYNC_FOREIGN
+                     : kind == 'x' ? SYNC_NOT_ENROLLED
+                                   : SYNC_BEHIND;
+        fleet->model.enrolled += kind != 'x';
+    }
+}
+
+static void clear(struct fleet *fleet)
+{
+    policy_clear(&fleet->model.policy);
+    policy_clear(&fleet->carried[OLDER].policy);
+}
+
+START_TEST(words_say_what_is_where)
+{
+    static const struct {
+        const char *fleet, *domain, *mode, *reports, *head;
+    } table[] = {
+        {"ccc", "acme.example", "Enabled until 24 Nov 17:04Z, in force on 3 of 3",
+         "OFF (Disabled when on Continuity), in force on 3 of 3", "r8 in force on 3 of 3"},
+        {"ooo", "acme.example",
+         "Enabled until 24 Nov 17:04Z, saved (r8), in force on 0 of 3; mta1, mta2 and 1 more have "
+         "Disabled",
+         "OFF (Disabled when on Continuity), saved (r8), in force on 0 of 3; mta1, mta2 and 1 more "
+         "have on",
+         "r8 saved, on 0 of 3: p"},
+        {"coC", "acme.example",
+         "Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta2 has Disabled; mta3 unknown since "
+         "14:02",
+         "OFF (Disabled when on Continuity), in force on 1 of 3; mta2 has on; mta3 unknown since "
+         "14:02",
+         "r8 saved, on 1 of 3: p"},
+        {"ccC", "acme.example",
+         "Enabled until 24 Nov 17:04Z, in force on 2 of 3; mta3 unknown since 14:02",
+         "OFF (Disabled when on Continuity), in force on 2 of 3; mta3 unknown since 14:02",
+         "r8 on 2 of 3, mta3 unknown"},
+        {"CCC", "acme.example",
+         "Enabled until 24 Nov 17:04Z, in force on 0 of 3; 3 unknown since 14:02",
+         "OFF (Disabled when on Continuity), in force on 0 of 3; 3 unknown since 14:02",
+         "r8 on 0 of 3, 3 unknown"},
+        {"ccf", "acme.example",
+         "Enabled until 24 Nov 17:04Z, in force on 2 of 3; 1 carries what another console pushed",
+         "OFF (Disabled when on Continuity), in force on 2 of 3; 1 carries what another console "
+         "pushed",
+         "foreign on 1 of 3: 2, A"},
+        {"nnc", "acme.example",
+         "Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1, mta2 have not set",
+         "OFF (Disabled when on Continuity), in force on 1 of 3; mta1, mta2 have on",
+         "r8 saved, on 1 of 3: p"},
+        {"xx", "acme.example",
+         "Enabled until 24 Nov 17:04Z, saved; in force nowhere: no node is enrolled",
+         "OFF (Disabled when on Continuity), saved; in force nowhere: no node is enrolled",
+         "r8 saved, no node enrolled"},
+        {"cx", "acme.example", "Enabled until 24 Nov 17:04Z, in force on 1 of 1",
+         "OFF (Disabled when on Continuity), in force on 1 of 1", "r8 in force on 1 of 1"},
+        /* Removed here, and still set there. */
+        {"co", "gone.example", "not set, in force on 1 of 2; mta2 has Disabled",
+         "on, in force on 2 of 2", "r8 saved, on 1 of 2: p"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct fleet fleet;
+        struct buffer mode = {0}, reports = {0}, head = {0};
+        make(&fleet, table[i].fleet);
+        const char *domain = table[i].domain;
+        model_in_force_text(&fleet.model, domain, MODEL_FIELD_MODE, false, &mode);
+        model_in_force_text(&fleet.model, domain, MODEL_FIELD_REPORTS, false, &reports);
+        model_policy_text(&fleet.model, true, &head);
+        ck_assert_str_eq(buffer_text(&mode), table[i].mode);
+        ck_assert_str_eq(buffer_text(&reports), table[i].reports);
+        ck_assert_str_eq(buffer_text(&head), table[i].head);
+        buffer_clear(&mode);
+        buffer_clear(&reports);
+        buffer_clear(&head);
+        clear(&fleet);
+    }
+}
+END_TEST
+
+START_TEST(counts_add_up)
+{
+    static const char kinds[] = "cofnxCOFN";
+    for (int i = 0; i < 9 * 9 * 9; i++) {
+        const char as[] = {kinds[i % 9], kinds[i / 9 % 9], kinds[i / 81], 0};
+        struct fleet fleet;
+        make(&fleet, as);
+        for (int field = 0; field < 2; field++) {
+            struct model_in_force force =
+                model_in_force(&fleet.model, "acme.example", (enum model_field)field);
+            int enrolled = 0, unread = 0, current = 0;
+            for (int k = 0; k < 3; k++) {
+                enrolled += as[k] != 'x';
+                unread += as[k] < 'a';
+                current += as[k] == 'c';
+            }
+            ck_assert_int_eq(force.nodes, enrolled);
+            ck_assert_int_eq(force.agree + force.differ + force.unknown, enrolled);
+            ck_assert_int_eq(force.unknown - force.foreign, unread);
+            ck_assert_int_eq(force.agree, current);
+            ck_assert_int_eq(model_is_in_force(&force), enrolled && current == enrolled);
+        }
+        clear(&fleet);
+    }
+}
+END_TEST
+
+START_TEST(most_of_those_that_differ_say_what_else_is_in_force)
+{
+    struct fleet fleet;
+    make(&fleet, "noo");
+    struct model_in_force force = model_in_force(&fleet.model, "acme.example", MODEL_FIELD_MODE);
+    ck_assert(force.other.named);
+    ck_assert_int_eq(force.other.mode, POLICY_MODE_DISABLED);
+    clear(&fleet);
+    make(&fleet, "onn");
+    force = model_in_force(&fleet.model, "acme.example", MODEL_FIELD_MODE);
+    ck_assert(!force.other.named);
+    clear(&fleet);
+}
+END_TEST
+
+START_TEST(a_push_is_told_while_it_runs)
+{
+    struct rollout_node on_way[] = {{.state = ROLLOUT_IN_FORCE}, {.state = ROLLOUT_PUSHING}};
+    struct fleet fleet;
+    struct buffer head = {0};
+    make(&fleet, "co");
+    fleet.model.rollout_nodes = on_way;
+    fleet.model.rollout_node_count = 2;
+    snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
+    model_policy_text(&fleet.model, true, &head);
+    ck_assert_str_eq(buffer_text(&head), "pushing r8, on 1 of 2");
+    on_way[1].state = ROLLOUT_FAILED;
+    buffer_clear(&head);
+    model_policy_text(&fleet.model, true, &head);
+    ck_assert_str_eq(buffer_text(&head), "r8 FAILED on 1 of 2: p");
+    /* Of an earlier revision: it says nothing of this one. */
+    snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "g");
+    buffer_clear(&head);
+    model_policy_text(&fleet.model, false, &head);
+    ck_assert_str_eq(buffer_text(&head), "r8 saved, on 1 of 2");
+    buffer_clear(&head);
+    clear(&fleet);
+}
+END_TEST
+
+Suite *suite_in_force(void)
+{
+    Suite *suite = suite_create("in force");
+    TCase *tests = tcase_create("in force");
+    tcase_add_test(tests, words_say_what_is_where);
+    tcase_add_test(tests, counts_add_up);
+    tcase_add_test(tests, most_of_those_that_differ_say_what_else_is_in_force);
+    tcase_add_test(tests, a_push_is_told_while_it_runs);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
