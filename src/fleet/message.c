@@ -1,6 +1,7 @@
 #include "mtacon/fleet/message.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mtacon/base/memory.h"
 
@@ -28,6 +29,19 @@ void fleet_spec_free(struct fleet_spec *spec)
     free(spec->node_dir);
     free(spec->mta);
     free(spec);
+}
+
+static bool same_text(const char *one, const char *other)
+{
+    return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+bool fleet_spec_same_way(const struct fleet_spec *one, const struct fleet_spec *other)
+{
+    return one->port == other->port && same_text(one->name, other->name) &&
+           same_text(one->destination, other->destination) &&
+           same_text(one->identity, other->identity) && same_text(one->log, other->log) &&
+           same_text(one->mta, other->mta) && same_text(one->node_dir, other->node_dir);
 }
 
 void fleet_event_free(void *message)

@@ -10,7 +10,7 @@
 struct ticket {
     struct ticket *next;
     int64_t number, node; /* node 0: a program on this host */
-    bool lost;            /* its node was not there: told with the next step */
+    bool lost;            /* its node was not there, or not any more: told with the next step */
     const struct job_listener *listener;
     void *argument;
 };
@@ -124,14 +124,15 @@ void roster_take_job(struct roster *roster, const struct fleet_event *event)
     end_job(roster, event->ticket, &result);
 }
 
-/* Nobody answers for a node that is not there. */
+/* Nobody answers for a node that is not there, or over a connection that was given up. */
 static void lose_job(struct roster *roster, const struct ticket *ticket)
 {
     const struct policy_carried none = {.number = 0};
     const struct job_result lost = {.outcome = JOB_LOST,
                                     .node = ticket->node,
                                     .at = roster->now(),
-                                    .text = "the node was removed",
+                                    .text =
+                                        "the node was removed, or how it is reached was changed",
                                     .policy = &none};
     end_job(roster, ticket->number, &lost);
 }
@@ -153,8 +154,23 @@ bool roster_step(struct roster *roster)
 
 /* ---- nodes ---- */
 
-static void add_node(struct roster *roster, const struct store_node *node)
+/* Its strings are those of `node`. */
+static struct fleet_spec spec_of(const struct store_node *node)
 {
+    return (struct fleet_spec){.id = node->id,
+                               .name = node->name,
+                               .destination = node->destination,
+                               .identity = node->identity,
+                               .log = node->log,
+                               .mta = node->mta,
+                               .node_dir = node->node_dir,
+                               .port = node->port,
+                               .cursor = node->cursor};
+}
+
+static struct fleet_live *live_new(const struct store_node *node)
+{
+    const struct fleet_spec spec = spec_of(node);
     struct fleet_live *live = memory_new(1, sizeof *live);
     live->node = node->id;
     live->name = memory_string(node->name);
@@ -164,19 +180,8 @@ static void add_node(struct roster *roster, const struct store_node *node)
     live->by = memory_string("");
     live->driver = mta_driver_find(node->mta);
     live->node_dir = memory_string(node->node_dir);
-    roster->live = memory_grow(roster->live, roster->count, sizeof *roster->live);
-    roster->live[roster->count++] = live;
-    const struct fleet_spec spec = {.id = node->id,
-                                    .name = node->name,
-                                    .destination = node->destination,
-                                    .identity = node->identity,
-                                    .log = node->log,
-                                    .mta = node->mta,
-                                    .node_dir = node->node_dir,
-                                    .port = node->port,
-                                    .cursor = node->cursor};
-    roster_command(roster,
-                   (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
+    live->spec = fleet_spec_copy(&spec);
+    return live;
 }
 
 static void live_free(struct fleet_live *live)
@@ -187,17 +192,55 @@ static void live_free(struct fleet_live *live)
     free(live->seen.log);
     free(live->seen.place);
     free(live->node_dir);
+    fleet_spec_free(live->spec);
     free(live);
+}
+
+static struct fleet_live *connect_node(struct roster *roster, const struct store_node *node)
+{
+    const struct fleet_spec spec = spec_of(node);
+    roster_command(roster,
+                   (struct fleet_command){.kind = COMMAND_ADD, .spec = fleet_spec_copy(&spec)});
+    return live_new(node);
+}
+
+static void disconnect_node(struct roster *roster, struct fleet_live *live)
+{
+    roster_command(roster, (struct fleet_command){.kind = COMMAND_REMOVE, .node = live->node});
+    for (struct ticket *ticket = roster->tickets; ticket; ticket = ticket->next)
+        ticket->lost = ticket->lost || ticket->node == live->node;
+    live_free(live);
+}
+
+static void add_node(struct roster *roster, const struct store_node *node)
+{
+    roster->live = memory_grow(roster->live, roster->count, sizeof *roster->live);
+    roster->live[roster->count++] = connect_node(roster, node);
 }
 
 static void remove_node(struct roster *roster, size_t index)
 {
-    struct fleet_live *live = roster->live[index];
-    roster_command(roster, (struct fleet_command){.kind = COMMAND_REMOVE, .node = live->node});
+    disconnect_node(roster, roster->live[index]);
     roster->live[index] = roster->live[--roster->count];
-    for (struct ticket *ticket = roster->tickets; ticket; ticket = ticket->next)
-        ticket->lost = ticket->lost || ticket->node == live->node;
-    live_free(live);
+}
+
+/* Connects anew a node that is reached in another way than it was. */
+static void update_node(struct roster *roster, size_t index, const struct store_node *node)
+{
+    const struct fleet_spec spec = spec_of(node);
+    if (fleet_spec_same_way(roster->live[index]->spec, &spec))
+        return;
+    disconnect_node(roster, roster->live[index]);
+    roster->live[index] = connect_node(roster, node);
+}
+
+static const struct store_node *find_stored(const struct store_node *nodes, size_t count,
+                                            int64_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i].id == id)
+            return &nodes[i];
+    return NULL;
 }
 
 bool roster_sync(struct roster *roster, struct error *error)
@@ -209,10 +252,10 @@ bool roster_sync(struct roster *roster, struct error *error)
         return false;
     }
     for (size_t i = roster->count; i-- > 0;) {
-        bool known = false;
-        for (size_t k = 0; k < count; k++)
-            known = known || nodes[k].id == roster->live[i]->node;
-        if (!known)
+        const struct store_node *stored = find_stored(nodes, count, roster->live[i]->node);
+        if (stored)
+            update_node(roster, i, stored);
+        else
             remove_node(roster, i);
     }
     for (size_t k = 0; k < count; k++)

@@ -27,7 +27,8 @@ void roster_clear(struct roster *roster);
 /* NULL when there is none. */
 struct fleet_live *roster_find(const struct roster *roster, int64_t node);
 
-/* Adds nodes that came to the store, leaves those that went. */
+/* Adds nodes that came to the store, leaves those that went, connects anew those that are reached
+ * in another way now: what was asked of these before is lost. */
 bool roster_sync(struct roster *roster, struct error *error);
 
 /* Sends a command to the I/O thread; what its members point to is taken. */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "fake.h"
+#include "mtacon/base/memory.h"
 #include "suites.h"
 
 /* One in so many places is cut; MTACON_CUTS=1 cuts at every byte. */
@@ -225,6 +226,65 @@ START_TEST(a_job_for_a_node_that_is_not_there_is_lost)
 }
 END_TEST
 
+/* How a node is reached, changed by another process. */
+static void move_node(struct fake *fake, int node, const char *destination)
+{
+    struct store_node *nodes = NULL;
+    size_t count = 0;
+    ck_assert(store_node_list(fake->store, &nodes, &count, NULL));
+    for (size_t i = 0; i < count; i++) {
+        if (nodes[i].id != fake->ids[node])
+            continue;
+        memory_replace(&nodes[i].destination, destination);
+        ck_assert(store_node_change(fake->store, &nodes[i], NULL));
+    }
+    store_node_list_free(nodes, count);
+    ck_assert(fleet_sync(fake->fleet, NULL));
+}
+
+/* By itself it would not be tried again for an hour; the other node is left in peace. */
+START_TEST(a_node_that_is_reached_elsewhere_is_connected_there_at_once)
+{
+    struct fake fake;
+    char right[600];
+    fake_begin(&fake, 2);
+    snprintf(right, sizeof right, "local:%s", fake_path(&fake, 0, "shell"));
+    fake.options.pace.retry = 3600000;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    char *before = fake_read(&fake, 1, "pid");
+    move_node(&fake, 0, "local:/nowhere/shell");
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->state == FLEET_DOWN);
+    move_node(&fake, 0, right);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_fail(&fake, 0, "acme.example", "550 no", 2);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 2);
+    char *after = fake_read(&fake, 1, "pid");
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    fake_end(&fake);
+}
+END_TEST
+
+/* The connection that did a job is gone: whoever waits for the job hears that it is lost. */
+START_TEST(a_job_of_a_node_that_is_reached_elsewhere_has_an_end)
+{
+    static const struct job job = {.name = "nothing", .deadline_ms = 600000};
+    static const struct job_listener listener = {.done = note_outcome};
+    struct fake fake;
+    int outcome = 0;
+    fake_begin(&fake, 1);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fleet_ask(fake.fleet, fake.ids[0], &job, "sleep 10", NULL, &listener, &outcome);
+    move_node(&fake, 0, "local:/nowhere/shell");
+    FAKE_UNTIL(&fake, outcome);
+    ck_assert_int_eq(outcome, JOB_LOST + 1);
+    fake_end(&fake);
+}
+END_TEST
+
 /* Whatever byte of the whole conversation is the last: the counts are right in the end, and what is
  * broken is only that node's connection. */
 static void cut_reading(bool inwards, int step)
@@ -279,6 +339,8 @@ Suite *suite_reading(void)
     tcase_add_test(tests, what_comes_to_an_empty_log_within_the_minute_is_counted);
     tcase_add_test(tests, failing_nodes_keep_nobody_from_connecting);
     tcase_add_test(tests, a_job_for_a_node_that_is_not_there_is_lost);
+    tcase_add_test(tests, a_node_that_is_reached_elsewhere_is_connected_there_at_once);
+    tcase_add_test(tests, a_job_of_a_node_that_is_reached_elsewhere_has_an_end);
     tcase_add_test(tests, what_a_node_says_is_cut_anywhere);
     tcase_add_test(tests, what_a_node_is_told_is_cut_anywhere);
     suite_add_tcase(suite, tests);

@@ -25,8 +25,8 @@ bool node_check(enum node_field field, const char *typed, struct error *error);
 bool node_add(const struct act *act, const char *const typed[NODE_FIELDS], int64_t now,
               enum node_field *wrong, struct error *error);
 
-/* Changes fields of the node called typed[NODE_NAME]; NULL: stays as it is. A console or watch that
- * runs has it when it is started again. */
+/* Changes fields of the node called typed[NODE_NAME]; NULL: stays as it is. A console that runs
+ * connects anew with its next look at the store, a watch within a minute. */
 bool node_change(const struct act *act, const char *const typed[NODE_FIELDS], int64_t now,
                  enum node_field *wrong, struct error *error);
 

@@ -67,6 +67,7 @@ struct fleet_live {
     char *by;   /* the transport, where it is not libssh2: "OpenSSH: why"; else "" */
     const struct mta_driver *driver; /* NULL: unknown kind of MTA */
     char *node_dir;
+    struct fleet_spec *spec; /* how it is reached; the cursor is that of the beginning */
     struct probe_seen seen;
     int64_t failing;        /* failures of the last hour, as last evaluated */
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
@@ -98,7 +99,8 @@ int fleet_fd(const struct fleet *fleet);
 /* Takes what the I/O thread told; true when anything changed. */
 bool fleet_dispatch(struct fleet *fleet);
 
-/* Adds nodes that came to the store, leaves those that went. */
+/* Adds nodes that came to the store, leaves those that went, connects anew those that are reached
+ * in another way now. */
 bool fleet_sync(struct fleet *fleet, struct error *error);
 
 /* Called with every event before it is dealt with; for `nodes test`. */

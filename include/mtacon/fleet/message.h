@@ -21,6 +21,9 @@ struct fleet_spec {
 struct fleet_spec *fleet_spec_copy(const struct fleet_spec *spec);
 void fleet_spec_free(struct fleet_spec *spec);
 
+/* Whether a connection by the one does for the other: all but the cursor. */
+bool fleet_spec_same_way(const struct fleet_spec *one, const struct fleet_spec *other);
+
 enum fleet_event_kind {
     EVENT_STAGE, /* stage, text: what was found so far */
     EVENT_STATE, /* state, text: the error or the note, or why another transport is taken;
