@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mtacon/core/domain_name.h"
+#include "mtacon/core/similar.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/threshold.h"
 #include "mtacon/core/window.h"
@@ -113,6 +114,46 @@ START_TEST(thresholds_have_levels)
 }
 END_TEST
 
+START_TEST(a_slip_of_the_keys_is_understood)
+{
+    static const char *const names[] = {"acme.example",
+                                        "contoso.example",
+                                        "fabrikam.example",
+                                        "acne.example",
+                                        "status",
+                                        "nodes",
+                                        "ab"};
+    static const struct {
+        const char *name, *meant;
+    } cases[] = {
+        {"acme.exmaple", "acme.example"},
+        {"acm.example", "acme.example"},
+        {"accme.example", "acme.example"},
+        {"acme.exampel", "acme.example"},
+        {"acne.exampel", "acne.example"},
+        {"cotnoso.exmaple", "contoso.example"},
+        {"fabrikam.exampl", "fabrikam.example"},
+        {"stauts", "status"},
+        {"sttus", "status"},
+        {"node", "nodes"},
+        {"ndoes", "nodes"},
+        {"noeds", "nodes"},
+        {"nods2", NULL},
+        {"acme.example", NULL},
+        {"contoso.test", NULL},
+        {"northwind.example", NULL},
+        {"aa", NULL},
+        {"", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *meant = similar_find(cases[i].name, names, sizeof names / sizeof *names);
+        ck_assert_msg(cases[i].meant ? meant && strcmp(meant, cases[i].meant) == 0 : !meant,
+                      "%s: %s", cases[i].name, meant ? meant : "none");
+    }
+    ck_assert_ptr_null(similar_find("acme.exmaple", names, 0));
+}
+END_TEST
+
 Suite *suite_core(void)
 {
     Suite *suite = suite_create("core");
@@ -122,6 +163,7 @@ Suite *suite_core(void)
     tcase_add_test(tests, windows_hold_what_they_say);
     tcase_add_test(tests, rolling_day_equals_the_plain_sum);
     tcase_add_test(tests, thresholds_have_levels);
+    tcase_add_test(tests, a_slip_of_the_keys_is_understood);
     suite_add_tcase(suite, tests);
     return suite;
 }
