@@ -14,6 +14,7 @@ struct walk {
     const struct cli *cli;
     enum ssh_stage stage;
     bool begun, trusting, asked, over;
+    char way[64]; /* what the shell runs over, once it is asked for */
     int failures;
 };
 
@@ -23,16 +24,19 @@ static void say(const char *verdict, const char *what, const char *detail)
     fflush(stdout);
 }
 
+/* That a shell was asked for is not yet that one answers: EVENT_READY says that. */
 static void end_stage(struct walk *walk, const char *detail)
 {
-    if (walk->begun && !walk->trusting && walk->stage != SSH_STAGE_READY)
+    if (walk->stage == SSH_STAGE_SHELL)
+        snprintf(walk->way, sizeof walk->way, "%s", detail);
+    else if (walk->begun && !walk->trusting && walk->stage != SSH_STAGE_READY)
         say("ok", ssh_stage_name(walk->stage), detail);
 }
 
 /* Where it ended: what has the last one behind it stands in the shell. */
 static const char *last_stage(const struct walk *walk)
 {
-    return walk->stage == SSH_STAGE_READY ? "shell" : ssh_stage_name(walk->stage);
+    return ssh_stage_name(walk->stage == SSH_STAGE_READY ? SSH_STAGE_SHELL : walk->stage);
 }
 
 static void say_privilege(enum shell_privilege privilege)
@@ -98,6 +102,7 @@ static void walk_event(void *argument, const struct fleet_event *event)
         walk->failures++;
         walk->over = true;
     } else if (event->kind == EVENT_READY) {
+        say("ok", ssh_stage_name(SSH_STAGE_SHELL), walk->way);
         say_privilege(event->privilege);
     } else if (event->kind == EVENT_PROBE && event->probe == &probe_hello) {
         say_hello(walk, event->value);
@@ -154,7 +159,7 @@ static int walk_node(struct cli *cli, bool trusting)
         struct pollfd wait = {.fd = fleet_fd(fleet), .events = POLLIN};
         int64_t left = deadline - clock_monotonic_ms();
         if (left <= 0) {
-            say("FAIL", ssh_stage_name(walk.stage), "gave up waiting (--timeout)");
+            say("FAIL", last_stage(&walk), "gave up waiting (--timeout)");
             walk.failures++;
             break;
         }

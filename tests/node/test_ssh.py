@@ -84,6 +84,7 @@ class Ways(test_fleet.FleetCase):
         self.mtacon("nodes", "add", "mta1", "--identity", path)
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config).stdout
         self.assertRegex(out, r"(?m)^note +authentication +.*certificates: OpenSSH takes over")
+        self.assertRegex(out, r"(?m)^ok +shell +OpenSSH$")
         import terminal
         if terminal.pyte:
             console = terminal.Terminal(self.command(ssh_config=config))
@@ -95,6 +96,7 @@ class Ways(test_fleet.FleetCase):
         node.start_sshd()  # knows nothing of that authority
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
         self.assertRegex(out, r"(?m)^note +shell +OpenSSH is not let in either: libssh2 takes over")
+        self.assertNotRegex(out, r"(?m)^ok +shell")  # none answered
         os.unlink(path + "-cert.pub")  # and without it neither gets in: what is wrong is said
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
         self.assertRegex(out, r"(?m)^FAIL +authentication +.*refused \(tried: .*key_")
