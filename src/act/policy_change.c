@@ -1,12 +1,13 @@
 #include "mtacon/act/policy_change.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mtacon/act/check.h"
 #include "mtacon/base/memory.h"
-#include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
+#include "mtacon/core/similar.h"
 #include "mtacon/store/failure.h"
 
 bool policy_change_begin(const struct act *act, const char *domain, struct policy_change *change,
@@ -37,47 +38,59 @@ struct policy_domain *policy_change_domain(struct policy_change *change, struct 
     return domain;
 }
 
-bool policy_change_remove(struct policy_change *change, struct error *error)
-{
-    return policy_remove(&change->after, change->name) ||
-           error_set(error, ERROR_REFUSED, "%s is not configured: see 'mtacon domains list'",
-                     change->name);
-}
-
 /* ---- misspelt names ---- */
 
-struct search {
-    const char *name;
+struct names {
+    const char *name; /* the one that is looked for */
     bool found;
-    int distance;
-    char *nearest; /* DOMAIN_NAME_SIZE */
+    char **known;
+    size_t count;
 };
 
-static void look_at(void *argument, const char *name)
+static void add_name(void *argument, const char *name)
 {
-    struct search *search = argument;
+    struct names *names = argument;
     char normal[DOMAIN_NAME_SIZE];
-    int distance = text_distance(name, search->name);
+    names->found = names->found || strcmp(name, names->name) == 0;
     /* What a node has seen may be a name that no policy can have. */
-    if (distance >= search->distance || domain_name_normalise(name, normal))
+    if (domain_name_normalise(name, normal))
         return;
-    search->found = search->found || distance == 0;
-    search->distance = distance;
-    memcpy(search->nearest, normal, sizeof normal);
+    names->known = memory_grow(names->known, names->count, sizeof *names->known);
+    names->known[names->count++] = memory_string(normal);
+}
+
+/* Of names that are as near, one that is configured comes first. */
+static void find_near(struct names *names, char meant[DOMAIN_NAME_SIZE])
+{
+    const char *near = similar_find(names->name, (const char *const *)names->known, names->count);
+    snprintf(meant, DOMAIN_NAME_SIZE, "%s", near ? near : "");
+    for (size_t i = 0; i < names->count; i++)
+        free(names->known[i]);
+    free(names->known);
 }
 
 bool policy_change_is_strange(const struct act *act, const struct policy_change *change,
                               char meant[DOMAIN_NAME_SIZE])
 {
-    enum { SLIPS = 3 };
-    struct search search = {.name = change->name, .distance = SLIPS + 1, .nearest = meant};
+    struct names names = {.name = change->name};
     *meant = '\0';
     if (policy_find(&change->before, change->name))
         return false;
     for (size_t i = 0; i < change->before.count; i++)
-        look_at(&search, change->before.domains[i].name);
-    store_seen_domains(act->store, look_at, &search, NULL);
-    return !search.found;
+        add_name(&names, change->before.domains[i].name);
+    store_seen_domains(act->store, add_name, &names, NULL);
+    find_near(&names, meant);
+    return !names.found;
+}
+
+bool policy_change_remove(const struct act *act, struct policy_change *change, struct error *error)
+{
+    char meant[DOMAIN_NAME_SIZE];
+    if (policy_remove(&change->after, change->name))
+        return true;
+    policy_change_is_strange(act, change, meant);
+    return error_set(error, ERROR_REFUSED, "%s is not configured%s%s%s: see 'mtacon domains list'",
+                     change->name, *meant ? ": did you mean " : "", meant, *meant ? "?" : "");
 }
 
 /* ---- fields ---- */

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "domain.h"
 #include "helpers.h"
 #include "mtacon/act/handling.h"
 #include "mtacon/act/test_mail.h"
 #include "mtacon/base/clock.h"
+#include "mtacon/base/text.h"
 #include "mtacon/model/model.h"
 
 enum { SHOWN = 100 };
@@ -144,8 +146,18 @@ const struct cli_command command_alerts_ack = {
     .run = acknowledge,
 };
 
+/* The number of an alert cannot be misspelt so. */
+static bool settle(struct cli *cli, char name[DOMAIN_NAME_SIZE])
+{
+    int64_t id;
+    return text_number(cli->arguments[0], 1, INT64_MAX, &id) || domain_settle_argument(cli, name);
+}
+
 static int mute(struct cli *cli)
 {
+    char name[DOMAIN_NAME_SIZE];
+    if (!settle(cli, name))
+        return (int)cli->error.kind;
     return handle(cli, handling_mute, "is muted until ", "it has recovered");
 }
 
@@ -153,7 +165,7 @@ const struct cli_command command_alerts_mute = {
     .name = "alerts mute",
     .arguments = "ID|DOMAIN",
     .summary = "no mails for a time, or until recovered",
-    .options = CLI_FOR | CLI_NOTE,
+    .options = CLI_FOR | CLI_NOTE | CLI_NEW,
     .least = 1,
     .most = 1,
     .changes = true,
@@ -195,8 +207,10 @@ static int test(struct cli *cli)
     struct act act = run_act(cli, NULL);
     struct test test = {.store = cli->store};
     struct fleet_options options = {.alerts = cli->alerts};
+    char name[DOMAIN_NAME_SIZE];
     options.alerts.role = FLEET_ALERTS_TESTS;
-    if (!test_mail_send(&act, cli->arguments[0], cli->alerts.from, clock_now(), &test.mail,
+    if (!domain_settle_argument(cli, name) ||
+        !test_mail_send(&act, cli->arguments[0], cli->alerts.from, clock_now(), &test.mail,
                         &cli->error) ||
         !run_fleet(cli, options, test_over, &test))
         return (int)cli->error.kind;
@@ -214,7 +228,7 @@ const struct cli_command command_alerts_test = {
     .name = "alerts test",
     .arguments = "DOMAIN",
     .summary = "send a test mail to all subscribers",
-    .options = CLI_TIMEOUT,
+    .options = CLI_TIMEOUT | CLI_NEW,
     .least = 1,
     .most = 1,
     .changes = true,

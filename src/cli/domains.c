@@ -1,26 +1,28 @@
 /* domains add, list, remove. */
 #include <stdio.h>
 
+#include "domain.h"
 #include "helpers.h"
 #include "saving.h"
 
-static bool set_thresholds(struct cli *cli, struct policy_change *change)
+static bool configure(struct cli *cli, const struct act *act, struct policy_change *change)
 {
+    domain_hint(act, change);
     return policy_change_thresholds(change, cli->hourly, cli->daily, &cli->error);
 }
 
-static bool forget(struct cli *cli, struct policy_change *change)
+static bool forget(struct cli *cli, const struct act *act, struct policy_change *change)
 {
-    return policy_change_remove(change, &cli->error);
+    return policy_change_remove(act, change, &cli->error);
 }
 
-static int change_domain(struct cli *cli,
-                         bool (*change_it)(struct cli *cli, struct policy_change *change))
+static int change_domain(struct cli *cli, bool (*change_it)(struct cli *cli, const struct act *act,
+                                                            struct policy_change *change))
 {
     struct act act = run_act(cli, NULL);
     struct policy_change change;
     bool done = policy_change_begin(&act, cli->arguments[0], &change, &cli->error) &&
-                change_it(cli, &change);
+                change_it(cli, &act, &change);
     int code = done ? saving_run(cli, &change) : (int)cli->error.kind;
     policy_change_clear(&change);
     return code;
@@ -28,7 +30,7 @@ static int change_domain(struct cli *cli,
 
 static int add(struct cli *cli)
 {
-    return change_domain(cli, set_thresholds);
+    return change_domain(cli, configure);
 }
 
 const struct cli_command command_domains_add = {

@@ -13,6 +13,9 @@
  * memory_free_secret. */
 char *prompt_line(const char *text, bool echo);
 
+/* Whether somebody sits there to be asked, and reads what is printed. */
+bool prompt_is_attended(void);
+
 /* Whether "yes" or "y" is typed; false without a terminal. */
 bool prompt_yes(const char *question);
 

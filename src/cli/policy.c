@@ -1,11 +1,10 @@
 /* mode, bounce, threshold, subscribers: one field of a domain's policy each. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "domain.h"
 #include "helpers.h"
 #include "mtacon/base/clock.h"
-#include "mtacon/base/memory.h"
 #include "saving.h"
 
 /* ---- showing ---- */
@@ -45,28 +44,6 @@ static void print_policy(const struct cli *cli, const struct policy_change *chan
         printf("    %s\n", domain.subscribers[i]);
 }
 
-/* Whether the domain is what the operator means: asked where it is a name that nobody has seen. */
-static bool settle_domain(struct cli *cli, const struct act *act, struct policy_change *change)
-{
-    char meant[DOMAIN_NAME_SIZE];
-    if (cli->is_new || !policy_change_is_strange(act, change, meant))
-        return true;
-    char *question =
-        *meant ? memory_printf("%s is not configured and was never seen: did you mean %s?",
-                               change->name, meant)
-               : memory_printf("%s is not configured and was never seen: is it new?", change->name);
-    bool yes = prompt_yes(question);
-    free(question);
-    if (!yes)
-        return error_set(&cli->error, ERROR_REFUSED,
-                         "%s is not configured and was never seen%s%s: if it is new, say --new",
-                         change->name, *meant ? "; did you mean " : "", meant);
-    if (!*meant)
-        return true;
-    policy_change_clear(change);
-    return policy_change_begin(act, meant, change, &cli->error);
-}
-
 /* Runs a command that shows without a further argument, and changes with one. */
 static int show_or_change(struct cli *cli, bool changes,
                           bool (*change_it)(struct cli *cli, struct policy_change *change))
@@ -78,7 +55,7 @@ static int show_or_change(struct cli *cli, bool changes,
         code = (int)cli->error.kind;
     else if (!changes)
         print_policy(cli, &change);
-    else if (!act_allowed(&act, &cli->error) || !settle_domain(cli, &act, &change) ||
+    else if (!act_allowed(&act, &cli->error) || !domain_settle(cli, &act, &change) ||
              !change_it(cli, &change))
         code = (int)cli->error.kind;
     else

@@ -33,9 +33,14 @@ char *prompt_line(const char *text, bool echo)
     return line;
 }
 
+bool prompt_is_attended(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 bool prompt_yes(const char *question)
 {
-    char *text = memory_printf("%s (yes/no)", question);
+    char *text = memory_printf("%s [y/N]", question);
     fflush(stdout);
     char *answer = prompt_line(text, true);
     bool yes = answer && (strcmp(answer, "yes") == 0 || strcmp(answer, "y") == 0);

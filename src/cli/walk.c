@@ -124,7 +124,7 @@ static void answer(struct fleet *fleet, struct walk *walk)
         if (walk->cli->yes)
             reply = memory_string("yes");
         else
-            reply = prompt_line("Trust this key? (yes/no)", true);
+            reply = prompt_line("Trust this key? [y/N]", true);
         if (reply && strcmp(reply, "yes") != 0 && strcmp(reply, "y") != 0) {
             free(reply);
             reply = NULL;

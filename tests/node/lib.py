@@ -87,32 +87,37 @@ class Asked:
     def __init__(self, case, *arguments, environment=None):
         self.case, self.text = case, ""
         self.master, slave = pty.openpty()
-        self.child = subprocess.Popen([MTACON, *arguments], stdin=slave, stdout=subprocess.PIPE,
-                                      stderr=subprocess.STDOUT, env=environment)
+        self.child = subprocess.Popen([MTACON, *arguments], stdin=slave, stdout=slave, stderr=slave, env=environment)
         os.close(slave)
         case.addCleanup(self.end)
         self.wait()
 
-    def wait(self):
+    def read(self):
+        """What is on the terminal since it was read; empty at its end."""
+        try:
+            return os.read(self.master, 65536).decode().replace("\r\n", "\n")
+        except OSError:
+            return ""
+
+    def wait(self, question="[y/N]: "):
         self.text = ""
-        while not self.text.endswith("(yes/no): "):
-            data = os.read(self.child.stdout.fileno(), 65536)
+        while not self.text.endswith(question):
+            data = self.read()
             self.case.assertTrue(data, "no question: " + self.text)
-            self.text += data.decode()
+            self.text += data
 
     def answer(self, text):
         os.write(self.master, text.encode() + b"\n")
 
     def over(self, code):
         """All it says until its end."""
-        out = self.child.stdout.read().decode()
+        out = "".join(iter(self.read, ""))
         self.case.assertEqual(self.child.wait(60), code, out)
         return out
 
     def end(self):
         self.child.kill()
         self.child.wait()
-        self.child.stdout.close()
         os.close(self.master)
 
 

@@ -189,26 +189,41 @@ class Commands(unittest.TestCase):
 
     def test_a_domain_that_nobody_has_seen_may_be_misspelt(self):
         self.run_plain("domains", "add", "acme.example")
-        run = self.run_plain("mode", "acme.exmaple", "enabled", code=1)
-        self.assertIn("acme.exmaple is not configured and was never seen; did you mean acme.example: if it is new, say --new",
-                      run.stderr)
+        run = self.run_plain("mode", "acme.exmaple", "enabled", code=2)
+        self.assertIn("mtacon: acme.exmaple was never seen and is not configured: did you mean acme.example?; "
+                      "if it is new, say --new\n", run.stderr)
         self.assertEqual(run.stdout, "")
-        self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=1).stderr)
+        self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=2).stderr)
         self.run_plain("threshold", "acme.exmaple")  # only shown
         self.run_plain("bounce", "*", "disabled")
         with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
             store.execute("INSERT INTO seen_domain (name) VALUES ('contoso.example'), ('(invalid)')")
         store.close()
         self.run_plain("threshold", "contoso.example", "--hourly", "5")
-        self.assertIn("contoso.example", self.run_plain("subscribers", "contso.example", "add", "a@b.example", code=1).stderr)
+        self.assertIn("contoso.example", self.run_plain("subscribers", "contso.example", "add", "a@b.example", code=2).stderr)
         self.run_plain("subscribers", "contso.example", "add", "a@b.example", "--new")
         names = [d["name"] for d in json.loads(self.run_plain("domains", "list", "--json").stdout)]
         self.assertEqual(names, ["*", "acme.example", "contoso.example", "contso.example"])
-        for answer, code, changed in (("no", 1, False), ("", 1, False), ("yes", 0, True)):
+        for answer, code, changed in (("no", 2, False), ("", 2, False), ("y", 0, True)):
             asked = lib.Asked(self, "mode", "acme.exmaple", "optional", environment=self.environment)
-            self.assertIn("did you mean acme.example? (yes/no)", asked.text)
+            self.assertIn("did you mean acme.example? [y/N]", asked.text)
             asked.answer(answer)
             self.assertEqual("acme.example: mode" in asked.over(code), changed)
+
+    def test_a_domain_is_looked_at_wherever_it_is_written(self):
+        self.run_plain("domains", "add", "acme.example")
+        run = self.run_plain("domains", "add", "acme.exmaple")
+        self.assertIn("acme.exmaple was never seen; acme.example is known", run.stderr)
+        self.assertIn("saved as revision 2", run.stdout)
+        self.assertEqual(self.run_plain("domains", "add", "fabrikam.example").stderr, "")
+        self.run_plain("domains", "remove", "acme.exmaple")
+        self.assertIn("acme.exmaple is not configured: did you mean acme.example?: see",
+                      self.run_plain("domains", "remove", "acme.exmaple", code=1).stderr)
+        for words in (("alerts", "mute"), ("alerts", "test")):
+            run = self.run_plain(*words, "acme.exmaple", code=2)
+            self.assertIn("did you mean acme.example?", run.stderr)
+        self.run_plain("alerts", "mute", "acme.example", "--for", "1h")
+        self.run_plain("alerts", "mute", "unseen.example", "--for", "1h", "--new")
 
     def test_policy_usage_errors(self):
         for arguments, word in ((["mode", "a.example", "on"], "no mode"), (["bounce", "a.example", "off"], "no bounce policy"),

@@ -360,7 +360,7 @@ START_TEST(a_change_is_refused_in_words)
     policy_change_clear(&change);
     ck_assert(policy_change_begin(&act, "Acme.Example.", &change, &error));
     ck_assert_str_eq(change.name, "acme.example");
-    ck_assert(!policy_change_remove(&change, &error));
+    ck_assert(!policy_change_remove(&act, &change, &error));
     ck_assert(!policy_change_mode(&change, "on", NULL, NOW, &error));
     ck_assert(!policy_change_mode(&change, "enabled", "2", NOW, &error));
     ck_assert(!policy_change_mode(&change, "inherit", "2h", NOW, &error));

@@ -23,7 +23,7 @@ void policy_change_clear(struct policy_change *change);
 struct policy_domain *policy_change_domain(struct policy_change *change, struct error *error);
 
 /* Forgets its settings. Refused when it has none. */
-bool policy_change_remove(struct policy_change *change, struct error *error);
+bool policy_change_remove(const struct act *act, struct policy_change *change, struct error *error);
 
 /* Whether its domain is not configured and was never seen on a node, so that it may be misspelt:
  * `meant` is the nearest name that was ("": none is near). */
