@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "config.h"
@@ -73,14 +74,15 @@ int cli_main(int argc, char **argv)
     }
     char *const *words = argv + first;
     int count = argc - first;
-    const struct cli_command *command = help_find(words, count, &taken);
-    if (cli.help && (command || !count)) {
-        help_print(count ? command : NULL);
-        return 0;
+    if (count && strcmp(words[0], "help") == 0) {
+        cli.help = true;
+        words++;
+        count--;
     }
-    if (cli.help && help_print_family(words[0]))
+    if (cli.help && help_print(words, count))
         return 0;
-    if (!command) {
+    const struct cli_command *command = help_find(words, count, &taken);
+    if (!command || cli.help) {
         help_refuse(&cli.error, words, count);
         return finish(&cli, ERROR_USAGE, NULL);
     }

@@ -58,10 +58,15 @@ struct cli {
     struct json_t *settings; /* what the settings' strings belong to */
 };
 
+/* Commands of a group stand together in the list, as those of a family ("nodes ...") do. */
+enum cli_group { CLI_LOOK, CLI_SET_UP, CLI_POLICY, CLI_ROLLOUT, CLI_ALERTS };
+
 struct cli_command {
     const char *name;      /* "nodes add" */
     const char *arguments; /* "NAME [DESTINATION]" */
     const char *summary;
+    const char *example; /* a whole line that could be typed */
+    enum cli_group group;
     uint32_t options;            /* of its own: CLI_... */
     int least, most;             /* arguments */
     bool changes;                /* refused with --read-only */
@@ -69,6 +74,7 @@ struct cli_command {
 };
 
 /* All commands, in the order of the help; ended by NULL. */
+enum { CLI_COMMANDS_MAXIMUM = 64 };
 extern const struct cli_command *const cli_commands[];
 
 #endif

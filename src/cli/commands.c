@@ -3,6 +3,8 @@
 
 #define COMMANDS(_)                                                                                \
     _(console)                                                                                     \
+    _(status)                                                                                      \
+    _(watch)                                                                                       \
     _(nodes_add)                                                                                   \
     _(nodes_change)                                                                                \
     _(nodes_list)                                                                                  \
@@ -24,18 +26,19 @@
     _(history)                                                                                     \
     _(diff)                                                                                        \
     _(revert)                                                                                      \
-    _(status)                                                                                      \
-    _(watch)                                                                                       \
+    _(alerts)                                                                                      \
     _(alerts_ack)                                                                                  \
     _(alerts_mute)                                                                                 \
     _(alerts_unmute)                                                                               \
     _(alerts_test)                                                                                 \
-    _(alerts)                                                                                      \
     _(outbox)
 
 #define DECLARE(name) extern const struct cli_command command_##name;
 #define LIST(name)    &command_##name,
 
 COMMANDS(DECLARE)
+
+#define COUNT(name) +1
+_Static_assert(0 COMMANDS(COUNT) <= CLI_COMMANDS_MAXIMUM, "a list of their names has room");
 
 const struct cli_command *const cli_commands[] = {COMMANDS(LIST) NULL};

@@ -21,6 +21,8 @@ const struct cli_command command_console = {
     .name = "console",
     .arguments = "",
     .summary = "the console (also without any command)",
+    .example = "mtacon --read-only",
+    .group = CLI_LOOK,
     .options = CLI_INTERVAL,
     .run = console,
 };

@@ -7,11 +7,9 @@
 /* The command that the words begin with, and how many of them name it; NULL: none. */
 const struct cli_command *help_find(char *const *words, int count, int *taken);
 
-/* Prints help of a command; NULL: of all of them. */
-void help_print(const struct cli_command *command);
-
-/* Prints the commands that begin with `word` ("nodes"); false when there are none. */
-bool help_print_family(const char *word);
+/* Prints help of the command, or of all that begin with its first word ("nodes"); without words, an
+ * overview. False when there is none of that name. */
+bool help_print(char *const *words, int count);
 
 /* Says that the words name no command, and which may be meant. */
 void help_refuse(struct error *error, char *const *words, int count);

@@ -8,6 +8,7 @@
 
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
+#include "mtacon/core/similar.h"
 
 #define FLAG(member)                NULL, offsetof(struct cli, member), 0
 #define TEXT(value, member)         value, offsetof(struct cli, member), 0
@@ -78,6 +79,20 @@ static bool set(struct cli *cli, const struct cli_option *option, const char *va
     return true;
 }
 
+static void refuse(struct error *error, const char *typed)
+{
+    const char *names[OPTIONS];
+    for (int i = 0; i < OPTIONS; i++)
+        names[i] = options[i].name;
+    /* What is typed may have its value behind it. */
+    size_t dashes = strspn(typed, "-");
+    char *name = memory_printf("%.*s", (int)strcspn(typed + dashes, "="), typed + dashes);
+    const char *near = dashes == 2 ? similar_find(name, names, OPTIONS) : NULL;
+    error_set(error, ERROR_USAGE, "unknown option '%s'%s%s%s", typed,
+              near ? ": did you mean '--" : "", near ? near : "", near ? "'?" : "");
+    free(name);
+}
+
 int options_read(struct cli *cli, int argc, char **argv, uint32_t *given)
 {
     struct option list[OPTIONS + 1] = {0};
@@ -88,17 +103,48 @@ int options_read(struct cli *cli, int argc, char **argv, uint32_t *given)
                                   options[i].value ? required_argument : no_argument, NULL, 1};
     opterr = 0;
     while ((choice = getopt_long(argc, argv, ":", list, &index)) != -1) {
-        if (choice != 1) {
-            error_set(&cli->error, ERROR_USAGE, "%s '%s'",
-                      choice == ':' ? "a value is missing after" : "unknown option",
-                      argv[optind - 1]);
+        if (choice == ':')
+            error_set(&cli->error, ERROR_USAGE, "a value is missing after '%s'", argv[optind - 1]);
+        else if (choice != 1)
+            refuse(&cli->error, argv[optind - 1]);
+        if (choice != 1)
             return 0;
-        }
         *given |= options[index].bit;
         if (!set(cli, &options[index], optarg))
             return 0;
     }
     return optind;
+}
+
+/* As it is given, malloc'ed. */
+static char *name_of(const struct cli_option *option)
+{
+    return memory_printf("--%s%s%s", option->name, option->value ? " " : "",
+                         option->value ? option->value : "");
+}
+
+static bool is_asked(const struct cli_option *option, uint32_t bits)
+{
+    return bits ? (option->bit & bits) != 0 : !option->bit;
+}
+
+void options_print_names(const char *indent, uint32_t bits)
+{
+    enum { WIDTH = 78 };
+    size_t column = 0;
+    for (int i = 0; i < OPTIONS; i++) {
+        if (!is_asked(&options[i], bits))
+            continue;
+        char *name = name_of(&options[i]);
+        bool fits = column && column + 1 + strlen(name) <= WIDTH;
+        if (column && !fits)
+            putchar('\n');
+        column = (fits ? column + 1 : strlen(indent)) + strlen(name);
+        printf("%s%s", fits ? " " : indent, name);
+        free(name);
+    }
+    if (column)
+        putchar('\n');
 }
 
 const char *options_stray(uint32_t given, uint32_t allowed)
@@ -115,8 +161,7 @@ void options_print(uint32_t bits, bool general)
         const struct cli_option *option = &options[i];
         if (option->bit ? !(option->bit & bits) : !general)
             continue;
-        char *name = memory_printf("--%s%s%s", option->name, option->value ? " " : "",
-                                   option->value ? option->value : "");
+        char *name = name_of(option);
         printf("  %-20s %s\n", name, option->summary);
         free(name);
     }

@@ -15,4 +15,8 @@ const char *options_stray(uint32_t given, uint32_t allowed);
 /* Prints those of `bits`, and (`general`) those that all commands take. */
 void options_print(uint32_t bits, bool general);
 
+/* Prints what the options of `bits` are called (0: those that all commands take), behind `indent`,
+ * in as many lines as a narrow terminal needs. */
+void options_print_names(const char *indent, uint32_t bits);
+
 #endif

@@ -46,6 +46,8 @@ const struct cli_command command_history = {
     .name = "history",
     .arguments = "",
     .summary = "all revisions, newest first",
+    .example = "mtacon history",
+    .group = CLI_ROLLOUT,
     .run = history,
 };
 
@@ -96,6 +98,8 @@ const struct cli_command command_diff = {
     .name = "diff",
     .arguments = "[REV [REV]]",
     .summary = "what a revision changed, or what differs between two",
+    .example = "mtacon diff 41 42",
+    .group = CLI_ROLLOUT,
     .most = 2,
     .run = diff,
 };
@@ -123,6 +127,8 @@ const struct cli_command command_revert = {
     .name = "revert",
     .arguments = "REV",
     .summary = "save a new revision equal to an old one",
+    .example = "mtacon revert 41 --reason \"INC-20931 is over\" --push",
+    .group = CLI_ROLLOUT,
     .options = CLI_CHANGE,
     .least = 1,
     .most = 1,

@@ -249,6 +249,8 @@ const struct cli_command command_status = {
     .name = "status",
     .arguments = "",
     .summary = "the numbers of the store, for people and scripts",
+    .example = "mtacon status --all-domains",
+    .group = CLI_LOOK,
     .options = CLI_CHECK | CLI_ALL_DOMAINS,
     .run = status,
 };

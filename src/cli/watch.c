@@ -152,6 +152,8 @@ const struct cli_command command_watch = {
     .name = "watch",
     .arguments = "",
     .summary = "read the nodes without a screen, and mail alerts",
+    .example = "mtacon watch --once --timeout 30",
+    .group = CLI_LOOK,
     .options = CLI_ONCE | CLI_TIMEOUT | CLI_INTERVAL,
     .run = watch,
 };

@@ -1,6 +1,8 @@
 """The command line: usage, exit codes, the fixed points that scripts rely on."""
 import json
 import os
+import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -127,13 +129,53 @@ class Commands(unittest.TestCase):
     def test_commands_help_on(self):
         out = self.run_it("nodes", "--help").stdout
         for verb in ("add", "change", "list", "remove", "test", "trust", "enrol", "unenrol", "drift"):
-            self.assertRegex(out, r"(?m)^  nodes %s\b" % verb)
+            self.assertRegex(out, r"(?m)^  mtacon nodes %s\b" % verb)
+        self.assertIn("example: mtacon nodes enrol mta1", out)
+        self.assertIn("--node-dir DIR", out)
         self.assertNotIn("domains", out)
         for words, meant in ((["psuh"], "push"), (["node", "list"], "nodes list"), (["nodes", "enroll", "a"], "nodes enrol"),
-                             (["alert", "mute", "x"], "alerts mute"), (["histroy"], "history")):
+                             (["alert", "mute", "x"], "alerts mute"), (["histroy"], "history"), (["nods"], "nodes"), (["nods", "list"], "nodes list"),
+                             (["help", "nods"], "nodes"), (["alerts", "mtue", "x"], "alerts mute"), (["domain", "list"], "domains list"),
+                             (["mode", "a.example", "enabled", "--resaon", "x"], "--reason"), (["--jsno", "status"], "--json"),
+                             (["push", "--dry-rnu=1"], "--dry-run")):
             self.assertIn("did you mean '%s'?" % meant, self.run_it(*words, code=2).stderr)
-        self.assertIn("there are domains add, domains list, domains remove", self.run_it("domains", code=2).stderr)
-        self.assertNotIn("did you mean", self.run_it("frobnicate", code=2).stderr)
+        self.assertIn("'domains' needs a verb: add, list, remove", self.run_it("domains", code=2).stderr)
+        self.assertIn("no command 'nodes frobnicate': there are add, ", self.run_it("nodes", "frobnicate", code=2).stderr)
+        for words in (["frobnicate"], ["--frobnicate"], ["-x"]):
+            self.assertNotIn("did you mean", self.run_it(*words, code=2).stderr)
+
+    def commands(self):
+        """All of them, by what the help says: each with what its own help says."""
+        found = {}
+        for line in self.run_it("help").stdout.split("\n")[3:]:
+            if not line or line.startswith("--"):
+                continue
+            name, verbs = line[10:].split("  ")[0].split(), line[10:].split("  ", 1)[1].strip()
+            names = ["%s %s" % (name[0], verb) for verb in verbs.split()] if name[1:] else name
+            for one in names:
+                found[one] = self.run_it("help", *one.split()).stdout
+                self.assertEqual(self.run_it(*one.split(), "--help").stdout, found[one])
+        return found
+
+    def test_help_fits_a_screen(self):
+        lines = self.run_it("help").stdout.split("\n")[:-1]
+        self.assertEqual(self.run_it("--help").stdout.split("\n")[:-1], lines)
+        self.assertLessEqual(len(lines), 24)
+        self.assertLessEqual(max(map(len, lines)), 80)
+        for out in self.commands().values():
+            self.assertLessEqual(max(map(len, out.split("\n"))), 80, out)
+
+    def test_examples_are_commands(self):
+        """Each names its command, and takes options of it alone."""
+        for name, out in self.commands().items():
+            example = out.split("\nexample:\n  ")[1].split("\n")[0]
+            self.assertIn("mtacon" if name == "console" else "mtacon " + name, example)
+            self.assertNotIn("CLI", out)
+            words = shlex.split(example)[1:]
+            run = subprocess.run([lib.MTACON, *words, "--help"], capture_output=True, text=True, env=self.environment)
+            self.assertEqual((run.returncode, run.stderr), (0, ""), example)
+            own = re.findall(r"--[a-z-]+", out.split("\nexample:")[0]) + re.findall(r"--[a-z-]+", out.split("of all commands:")[1])
+            self.assertEqual([word for word in words if word.startswith("--") and word not in own], [], example)
 
     def test_read_only_refuses(self):
         for arguments in (["nodes", "add", "a"], ["nodes", "remove", "a"], ["nodes", "trust", "a"],
@@ -258,19 +300,25 @@ class Commands(unittest.TestCase):
     def test_console_without_a_terminal_says_so(self):
         self.assertIn("needs a terminal", self.run_it(code=1).stderr)
 
-    def test_help_manual_and_options_agree(self):
-        out = self.run_it("--help").stdout
+    def test_help_and_manual_agree(self):
+        """The manual has each command with its arguments, and with exactly its own options."""
         with open(lib.TOP + "/data/mtacon.1") as manual:
-            text = manual.read().replace("\\-", "-")
-        for line in out.split("commands:\n")[1].split("\n\n")[0].split("\n"):
-            if line.startswith("      "):
-                continue  # the rest of a long one
-            words = line.split("  ")[1].split()
-            name = " ".join(word for word in words if word.islower() and word.isalpha())
-            self.assertTrue(name in text, name + " is not in the manual")
-            help_text = self.run_it(*name.split(), "--help").stdout
-            for option in [word for word in help_text.split() if word.startswith("--")]:
-                self.assertIn(option, text, name)
+            text = re.sub(r"\\f[BIR]", "", manual.read().replace("\\-", "-"))
+        parts = {}
+        for part in text.split(".SH OPTIONS")[0].split(".SH COMMANDS")[1].split("\n.TP\n")[1:]:
+            head, body = part.split("\n", 1)
+            parts[head[len(".B "):]] = body.split("\n.PP")[0]
+        listed = text.split(".SH OPTIONS")[1].split(".SH EXIT")[0]
+        for name, out in self.commands().items():
+            heads = [head for head in parts if re.match(re.escape(name) + r"( [^a-z]| \S*\||$)", head)]
+            self.assertEqual(len(heads), 1, name)
+            own = re.findall(r"(?m)^  (--[a-z-]+)", out.split("\nexample:")[0])
+            told = set(re.findall(r"--[a-z-]+", parts[heads[0]])) - {"--json"}
+            self.assertEqual(told, set(own), name)
+            for option in re.findall(r"(?m)^  (--[a-z-]+)", out):
+                self.assertIn(option, listed, name)
+
+    def test_version(self):
         self.assertRegex(self.run_it("--version").stdout, r"^mtacon \d+\.\d+\.\d+\n$")
 
 
