@@ -42,6 +42,14 @@ static int finish(struct cli *cli, int code, const struct cli_command *command)
     return code;
 }
 
+static bool is_check(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--check") == 0)
+            return true;
+    return false;
+}
+
 /* Checks the words behind the command, and that its options are its own. */
 static bool take_arguments(struct cli *cli, const struct cli_command *command, char *const *words,
                            int count, uint32_t given)
@@ -66,6 +74,8 @@ int cli_main(int argc, char **argv)
     struct cli cli = {0};
     uint32_t given = 0;
     int taken = 0, first = options_read(&cli, argc, argv, &given);
+    /* Where an option is wrong, those behind it were not read. */
+    cli.check = cli.check || is_check(argc, argv);
     if (!first)
         return finish(&cli, ERROR_USAGE, NULL);
     if (cli.version) {

@@ -297,6 +297,33 @@ class Commands(unittest.TestCase):
         self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
                         .stdout.startswith("MTACON UNKNOWN"))
 
+    def check(self, *arguments, code):
+        """Whatever is the matter: one line, and nothing beside it."""
+        run = self.run_plain(*arguments, code=code)
+        self.assertEqual(run.stderr, "", arguments)
+        self.assertRegex(run.stdout, r"^MTACON %s - [^\n]+\n\Z" % ("OK", "WARNING", "CRITICAL", "UNKNOWN")[code])
+        return run.stdout
+
+    def test_a_check_says_one_line(self):
+        self.assertIn("no nodes: mtacon nodes add", self.check("status", "--check", code=3))
+        self.assertIn("0 of 0", self.check("status", "--check", "--json", code=3))
+        for store in ("/no/such/folder/x.db", "/proc/x", self.dir, "/dev/null", "/dev/full"):
+            self.check("--store", store, "status", "--check", code=3)
+        for arguments in (("status", "--check", "--frobnicate"), ("--frobnicate", "status", "--check"),
+                          ("status", "--timeout", "--check"), ("status", "--check", "--store"), ("status", "--check", "x"),
+                          ("--interval", "x", "status", "--check"), ("status", "--check", "--nodes", "mta1"),
+                          ("sttaus", "--check")):
+            self.check(*arguments, code=3)
+        with open(self.dir + "/config.json", "w") as out:
+            out.write("{\n\n")
+        self.check("--config", self.dir + "/config.json", "status", "--check", code=3)
+        for name in ("mta1", "mta2"):
+            self.run_plain("nodes", "add", name, "127.0.0.1", "--port", "1")
+        self.run_plain("watch", "--once", code=3)
+        self.assertIn("0 of 2 nodes up", self.check("status", "--check", code=2))
+        self.run_plain("domains", "add", "acme.example", "--hourly", "5", "--daily", "2")
+        self.assertIn(", mta1 down, mta2 down", self.check("status", "--check", "--read-only", code=2))
+
     def test_console_without_a_terminal_says_so(self):
         self.assertIn("needs a terminal", self.run_it(code=1).stderr)
 
