@@ -159,10 +159,21 @@ static void write_names(const struct model *model, const char *domain, enum mode
         buffer_printf(out, " and %d more", force->differ - named);
 }
 
+/* Neither the current policy nor any node's names it, as far as is known. */
+static bool is_untouched(const struct model *model, const char *domain)
+{
+    struct model_in_force force = model_in_force(model, domain, MODEL_FIELD_MODE);
+    return !force.saved.named && !force.differ && !force.unknown;
+}
+
 void model_in_force_text(const struct model *model, const char *domain, enum model_field field,
                          bool local_time, struct buffer *out)
 {
     struct model_in_force force = model_in_force(model, domain, field);
+    if (is_untouched(model, domain)) {
+        buffer_append_text(out, "not set: the nodes do not touch it");
+        return;
+    }
     write_value(&force.saved, field, local_time, out);
     if (field == MODEL_FIELD_REPORTS && force.saved.named)
         buffer_printf(out, " (%s)", policy_bounce_title(force.saved.bounce));

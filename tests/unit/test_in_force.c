@@ -114,6 +114,8 @@ START_TEST(words_say_what_is_where)
          "r8 saved, no node enrolled"},
         {"cx", "acme.example", "Enabled until 24 Nov 17:04Z, in force on 1 of 1",
          "OFF (Disabled when on Continuity), in force on 1 of 1", "r8 in force on 1 of 1"},
+        {"cc", "new.example", "not set: the nodes do not touch it",
+         "not set: the nodes do not touch it", "r8 in force on 2 of 2"},
         /* Removed here, and still set there. */
         {"co", "gone.example", "not set, in force on 1 of 2; mta2 has Disabled",
          "on, in force on 2 of 2", "r8 saved, on 1 of 2: p"},
