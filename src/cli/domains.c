@@ -75,50 +75,74 @@ static const char *threshold_text(char *out, size_t size, int64_t own, int64_t e
     return out;
 }
 
-static void print_domain(const struct policy *policy, const struct policy_domain *own)
+/* 'Enabled', or 'Disabled>Enabled' where it is only saved, with '(2/3)' where not all have it. */
+static const char *value_text(char *out, size_t size, const struct model *model, const char *domain,
+                              enum model_field field)
 {
-    struct policy_domain effective = policy_effective(policy, own->name);
+    struct model_in_force force = model_in_force(model, domain, field);
+    bool saved_only = force.differ && !force.agree;
+    int length =
+        snprintf(out, size, "%s%s%s", saved_only ? model_value_title(&force.other, field) : "",
+                 saved_only ? ">" : "", model_value_title(&force.saved, field));
+    if (!model_is_in_force(&force))
+        snprintf(out + length, size - (size_t)length, " (%d/%d)", force.agree, force.nodes);
+    return out;
+}
+
+static void print_domain(const struct model *model, const struct policy_domain *own)
+{
+    struct policy_domain effective = policy_effective(&model->policy, own->name);
+    char mode[64], reports[32];
     char hourly[40], daily[40], name[DOMAIN_NAME_SIZE];
     printf(
-        "%-32s %-10s %-28s %-16s %s\n", domain_name_readable(own->name, name),
-        policy_mode_title(effective.mode), policy_bounce_title(effective.bounce),
+        "%-28s %-24s %-14s %-28s %-14s %s\n", domain_name_readable(own->name, name),
+        value_text(mode, sizeof mode, model, own->name, MODEL_FIELD_MODE),
+        value_text(reports, sizeof reports, model, own->name, MODEL_FIELD_REPORTS),
+        policy_bounce_title(effective.bounce),
         threshold_text(hourly, sizeof hourly, own->thresholds.hourly, effective.thresholds.hourly),
         threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
 }
 
-static json_t *domain_json(const struct policy *policy, const struct policy_domain *own)
+static json_t *domain_json(const struct model *model, const struct policy_domain *own)
 {
-    struct policy_domain effective = policy_effective(policy, own->name);
+    struct policy_domain effective = policy_effective(&model->policy, own->name);
     return json_pack(
-        "{s:s, s:s, s:s, s:I, s:I}", "name", own->name, "mode", policy_mode_name(effective.mode),
-        "bounce_policy", policy_bounce_name(effective.bounce), "hourly",
-        (json_int_t)effective.thresholds.hourly, "daily", (json_int_t)effective.thresholds.daily);
+        "{s:s, s:s, s:s, s:I, s:I, s:o}", "name", own->name, "mode",
+        policy_mode_name(effective.mode), "bounce_policy", policy_bounce_name(effective.bounce),
+        "hourly", (json_int_t)effective.thresholds.hourly, "daily",
+        (json_int_t)effective.thresholds.daily, "in_force", in_force_json(model, own->name));
 }
 
-static void print_domains(const struct cli *cli, const struct policy *policy)
+static void print_domains(const struct cli *cli, const struct model *model)
 {
+    const struct policy *policy = &model->policy;
+    struct buffer standing = {0};
     json_t *list = json_array();
     for (size_t i = 0; i < policy->count && cli->json; i++)
-        json_array_append_new(list, domain_json(policy, &policy->domains[i]));
+        json_array_append_new(list, domain_json(model, &policy->domains[i]));
     if (cli->json) {
         print_json(list);
         return;
     }
     json_decref(list);
-    printf("%-32s %-10s %-28s %-16s %s\n", "DOMAIN", "MODE", "BOUNCE POLICY", "HOURLY", "24 HOURS");
+    printf("%-28s %-24s %-14s %-28s %-14s %s\n", "DOMAIN", "MODE", "REPORTS", "BOUNCE POLICY",
+           "HOURLY", "24 HOURS");
     for (size_t i = 0; i < policy->count; i++)
-        print_domain(policy, &policy->domains[i]);
+        print_domain(model, &policy->domains[i]);
+    model_policy_text(model, false, &standing);
+    if (standing.length)
+        printf("%s; (n/m): in force on n of m nodes\n", buffer_text(&standing));
+    buffer_clear(&standing);
 }
 
 static int list(struct cli *cli)
 {
-    struct act act = run_act(cli, NULL);
-    struct policy_change change;
-    bool done = policy_change_begin(&act, NULL, &change, &cli->error);
-    if (done)
-        print_domains(cli, &change.before);
-    policy_change_clear(&change);
-    return done ? 0 : (int)cli->error.kind;
+    struct model model;
+    if (!model_load(cli->store, run_now(), &model, &cli->error))
+        return (int)cli->error.kind;
+    print_domains(cli, &model);
+    model_clear(&model);
+    return 0;
 }
 
 const struct cli_command command_domains_list = {

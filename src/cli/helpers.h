@@ -7,6 +7,7 @@
 #include "command.h"
 #include "mtacon/act/action.h"
 #include "mtacon/core/policy.h"
+#include "mtacon/model/in_force.h"
 
 /* ---- prompt.c ---- */
 /* Asks on the terminal; NULL when there is none or nothing was typed. The caller frees it with
@@ -33,6 +34,14 @@ void print_warning(void *argument, const char *text);
 
 /* `at` as RFC 3339 in `out`; NULL for 0. */
 const char *print_time(char out[32], int64_t at);
+
+/* ---- in_force.c ---- */
+/* Per field: its value in force and how many nodes have it. */
+json_t *in_force_json(const struct model *model, const char *domain);
+/* Where the current revision stands. */
+json_t *in_force_policy_json(const struct model *model);
+/* model_in_force_text, in UTC; malloc'ed. */
+char *in_force_words(const struct model *model, const char *domain, enum model_field field);
 
 /* ---- run.c ---- */
 /* Where `now` comes from: the clock, or MTACON_NOW (epoch) in tests. */

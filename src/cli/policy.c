@@ -9,7 +9,17 @@
 
 /* ---- showing ---- */
 
-static void print_policy(const struct cli *cli, const struct policy_change *change)
+static void print_in_force(const struct model *model, const char *domain)
+{
+    char *mode = in_force_words(model, domain, MODEL_FIELD_MODE);
+    char *reports = in_force_words(model, domain, MODEL_FIELD_REPORTS);
+    printf("  on the nodes   mode %s\n                 reports %s\n", mode, reports);
+    free(mode);
+    free(reports);
+}
+
+static void print_policy(const struct model *model, const struct cli *cli,
+                         const struct policy_change *change)
 {
     struct policy_domain domain = policy_effective(&change->after, change->name);
     const struct policy_domain *own = policy_find(&change->after, change->name);
@@ -21,13 +31,13 @@ static void print_policy(const struct cli *cli, const struct policy_change *chan
         json_t *list = json_array();
         for (size_t i = 0; i < domain.subscriber_count; i++)
             json_array_append_new(list, json_string(domain.subscribers[i]));
-        json_t *root =
-            json_pack("{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o}", "name", change->name,
-                      "configured", own != NULL, "mode", policy_mode_name(domain.mode), "until",
-                      *until ? until : NULL, "bounce_policy", policy_bounce_name(domain.bounce),
-                      "effective_bounce", reports ? "enabled" : "disabled", "thresholds", "hourly",
-                      (json_int_t)domain.thresholds.hourly, "daily",
-                      (json_int_t)domain.thresholds.daily, "subscribers", list);
+        json_t *root = json_pack(
+            "{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o, s:o}", "name", change->name,
+            "configured", own != NULL, "mode", policy_mode_name(domain.mode), "until",
+            *until ? until : NULL, "bounce_policy", policy_bounce_name(domain.bounce),
+            "effective_bounce", reports ? "enabled" : "disabled", "thresholds", "hourly",
+            (json_int_t)domain.thresholds.hourly, "daily", (json_int_t)domain.thresholds.daily,
+            "subscribers", list, "in_force", in_force_json(model, change->name));
         print_json(root);
         return;
     }
@@ -37,11 +47,23 @@ static void print_policy(const struct cli *cli, const struct policy_change *chan
     printf("  bounce policy  %s%s\n", policy_bounce_title(domain.bounce),
            own && own->bounce == POLICY_INHERITED ? "  (inherited from *)" : "");
     printf("  so reports to external senders are %s\n", reports ? "sent" : "NOT sent");
+    print_in_force(model, change->name);
     printf("  thresholds     %lld in an hour, %lld in 24 hours (0: off)\n",
            (long long)domain.thresholds.hourly, (long long)domain.thresholds.daily);
     printf("  subscribers   %s\n", domain.subscriber_count ? "" : " none");
     for (size_t i = 0; i < domain.subscriber_count; i++)
         printf("    %s\n", domain.subscribers[i]);
+}
+
+/* Returns the exit code. */
+static int show(struct cli *cli, const struct policy_change *change)
+{
+    struct model model;
+    if (!model_load(cli->store, run_now(), &model, &cli->error))
+        return (int)cli->error.kind;
+    print_policy(&model, cli, change);
+    model_clear(&model);
+    return 0;
 }
 
 /* Runs a command that shows without a further argument, and changes with one. */
@@ -54,7 +76,7 @@ static int show_or_change(struct cli *cli, bool changes,
     if (!policy_change_begin(&act, cli->arguments[0], &change, &cli->error))
         code = (int)cli->error.kind;
     else if (!changes)
-        print_policy(cli, &change);
+        code = show(cli, &change);
     else if (!act_allowed(&act, &cli->error) || !domain_settle(cli, &act, &change) ||
              !change_it(cli, &change))
         code = (int)cli->error.kind;

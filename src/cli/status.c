@@ -1,5 +1,6 @@
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "helpers.h"
@@ -9,13 +10,10 @@
 #include "mtacon/model/model.h"
 
 /* "up", or "stale" when nobody has read the node for a while. */
-static const char *state_of(const struct model_node *node, int64_t now)
+static const char *state_of(const struct model_node *node)
 {
-    enum { STALE_SECONDS = 180 };
     bool up = node->stored.state == STORE_NODE_UP;
-    return up && now - node->stored.last_contact > STALE_SECONDS
-               ? "stale"
-               : store_node_state_name(node->stored.state);
+    return up && !node->read ? "stale" : store_node_state_name(node->stored.state);
 }
 
 /* ---- JSON ---- */
@@ -57,7 +55,7 @@ static json_t *node_json(const struct model_node *node, int64_t now)
     const char *drift = model_node_drift(node);
     return json_pack(
         "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:I}", "name", stored->name,
-        "state", state_of(node, now), "error", *error ? error : NULL, "last_contact",
+        "state", state_of(node), "error", *error ? error : NULL, "last_contact",
         stored->last_contact ? clock_rfc3339(when, sizeof when, stored->last_contact) : NULL, "mta",
         *stored->version ? stored->version : stored->mta, "queue", queue, "failures", "last_hour",
         (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day,
@@ -65,17 +63,18 @@ static json_t *node_json(const struct model_node *node, int64_t now)
         "suppressed_reports", (json_int_t)node->failures.suppressed);
 }
 
-static json_t *domain_json(const char *name, const struct model_failures *failures,
-                           const struct model_domain *domain)
+static json_t *domain_json(const struct model *model, const char *name,
+                           const struct model_failures *failures, const struct model_domain *domain)
 {
     char until[32];
-    return json_pack("{s:s, s:o, s:{s:I, s:I}, s:s, s:s, s:s, s:s?}", "name", name, "failures",
+    return json_pack("{s:s, s:o, s:{s:I, s:I}, s:s, s:s, s:s, s:s?, s:o}", "name", name, "failures",
                      failures_json(failures), "thresholds", "hourly",
                      (json_int_t)domain->effective.hourly, "daily",
                      (json_int_t)domain->effective.daily, "mode", policy_mode_name(domain->mode),
                      "bounce_policy", policy_bounce_name(domain->bounce), "effective_bounce",
                      domain->reports ? "enabled" : "disabled", "until",
-                     domain->until ? clock_rfc3339(until, sizeof until, domain->until) : NULL);
+                     domain->until ? clock_rfc3339(until, sizeof until, domain->until) : NULL,
+                     "in_force", in_force_json(model, name));
 }
 
 /* '*' as if it were a domain. */
@@ -100,14 +99,15 @@ static void print_all_json(const struct cli *cli, const struct model *model)
         if (model->domains[i].configured ||
             (cli->all_domains && model->domains[i].failures.code_count))
             json_array_append_new(domains,
-                                  domain_json(model->domains[i].name, &model->domains[i].failures,
-                                              &model->domains[i]));
+                                  domain_json(model, model->domains[i].name,
+                                              &model->domains[i].failures, &model->domains[i]));
     struct model_domain defaults = defaults_of(model);
     if (!cli->all_domains)
         json_array_append_new(domains,
-                              domain_json(DOMAIN_NAME_DEFAULTS, &model->others, &defaults));
-    json_t *root = json_pack("{s:s, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at),
-                             "nodes", nodes, "domains", domains);
+                              domain_json(model, DOMAIN_NAME_DEFAULTS, &model->others, &defaults));
+    json_t *root =
+        json_pack("{s:s, s:o, s:o, s:o}", "at", clock_rfc3339(at, sizeof at, model->at), "policy",
+                  in_force_policy_json(model), "nodes", nodes, "domains", domains);
     print_json(root);
 }
 
@@ -134,6 +134,26 @@ static void print_domain(const char *name, const struct model_failures *failures
            (long long)failures->temporary, (long long)failures->permanent);
 }
 
+/* The revision, and then each domain that is not in force everywhere as it is saved. */
+static void print_standing(const struct model *model)
+{
+    static const char *const names[] = {"mode", "reports"};
+    struct buffer standing = {0};
+    model_policy_text(model, false, &standing);
+    printf("\nPOLICY %s\n", standing.length ? buffer_text(&standing) : "nothing saved yet");
+    buffer_clear(&standing);
+    for (size_t i = 0; i < 2 * model->domain_count; i++) {
+        const char *domain = model->domains[i / 2].name;
+        enum model_field field = i % 2 ? MODEL_FIELD_REPORTS : MODEL_FIELD_MODE;
+        struct model_in_force force = model_in_force(model, domain, field);
+        if (!force.differ)
+            continue;
+        char *words = in_force_words(model, domain, field);
+        printf("  %s: %s %s\n", domain, names[i % 2], words);
+        free(words);
+    }
+}
+
 static void print_text(const struct cli *cli, const struct model *model)
 {
     printf("%-16s %-10s %8s %8s %8s %8s %8s  %s\n", "NODE", "STATE", "QUEUE", "OLDEST", "EXP<6H",
@@ -146,10 +166,9 @@ static void print_text(const struct cli *cli, const struct model *model)
             text_age(oldest, sizeof oldest, model->at - node->stored.queue.oldest);
         if (node->stored.last_contact)
             text_age(contact, sizeof contact, model->at - node->stored.last_contact);
-        printf("%-16s %-10s %8lld %8s %8lld %8lld %8lld  %s\n", node->stored.name,
-               state_of(node, model->at), (long long)node->queued, oldest,
-               (long long)node->stored.queue.expiring_6h, (long long)node->failures.last_hour,
-               (long long)node->failures.last_day, contact);
+        printf("%-16s %-10s %8lld %8s %8lld %8lld %8lld  %s\n", node->stored.name, state_of(node),
+               (long long)node->queued, oldest, (long long)node->stored.queue.expiring_6h,
+               (long long)node->failures.last_hour, (long long)node->failures.last_day, contact);
         if (*error)
             printf("  %s\n", error);
     }
@@ -162,6 +181,7 @@ static void print_text(const struct cli *cli, const struct model *model)
                          model->domains[i].effective);
     if (!cli->all_domains)
         print_domain("* (all others)", &model->others, (struct thresholds){0, 0});
+    print_standing(model);
 }
 
 /* ---- monitoring plugin ---- */
@@ -202,7 +222,7 @@ static int print_check(const struct model *model)
     struct buffer problems = {0}, data = {0};
     int state = CHECK_OK, up = 0;
     for (size_t i = 0; i < model->node_count; i++) {
-        const char *node_state = state_of(&model->nodes[i], model->at);
+        const char *node_state = state_of(&model->nodes[i]);
         if (strcmp(node_state, "up") == 0) {
             up++;
             continue;

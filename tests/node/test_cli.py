@@ -86,6 +86,33 @@ class Commands(unittest.TestCase):
         self.assertEqual(self.audit(), [("add node", "mta1", before), ("change node", "mta1", before + " -> " + after),
                                         ("remove node", "mta1", "with its history")])
 
+    def test_what_is_only_saved_is_told_from_what_is_in_force(self):
+        """One node carries what was saved last, one what was before, one is out of reach."""
+        sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../screen"))
+        import fixture
+        store = self.dir + "/store.db"
+        fixture.make(store, "policy")
+        self.environment["MTACON_NOW"] = str(fixture.NOW)
+        run = lambda *arguments: self.run_plain("--store", store, *arguments).stdout  # noqa: E731
+        words = "mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3 unknown since 15:02"
+        self.assertIn("acme.example: " + words, run("status"))
+        self.assertIn("POLICY r7 saved, on 1 of 3\n", run("status"))
+        self.assertIn("on the nodes   " + words, run("mode", "acme.example"))
+        self.assertRegex(run("domains", "list"), r"acme.example +Enabled \(1/3\) +OFF \(1/3\)")
+        status = json.loads(run("status", "--json"))
+        self.assertEqual(status["policy"], {"revision": 7, "standing": "saved",
+                                            "nodes": {"carry_it": 1, "unknown": 1, "enrolled": 3}})
+        nodes = {"as_saved": 1, "otherwise": 1, "unknown": 1, "enrolled": 3}
+        in_force = {domain["name"]: domain["in_force"] for domain in status["domains"]}["acme.example"]
+        self.assertEqual(in_force["effective_bounce"], {"value": "disabled", "nodes": nodes})
+        self.assertEqual(in_force, json.loads(run("bounce", "acme.example", "--json"))["in_force"])
+        # All of them carry what was before: that is what is in force.
+        with sqlite3.connect(store) as database:
+            database.execute("UPDATE node SET policy_hash = (SELECT hash FROM revision WHERE number = 4)")
+        in_force = json.loads(run("mode", "acme.example", "--json"))["in_force"]
+        self.assertEqual(in_force["mode"]["value"], {"mode": "disabled", "until": None})
+        self.assertRegex(run("domains", "list"), r"acme.example +Disabled>Enabled \(0/3\) +on>OFF \(0/3\)")
+
     def test_a_reason_can_be_read_back(self):
         """What a document cannot hold never gets into one: a policy that cannot be read is none."""
         for reason in ("tab\there", "\u202ereversed", "line\nline"):
