@@ -214,6 +214,21 @@ bool policy_change_is_late(const struct policy_change *change, const struct poli
 
 /* ---- saving ---- */
 
+bool policy_change_needs_reason(const struct policy_change *change)
+{
+    const struct policy_domain *before = policy_find(&change->before, change->name);
+    const struct policy_domain *after = policy_find(&change->after, change->name);
+    if (!after)
+        return false;
+    return before ? before->mode != after->mode || before->until != after->until
+                  : after->mode != POLICY_INHERITED;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
 enum revision_result policy_change_save(const struct act *act, const struct policy_change *change,
                                         const char *reason, int64_t now,
                                         struct policy_revision *saved, struct error *error)
@@ -224,6 +239,10 @@ enum revision_result policy_change_save(const struct act *act, const struct poli
     const char *wrong = check_reason(reason, &kept);
     if (wrong)
         error_set(error, ERROR_USAGE, "%s", wrong);
+    else if (policy_change_needs_reason(change) && is_blank(buffer_text(&kept)))
+        error_set(error, ERROR_USAGE,
+                  "%s: a change of the mode needs a reason, such as an incident number",
+                  change->name);
     else if (act_allowed(act, error))
         result = revision_save(act->store, &change->after, change->head.hash, NULL,
                                buffer_text(&kept), now, saved, error);

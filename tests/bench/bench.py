@@ -127,7 +127,7 @@ def rollout():
         for node in fleet.nodes:
             mtacon("nodes", "add", node.name, "--node-dir", node.dir + "/policy")
             mtacon("nodes", "enrol", node.name, "--yes")
-        mtacon("mode", "acme.example", "optional", "--new")
+        mtacon("mode", "acme.example", "optional", "--new", "--reason", "bench")
         mtacon("push", "--yes", "--timeout", "600")
         peer, _ = timed(["sh", "-c", "for n in %s; do ssh -F %s/config $n true; done"
                          % (" ".join(node.name for node in fleet.nodes), fleet.ssh)])

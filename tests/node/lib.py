@@ -4,6 +4,7 @@ import gzip
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 
@@ -84,16 +85,17 @@ class LogReader:
 class Asked:
     """A command on a terminal, as far as its next question."""
 
-    def __init__(self, case, *arguments, environment=None):
+    def __init__(self, case, *arguments, environment=None, question="[y/N]: "):
         self.case, self.text = case, ""
         self.master, slave = pty.openpty()
         self.child = subprocess.Popen([MTACON, *arguments], stdin=slave, stdout=slave, stderr=slave, env=environment)
         os.close(slave)
         case.addCleanup(self.end)
-        self.wait()
+        self.wait(question)
 
     def read(self):
         """What is on the terminal since it was read; empty at its end."""
+        self.case.assertTrue(select.select([self.master], [], [], 60)[0], "waits, and asks what is not expected")
         try:
             return os.read(self.master, 65536).decode().replace("\r\n", "\n")
         except OSError:

@@ -25,6 +25,8 @@ class Commands(unittest.TestCase):
     def run_it(self, *arguments, code=0):
         if arguments and arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
             arguments += ("--new",)
+        if arguments and arguments[0] == "mode" and "--reason" not in arguments:
+            arguments += ("--reason", "a test")
         return self.run_plain(*arguments, code=code)
 
     def run_plain(self, *arguments, code=0):
@@ -274,7 +276,7 @@ class Commands(unittest.TestCase):
         names = [d["name"] for d in json.loads(self.run_plain("domains", "list", "--json").stdout)]
         self.assertEqual(names, ["*", "acme.example", "contoso.example", "contso.example"])
         for answer, code, changed in (("no", 2, False), ("", 2, False), ("y", 0, True)):
-            asked = lib.Asked(self, "mode", "acme.exmaple", "optional", environment=self.environment)
+            asked = lib.Asked(self, "mode", "acme.exmaple", "optional", "--reason", "x", environment=self.environment)
             self.assertIn("did you mean acme.example? [y/N]", asked.text)
             asked.answer(answer)
             self.assertEqual("acme.example: mode" in asked.over(code), changed)
@@ -323,6 +325,24 @@ class Commands(unittest.TestCase):
                 self.run_it("--config", self.dir + "/config.json", "status", code=code)
         self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
                         .stdout.startswith("MTACON UNKNOWN"))
+
+    def test_a_change_of_the_mode_has_a_reason(self):
+        """As in the console, whose form requires it."""
+        self.run_plain("domains", "add", "acme.example")
+        for reason in ((), ("--reason", ""), ("--reason", "  ")):
+            run = self.run_plain("mode", "acme.example", "enabled", *reason, code=2)
+            self.assertIn("acme.example: a change of the mode needs a reason", run.stderr)
+        self.assertIn("nothing was saved", self.run_plain("mode", "acme.example", "enabled", "--dry-run").stdout)
+        self.assertEqual(len(json.loads(self.run_plain("history", "--json").stdout)), 1)
+        self.run_plain("bounce", "acme.example", "disabled")
+        for answer, code in (("", 2), ("INC-7", 0)):
+            asked = lib.Asked(self, "mode", "acme.example", "enabled", environment=self.environment,
+                              question="Reason, such as an incident number: ")
+            asked.answer(answer)
+            asked.over(code)
+        self.assertEqual(json.loads(self.run_plain("history", "--json").stdout)[0]["reason"], "INC-7")
+        self.assertIn("nothing to change", self.run_plain("mode", "acme.example", "enabled").stdout)
+        self.run_plain("mode", "acme.example", "enabled", "--for", "2h", code=2)
 
     def check(self, *arguments, code):
         """Whatever is the matter: one line, and nothing beside it."""

@@ -56,6 +56,8 @@ class FleetCase(unittest.TestCase):
     def mtacon(self, *arguments, code=0, store=None, ssh_config=None, **settings):
         if arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
             arguments += ("--new",)  # tests name customers that no node has seen
+        if arguments[0] == "mode" and len(arguments) > 3 and "--reason" not in arguments:
+            arguments += ("--reason", "a test")
         run = subprocess.run(self.command(*arguments, store=store, ssh_config=ssh_config), capture_output=True,
                              text=True, stdin=subprocess.DEVNULL, **settings)
         if code is not None:

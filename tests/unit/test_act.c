@@ -72,7 +72,8 @@ static int64_t save_mode(const char *domain, const char *mode)
     struct policy_revision saved;
     ck_assert(policy_change_begin(&act, domain, &change, &error));
     ck_assert(policy_change_mode(&change, mode, NULL, NOW, &error));
-    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_SAVED);
+    ck_assert_int_eq(policy_change_save(&act, &change, "a test", NOW, &saved, &error),
+                     REVISION_SAVED);
     policy_change_clear(&change);
     return saved.number;
 }
@@ -387,6 +388,36 @@ START_TEST(a_change_is_refused_in_words)
 }
 END_TEST
 
+START_TEST(a_change_of_the_mode_needs_a_reason)
+{
+    static const char *const reasons[] = {"", "   "};
+    struct policy_change change;
+    struct policy_revision saved;
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(policy_change_bounce(&change, "disabled", &error));
+    ck_assert(policy_change_mode(&change, "inherit", NULL, NOW, &error));
+    ck_assert(!policy_change_needs_reason(&change));
+    ck_assert(policy_change_mode(&change, "enabled", "2h", NOW, &error));
+    ck_assert(policy_change_needs_reason(&change));
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        ck_assert_int_eq(policy_change_save(&act, &change, reasons[i], NOW, &saved, &error),
+                         REVISION_FAILED);
+        ck_assert_int_eq(error.kind, ERROR_USAGE);
+        ck_assert_ptr_nonnull(
+            strstr(error.text, "acme.example: a change of the mode needs a reason"));
+    }
+    ck_assert_int_eq(policy_change_save(&act, &change, "INC-1", NOW, &saved, &error),
+                     REVISION_SAVED);
+    policy_change_clear(&change);
+    /* The end of the event alone is a change too; of what stays, none. */
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(!policy_change_needs_reason(&change));
+    ck_assert(policy_change_mode(&change, "enabled", "4h", NOW, &error));
+    ck_assert(policy_change_needs_reason(&change));
+    policy_change_clear(&change);
+}
+END_TEST
+
 static void count_line(void *argument, const char *text)
 {
     ck_assert(*text != '\0');
@@ -533,7 +564,8 @@ START_TEST(test_mails_and_their_entry_come_together)
     ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
     ck_assert(policy_change_subscribe(&change, "anna@noc.example", &error));
     ck_assert(policy_change_subscribe(&change, "ben@noc.example", &error));
-    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_SAVED);
+    ck_assert_int_eq(policy_change_save(&act, &change, "a test", NOW, &saved, &error),
+                     REVISION_SAVED);
     policy_change_clear(&change);
     ck_assert(test_mail_send(&act, "ACME.example", "mtacon@noc.example", NOW, &test, &error));
     ck_assert(!test_mail_look(act.store, &test));
@@ -609,6 +641,7 @@ Suite *suite_act(void)
     tcase_add_test(all, a_node_and_its_entry_come_together);
     tcase_add_test(all, what_is_wrong_says_which_field);
     tcase_add_test(all, a_change_is_refused_in_words);
+    tcase_add_test(all, a_change_of_the_mode_needs_a_reason);
     tcase_add_test(all, warnings_say_what_to_think_of);
     tcase_add_test(all, late_is_who_would_undo_anothers_change);
     tcase_add_test(all, a_push_is_of_what_was_shown);

@@ -62,8 +62,12 @@ bool policy_change_is_late(const struct policy_change *change, const struct poli
 
 /* ---- saving ---- */
 
+/* Whether it may only be saved with a reason: it changes the mode. */
+bool policy_change_needs_reason(const struct policy_change *change);
+
 /* Saves it as a revision, in the audit trail too, if what is current is still what it began from
- * (else REVISION_STALE). Refused when read-only, and with a reason that cannot be kept. */
+ * (else REVISION_STALE). Refused when read-only, with a reason that cannot be kept, and
+ * without one where it is needed. */
 enum revision_result policy_change_save(const struct act *act, const struct policy_change *change,
                                         const char *reason, int64_t now,
                                         struct policy_revision *saved, struct error *error);
