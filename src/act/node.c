@@ -110,8 +110,7 @@ static bool find(struct store *store, const char *name, struct store_node **node
     store_node_list_free(nodes, count);
     *node = memory_new(1, sizeof **node);
     **node = found;
-    return done && (found.id || error_set(error, ERROR_REFUSED,
-                                          "no node is called %s: see 'mtacon nodes list'", name));
+    return done && (found.id || store_node_unknown(store, name, error));
 }
 
 /* ---- what is done, with its entry in the audit trail ---- */

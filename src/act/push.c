@@ -41,8 +41,7 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
     for (char *name = strtok_r(list, ",", &rest); good && name; name = strtok_r(NULL, ",", &rest)) {
         id = find_node(nodes, node_count, name);
         if (!id)
-            good = error_set(error, ERROR_REFUSED,
-                             "no node is called '%s': see 'mtacon nodes list'", name);
+            good = store_node_unknown(store, name, error);
         if (*count && is_meant(ids, *count, id))
             continue;
         ids = memory_grow(ids, *count, sizeof *ids);
@@ -119,12 +118,9 @@ static void describe(const struct act *act, const struct model *model,
     target->text = memory_string(text);
 }
 
-bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
-                    size_t count, struct push_plan *plan, struct error *error)
+static void add_targets(const struct act *act, const struct model *model, const int64_t *nodes,
+                        size_t count, struct push_plan *plan)
 {
-    *plan = (struct push_plan){.revision = model->revision};
-    if (!*model->revision.hash)
-        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
     plan->targets = memory_new(model->node_count, sizeof *plan->targets);
     for (size_t i = 0; i < model->node_count; i++) {
         if (!is_meant(nodes, count, model->nodes[i].stored.id))
@@ -134,6 +130,15 @@ bool push_plan_make(const struct act *act, const struct model *model, const int6
         plan->included += target->included;
         plan->changes += target->changes;
     }
+}
+
+bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
+                    size_t count, struct push_plan *plan, struct error *error)
+{
+    *plan = (struct push_plan){.revision = model->revision};
+    if (!*model->revision.hash)
+        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+    add_targets(act, model, nodes, count, plan);
     return true;
 }
 
@@ -147,6 +152,25 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
     bool done = push_plan_make(act, &model, nodes, count, plan, error);
     model_clear(&model);
     return done;
+}
+
+bool push_plan_preview(const struct act *act, const struct policy *proposed, int64_t now,
+                       struct push_plan *plan, struct error *error)
+{
+    struct model model;
+    *plan = (struct push_plan){.count = 0};
+    if (!model_load(act->store, now, &model, error))
+        return false;
+    policy_clear(&model.policy);
+    policy_copy(&model.policy, proposed);
+    plan->revision.number = model.revision.number + 1;
+    /* What is current now would be no longer. */
+    for (size_t i = 0; i < model.node_count; i++)
+        if (model.nodes[i].sync == SYNC_CURRENT || model.nodes[i].sync == SYNC_DRIFTED)
+            model.nodes[i].sync = SYNC_BEHIND;
+    add_targets(act, &model, NULL, 0, plan);
+    model_clear(&model);
+    return true;
 }
 
 void push_plan_clear(struct push_plan *plan)

@@ -78,4 +78,8 @@ int run_action(struct cli *cli, const struct run_action *how);
  * only shows it. Returns the exit code. */
 int pushing_run(struct cli *cli, bool asks);
 
+/* Shows to which nodes a policy would go, and what it would change there, if it were saved. Returns
+ * the exit code. */
+int pushing_preview(struct cli *cli, const struct policy *proposed);
+
 #endif

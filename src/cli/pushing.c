@@ -10,13 +10,32 @@
 
 /* ---- the plan ---- */
 
+static void print_targets(const struct push_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        printf("%s: %s\n%s", plan->targets[i].name, plan->targets[i].text,
+               plan->targets[i].difference);
+}
+
 static void print_plan(const struct push_plan *plan)
 {
     printf("revision %lld by %s: %s\n", (long long)plan->revision.number, plan->revision.author,
            plan->revision.reason);
-    for (size_t i = 0; i < plan->count; i++)
-        printf("%s: %s\n%s", plan->targets[i].name, plan->targets[i].text,
-               plan->targets[i].difference);
+    print_targets(plan);
+}
+
+int pushing_preview(struct cli *cli, const struct policy *proposed)
+{
+    struct act act = run_act(cli, NULL);
+    struct push_plan plan = {.count = 0};
+    bool done = push_plan_preview(&act, proposed, run_now(), &plan, &cli->error);
+    if (done)
+        printf("it would be revision %lld, and go to %zu of %zu nodes%s\n",
+               (long long)plan.revision.number, plan.included, plan.count,
+               cli->push ? ":" : " when it is pushed:");
+    print_targets(&plan);
+    push_plan_clear(&plan);
+    return done ? 0 : (int)cli->error.kind;
 }
 
 /* ---- the rollout ---- */

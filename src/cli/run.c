@@ -7,6 +7,7 @@
 #include "helpers.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/text.h"
+#include "mtacon/store/node.h"
 
 enum { TIMEOUT_SECONDS = 120, WAIT_MS = 100, NO_INTERVAL_MS = 3600000 };
 
@@ -30,8 +31,7 @@ static struct fleet *start(struct cli *cli, struct fleet_options options)
     if (!fleet || fleet_count(fleet) || !options.only)
         return fleet;
     fleet_stop(fleet);
-    error_set(&cli->error, ERROR_REFUSED, "no node is called %s: see 'mtacon nodes list'",
-              options.only);
+    store_node_unknown(cli->store, options.only, &cli->error);
     return NULL;
 }
 

@@ -43,13 +43,21 @@ static int save(struct cli *cli, const struct policy_change *change)
     return 0;
 }
 
+static int preview(struct cli *cli, const struct policy_change *change)
+{
+    int code = pushing_preview(cli, &change->after);
+    if (code == 0)
+        puts("nothing was saved (--dry-run)");
+    return code;
+}
+
 int saving_run(struct cli *cli, const struct policy_change *change)
 {
     int code = 0;
     if (!policy_change_difference(change, print_line, NULL))
         puts("nothing to change");
     else if (cli->dry_run)
-        puts("nothing was saved (--dry-run)");
+        return preview(cli, change);
     else
         code = save(cli, change);
     return code || !cli->push ? code : pushing_run(cli, false);

@@ -9,6 +9,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/probe/list.h"
+#include "mtacon/store/node.h"
 
 struct walk {
     const struct cli *cli;
@@ -149,8 +150,7 @@ static int walk_node(struct cli *cli, bool trusting)
     if (!fleet)
         return (int)cli->error.kind;
     if (fleet_count(fleet) == 0) {
-        error_set(&cli->error, ERROR_REFUSED, "no node is called %s: see 'mtacon nodes list'",
-                  cli->arguments[0]);
+        store_node_unknown(cli->store, cli->arguments[0], &cli->error);
         fleet_stop(fleet);
         return ERROR_REFUSED;
     }

@@ -7,6 +7,7 @@
 
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/similar.h"
 #include "store_private.h"
 
 const char *store_node_name_wrong(const char *name)
@@ -50,8 +51,7 @@ bool store_node_remove(struct store *store, const char *name, struct error *erro
     if (!store_run(store, error, "DELETE FROM node WHERE name = ?", "t", name))
         return false;
     if (sqlite3_changes(store->database) == 0)
-        return error_set(error, ERROR_REFUSED, "no node is called %s: see 'mtacon nodes list'",
-                         name);
+        return store_node_unknown(store, name, error);
     return true;
 }
 
@@ -240,4 +240,20 @@ bool store_node_set_listing(struct store *store, int64_t node, const struct queu
         store_rollback(store);
     buffer_clear(&ages);
     return done;
+}
+
+bool store_node_unknown(struct store *store, const char *name, struct error *error)
+{
+    struct store_node *nodes = NULL;
+    size_t count = 0;
+    store_node_list(store, &nodes, &count, NULL);
+    const char **names = memory_new(count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = nodes[i].name;
+    const char *near = similar_find(name, names, count);
+    error_set(error, ERROR_REFUSED, "no node is called '%s'%s%s%s: see 'mtacon nodes list'", name,
+              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    free(names);
+    store_node_list_free(nodes, count);
+    return false;
 }

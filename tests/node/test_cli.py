@@ -79,7 +79,7 @@ class Commands(unittest.TestCase):
         self.run_it("nodes", "change", "mta1", "--log", "/var/log/maillog")  # nothing new
         node = json.loads(self.run_it("nodes", "list", "--json").stdout)[0]
         self.assertEqual((node["destination"], node["port"], node["log"]), ("root@192.0.2.1", 0, "/var/log/maillog"))
-        self.assertIn("no node is called mta2", self.run_it("nodes", "change", "mta2", "--port", "1", code=1).stderr)
+        self.assertIn("no node is called 'mta2'; did you mean 'mta1'?", self.run_it("nodes", "change", "mta2", "--port", "1", code=1).stderr)
         self.assertIn("65535", self.run_it("nodes", "change", "mta1", "--port", "0", code=2).stderr)
         self.run_it("nodes", "remove", "mta1")
         self.run_it("nodes", "remove", "mta1", code=1)
@@ -139,8 +139,11 @@ class Commands(unittest.TestCase):
                          ["mta1", "mta3"])
         for nodes in ("mta1,mta9", "mta9"):
             run = self.run_it("push", "--dry-run", "--nodes", nodes, code=1)
-            self.assertIn("no node is called 'mta9'", run.stderr)
+            self.assertIn("no node is called 'mta9'; did you mean 'mta1'?: see", run.stderr)
             self.assertEqual(run.stdout, "")
+        for words in (("nodes", "test"), ("nodes", "remove"), ("nodes", "drift"), ("nodes", "enrol", "--yes"), ("adopt",)):
+            self.assertIn("no node is called 'mta33'; did you mean 'mta3'?", self.run_it(*words, "mta33", code=1).stderr)
+        self.assertNotIn("did you mean", self.run_it("push", "--dry-run", "--nodes", "relay", code=1).stderr)
         self.assertIn("names no node", self.run_it("push", "--dry-run", "--nodes", ",", code=2).stderr)
 
     def test_revert_shows_the_net_difference(self):
@@ -234,7 +237,8 @@ class Commands(unittest.TestCase):
     def test_policy_is_shown_changed_and_reverted(self):
         self.assertIn("not configured", self.run_it("mode", "acme.example").stdout)
         out = self.run_it("mode", "Acme.Example.", "enabled", "--for", "2h", "--reason", "INC-1", "--dry-run").stdout
-        self.assertRegex(out, r"acme.example: mode Inherited from \* -> Enabled until \S+Z, then Inherited from \*\nnothing was saved")
+        self.assertRegex(out, r"acme.example: mode Inherited from \* -> Enabled until \S+Z, then Inherited from \*\n"
+                         r"it would be revision 1, and go to 0 of 0 nodes when it is pushed:\nnothing was saved")
         self.assertIn("nothing was saved", self.run_it("history").stdout)
         self.assertIn("saved as revision 1", self.run_it("mode", "acme.example", "enabled", "--reason", "INC-1").stdout)
         self.run_it("bounce", "*", "disabled-on-continuity")
@@ -325,6 +329,23 @@ class Commands(unittest.TestCase):
                 self.run_it("--config", self.dir + "/config.json", "status", code=code)
         self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
                         .stdout.startswith("MTACON UNKNOWN"))
+
+    def test_a_preview_of_a_change_says_where_it_would_go(self):
+        for name in ("mta1", "mta2"):
+            self.run_it("nodes", "add", name)
+        self.run_it("mode", "acme.example", "enabled")
+        with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as store:
+            store.execute("UPDATE node SET policy_seen = 1, enrolled = 0 WHERE name = 'mta2'")
+            store.execute("UPDATE node SET policy_seen = 1, enrolled = 1, policy_number = 1, policy_hash = "
+                          "(SELECT hash FROM revision) WHERE name = 'mta1'")
+        store.close()
+        said = "acme.example: bounce policy Inherited from * -> Disabled\n"
+        for more, when in (((), " when it is pushed"), (("--push",), "")):
+            out = self.run_it("bounce", "acme.example", "disabled", "--dry-run", *more).stdout
+            self.assertEqual(out, said + "it would be revision 2, and go to 1 of 2 nodes" + when + ":\n"
+                             "mta1: carries revision 1; this would change:\n" + said +
+                             "mta2: not enrolled: it gets nothing\nnothing was saved (--dry-run)\n")
+        self.assertEqual(len(json.loads(self.run_it("history", "--json").stdout)), 1)
 
     def test_a_change_of_the_mode_has_a_reason(self):
         """As in the console, whose form requires it."""

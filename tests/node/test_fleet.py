@@ -54,7 +54,7 @@ class FleetCase(unittest.TestCase):
                 ssh_config or self.fleet.ssh + "/config", "--config", self.config_file, *arguments]
 
     def mtacon(self, *arguments, code=0, store=None, ssh_config=None, **settings):
-        if arguments[0] in ("mode", "bounce", "threshold", "subscribers"):
+        if arguments[0] in ("mode", "bounce", "threshold", "subscribers") or arguments[:2] in (("alerts", "mute"), ("alerts", "test")):
             arguments += ("--new",)  # tests name customers that no node has seen
         if arguments[0] == "mode" and len(arguments) > 3 and "--reason" not in arguments:
             arguments += ("--reason", "a test")

@@ -36,6 +36,10 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
 /* The same, from a model that is loaded already. */
 bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
                     size_t count, struct push_plan *plan, struct error *error);
+
+/* What the plan for all nodes would be if `proposed` were saved as it is now. */
+bool push_plan_preview(const struct act *act, const struct policy *proposed, int64_t now,
+                       struct push_plan *plan, struct error *error);
 void push_plan_clear(struct push_plan *plan);
 
 /* Begins to bring the current revision to these nodes (count 0: to all that are enrolled), in the

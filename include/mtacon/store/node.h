@@ -62,6 +62,10 @@ bool store_node_list(struct store *store, struct store_node **nodes, size_t *cou
                      struct error *error);
 void store_node_list_free(struct store_node *nodes, size_t count);
 
+/* Refuses a name that no node has, in the words that all have for it, with the one that may be
+ * meant. Returns false. */
+bool store_node_unknown(struct store *store, const char *name, struct error *error);
+
 /* `state` and `why` as of `at`; STORE_NODE_UP is a contact. */
 bool store_node_set_state(struct store *store, int64_t node, enum store_node_state state,
                           const char *why, const char *note, int64_t at, struct error *error);
