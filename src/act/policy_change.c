@@ -33,7 +33,8 @@ struct policy_domain *policy_change_domain(struct policy_change *change, struct 
 {
     struct policy_domain *domain = policy_add(&change->after, change->name);
     if (!domain)
-        error_set(error, ERROR_REFUSED, "the policy has %d domains: that is the most",
+        error_set(error, ERROR_REFUSED,
+                  "the policy has %d domains, which is the most: remove one first",
                   POLICY_DOMAINS_MAXIMUM);
     return domain;
 }
@@ -147,6 +148,18 @@ bool policy_change_thresholds(struct policy_change *change, const char *hourly, 
            set_threshold(&domain->thresholds.daily, daily, error);
 }
 
+static bool refuse_subscriber(const struct policy_domain *domain, const char *address,
+                              const char *name, struct error *error)
+{
+    const char *known[POLICY_SUBSCRIBERS_MAXIMUM];
+    for (size_t i = 0; i < domain->subscriber_count; i++)
+        known[i] = domain->subscribers[i];
+    const char *near = similar_find(address, known, domain->subscriber_count);
+    return error_set(error, ERROR_REFUSED,
+                     "%s is no subscriber of %s%s%s%s: see 'mtacon subscribers %s'", address, name,
+                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "", name);
+}
+
 /* The domain and the normalised address; NULL and `error` when either is wrong. */
 static struct policy_domain *with_address(struct policy_change *change, const char *typed,
                                           char address[MAIL_ADDRESS_SIZE], struct error *error)
@@ -166,8 +179,9 @@ bool policy_change_subscribe(struct policy_change *change, const char *address, 
     if (!domain)
         return false;
     if (domain->subscriber_count == POLICY_SUBSCRIBERS_MAXIMUM)
-        return error_set(error, ERROR_REFUSED, "%s has %d subscribers: that is the most",
-                         change->name, POLICY_SUBSCRIBERS_MAXIMUM);
+        return error_set(error, ERROR_REFUSED,
+                         "%s has %d subscribers, which is the most: remove one first", change->name,
+                         POLICY_SUBSCRIBERS_MAXIMUM);
     policy_subscribe(domain, normal);
     return true;
 }
@@ -177,9 +191,8 @@ bool policy_change_unsubscribe(struct policy_change *change, const char *address
 {
     char normal[MAIL_ADDRESS_SIZE];
     struct policy_domain *domain = with_address(change, address, normal, error);
-    return domain &&
-           (policy_unsubscribe(domain, normal) ||
-            error_set(error, ERROR_REFUSED, "%s is no subscriber of %s", normal, change->name));
+    return domain && (policy_unsubscribe(domain, normal) ||
+                      refuse_subscriber(domain, normal, change->name, error));
 }
 
 /* ---- the plan ---- */

@@ -137,7 +137,9 @@ bool push_plan_make(const struct act *act, const struct model *model, const int6
 {
     *plan = (struct push_plan){.revision = model->revision};
     if (!*model->revision.hash)
-        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+        return error_set(error, ERROR_REFUSED,
+                         "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
+                         "DOMAIN' begins");
     add_targets(act, model, nodes, count, plan);
     return true;
 }

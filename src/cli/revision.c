@@ -56,7 +56,8 @@ static bool read_name(struct cli *cli, const char *name, int64_t *number)
 {
     *number = 0;
     return strlen(name) == SHA256_HEX_SIZE - 1 || text_number(name, 1, INT32_MAX, number) ||
-           error_set(&cli->error, ERROR_USAGE, "'%s' is no revision: give its number", name);
+           error_set(&cli->error, ERROR_USAGE,
+                     "'%s' is no revision: give a number of 'mtacon history'", name);
 }
 
 static bool load_named(struct cli *cli, const char *name, struct policy *policy,

@@ -63,7 +63,7 @@ bool store_mute_remove(struct store *store, const char *domain, const char *note
     bool done = store_begin(store, error) &&
                 store_run(store, error, "DELETE FROM mute WHERE domain = ?", "t", domain);
     if (done && sqlite3_changes(store->database) == 0)
-        done = error_set(error, ERROR_REFUSED, "%s is not muted", domain);
+        done = error_set(error, ERROR_REFUSED, "%s is not muted: see 'mtacon alerts'", domain);
     done =
         done && audit_add(store, now, "unmute", domain, note, error) && store_commit(store, error);
     if (!done)

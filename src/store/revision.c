@@ -80,7 +80,8 @@ char *revision_document(struct store *store, const char *hash, struct error *err
     if (row && store_step(store, row, error))
         document = memory_string(store_text(row, 0));
     else if (row)
-        error_set(error, ERROR_REFUSED, "there is no revision %.12s in this store", hash);
+        error_set(error, ERROR_REFUSED,
+                  "there is no revision %.12s in this store: see 'mtacon history'", hash);
     store_finish(store, row, document ? NULL : error);
     return document;
 }
@@ -143,7 +144,8 @@ static enum revision_result save(struct store *store, const struct policy *polic
     enum revision_result result = REVISION_FAILED;
     bool loaded = revision_load_current(store, &current, &head, error);
     if (loaded && strcmp(head.hash, parent) != 0) {
-        error_set(error, ERROR_REFUSED, "revision %lld by %s was saved meanwhile: look at it first",
+        error_set(error, ERROR_REFUSED,
+                  "revision %lld by %s was saved meanwhile: look at it first ('mtacon diff')",
                   (long long)head.number, head.author);
         result = REVISION_STALE;
     } else if (loaded && policy_diff(&current, policy, NULL, NULL) == 0) {

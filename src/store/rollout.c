@@ -76,7 +76,9 @@ bool rollout_begin(struct store *store, const struct policy_revision *revision,
                    struct error *error)
 {
     if (!*revision->hash)
-        return error_set(error, ERROR_REFUSED, "nothing was saved yet: there is nothing to push");
+        return error_set(error, ERROR_REFUSED,
+                         "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
+                         "DOMAIN' begins");
     bool done = store_begin(store, error) &&
                 begin(store, revision, nodes, count, keep_going, now, error) &&
                 store_commit(store, error);

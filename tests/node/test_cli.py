@@ -347,6 +347,15 @@ class Commands(unittest.TestCase):
                              "mta2: not enrolled: it gets nothing\nnothing was saved (--dry-run)\n")
         self.assertEqual(len(json.loads(self.run_it("history", "--json").stdout)), 1)
 
+    def test_refusals_say_what_to_do(self):
+        self.assertIn("'mtacon domains add DOMAIN' begins", self.run_plain("push", "--yes", code=1).stderr)
+        self.assertIn("see 'mtacon alerts'", self.run_plain("alerts", "unmute", "acme.example", code=1).stderr)
+        self.run_it("subscribers", "acme.example", "add", "noc@isp.example")
+        self.assertIn("nco@isp.example is no subscriber of acme.example; did you mean noc@isp.example?: see",
+                      self.run_it("subscribers", "acme.example", "remove", "nco@isp.example", code=1).stderr)
+        self.assertIn("'mtacon history'", self.run_it("diff", "x", code=2).stderr)
+        self.assertIn("'mtacon history'", self.run_it("revert", "f" * 64, code=1).stderr)
+
     def test_a_change_of_the_mode_has_a_reason(self):
         """As in the console, whose form requires it."""
         self.run_plain("domains", "add", "acme.example")
