@@ -8,6 +8,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE + "/../node", HERE + "/../fleet"]
+import destination  # noqa: E402
 import mta  # noqa: E402
 import test_fleet  # noqa: E402
 import terminal  # noqa: E402
@@ -73,6 +74,16 @@ class Console(ConsoleCase):
         console.press("Esc")
         node.start_sshd()
         console.press("r")
+        console.wait(r"mta1 +up")
+
+    def test_how_a_node_is_reached_is_changed_beside_it(self):
+        self.add_nodes(1)
+        console = self.console()
+        console.wait("nodes 1 of 1 up")
+        self.mtacon("nodes", "change", "mta1", "--port", str(destination.CLOSED_PORT))
+        console.press("2")
+        console.wait(r"mta1 +DOWN")
+        self.mtacon("nodes", "change", "mta1", "--port", "")
         console.wait(r"mta1 +up")
 
     def test_without_colour_or_utf8_nothing_is_lost(self):
