@@ -57,6 +57,5 @@ void domain_hint(const struct act *act, const struct policy_change *change)
 {
     char meant[DOMAIN_NAME_SIZE];
     if (policy_change_is_strange(act, change, meant) && *meant)
-        fprintf(stderr, "mtacon: note: %s was never seen; %s is known: is it another one?\n",
-                change->name, meant);
+        fprintf(stderr, "mtacon: note: %s was never seen: did you mean %s?\n", change->name, meant);
 }

@@ -15,7 +15,7 @@ bool domain_settle(struct cli *cli, const struct act *act, struct policy_change 
  * the argument lies afterwards. */
 bool domain_settle_argument(struct cli *cli, char name[DOMAIN_NAME_SIZE]);
 
-/* Says on standard error that a new domain is near to one that is known. */
+/* Says on standard error that a domain that nobody knows is near to one that is known. */
 void domain_hint(const struct act *act, const struct policy_change *change);
 
 #endif

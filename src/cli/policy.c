@@ -58,9 +58,11 @@ static void print_policy(const struct model *model, const struct cli *cli,
 /* Returns the exit code. */
 static int show(struct cli *cli, const struct policy_change *change)
 {
+    struct act act = run_act(cli, NULL);
     struct model model;
     if (!model_load(cli->store, run_now(), &model, &cli->error))
         return (int)cli->error.kind;
+    domain_hint(&act, change);
     print_policy(&model, cli, change);
     model_clear(&model);
     return 0;
