@@ -136,13 +136,21 @@ mtacon_listing() {
         awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_queue_awk"
 }
 
-# mtacon_messages DOMAIN LIMIT: queued messages with a recipient in DOMAIN, as postqueue prints them.
+# mtacon_messages DOMAIN LIMIT: the oldest queued messages with a recipient in DOMAIN ('': of all
+# domains), as postqueue prints them. Its own order is that of the queue's files.
 mtacon_messages() {
-    postqueue -j | grep "$mtacon_grep" -iF "@$1\"" | head -n "$2"
+    postqueue -j | grep "$mtacon_grep" -iF "${1:+@$1\"}" |
+        awk 'match($0, /"arrival_time": [0-9]+/) {
+            print substr($0, RSTART + 16, RLENGTH - 16) "\t" $0 }' |
+        sort -n | head -n "$2" | cut -f 2-
 }
 
-# mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN.
+# mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN ('': of all domains), each
+# after its time (epoch, 0 where it has none) and a tab.
 mtacon_lines() {
-    tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "@$2>" |
-        grep "$mtacon_grep" -E 'status=(deferred|bounced)' | tail -n "$3"
+    tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "${2:+@$2>}" |
+        grep "$mtacon_grep" -E 'status=(deferred|bounced)' | tail -n "$3" |
+        awk "$mtacon_date_awk"'{
+            at = line_minute($0)
+            print (at < 0 ? 0 : at + substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)) "\t" $0 }'
 }

@@ -25,8 +25,8 @@ struct fleet {
     struct fleet_question *questions;
     struct {
         const struct probe *probe;
-        char *subject;
-        int answered;
+        char *subject; /* the domain; "": all */
+        int64_t node;  /* 0: all */
         struct fleet_detail *details;
         size_t count;
     } asked; /* what the operator wants to see */
@@ -94,12 +94,13 @@ static void question_free(struct fleet_question *question)
 
 static void drop_details(struct fleet *fleet)
 {
-    for (size_t i = 0; i < fleet->asked.count; i++)
-        free(fleet->asked.details[i].line);
+    for (size_t i = 0; i < fleet->asked.count; i++) {
+        free(fleet->asked.details[i].name);
+        mta_line_clear(&fleet->asked.details[i].line);
+    }
     free(fleet->asked.details);
     fleet->asked.details = NULL;
     fleet->asked.count = 0;
-    fleet->asked.answered = 0;
 }
 
 void fleet_stop(struct fleet *fleet)
@@ -182,23 +183,35 @@ static void take_question(struct fleet *fleet, const struct fleet_event *event)
     (*link)->echo = event->echo;
 }
 
-static void take_details(struct fleet *fleet, const struct fleet_event *event)
+/* What was asked for twice is answered twice. */
+static bool is_awaited(const struct fleet *fleet, const struct fleet_live *live,
+                       const struct fleet_event *event)
+{
+    return fleet->asked.probe == event->probe && !live->answered &&
+           (!fleet->asked.node || fleet->asked.node == live->node) &&
+           strcmp(fleet->asked.subject, event->subject) == 0;
+}
+
+static void take_details(struct fleet *fleet, struct fleet_live *live,
+                         const struct fleet_event *event)
 {
     struct probe_details *answer = event->value;
-    if (fleet->asked.probe != event->probe || !fleet->asked.subject ||
-        strcmp(fleet->asked.subject, event->subject) != 0)
+    if (!is_awaited(fleet, live, event))
         return;
-    fleet->asked.answered++;
+    live->answered = true;
     fleet->asked.details = memory_resize(fleet->asked.details, fleet->asked.count + answer->count,
                                          sizeof *fleet->asked.details);
     for (size_t i = 0; i < answer->count; i++) {
         struct fleet_detail *detail = &fleet->asked.details[fleet->asked.count++];
-        *detail = (struct fleet_detail){.node = event->node, .is_line = answer->lines != NULL};
-        /* A log ends with its newest line: that one first. */
-        if (detail->is_line)
-            detail->line = memory_string(answer->lines[answer->count - 1 - i]);
-        else
+        *detail = (struct fleet_detail){.node = live->node,
+                                        .name = memory_string(live->name),
+                                        .is_line = answer->lines != NULL};
+        if (detail->is_line) {
+            detail->line = answer->lines[i];
+            answer->lines[i].text = NULL; /* it went along */
+        } else {
             detail->message = answer->messages[i];
+        }
     }
 }
 
@@ -212,7 +225,7 @@ static void take_value(struct fleet *fleet, struct fleet_live *live,
                                   .cursor = LOG_CURSOR_NONE};
     struct error error;
     if (!event->probe->save) {
-        take_details(fleet, event);
+        take_details(fleet, live, event);
         return;
     }
     roster_note_store(&fleet->roster, event->probe->save(&target, event->value, &error), &error);
@@ -320,14 +333,18 @@ void fleet_retry(struct fleet *fleet, int64_t node)
     roster_command(&fleet->roster, (struct fleet_command){.kind = COMMAND_RETRY, .node = node});
 }
 
-void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines)
+void fleet_ask_details(struct fleet *fleet, const struct fleet_asking *asking)
 {
     drop_details(fleet);
-    memory_replace(&fleet->asked.subject, domain);
-    fleet->asked.probe = lines ? &probe_lines : &probe_messages;
+    for (size_t i = 0; i < fleet->roster.count; i++)
+        fleet->roster.live[i]->answered = false;
+    memory_replace(&fleet->asked.subject, asking->domain);
+    fleet->asked.node = asking->node;
+    fleet->asked.probe = asking->lines ? &probe_lines : &probe_messages;
     roster_command(&fleet->roster, (struct fleet_command){.kind = COMMAND_ASK,
+                                                          .node = asking->node,
                                                           .probe = fleet->asked.probe,
-                                                          .text = memory_string(domain)});
+                                                          .text = memory_string(asking->domain)});
 }
 
 const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *count)
@@ -338,7 +355,10 @@ const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *coun
 
 int fleet_details_answered(const struct fleet *fleet)
 {
-    return fleet->asked.answered;
+    int answered = 0;
+    for (size_t i = 0; i < fleet->roster.count; i++)
+        answered += fleet->roster.live[i]->answered;
+    return answered;
 }
 
 int64_t fleet_ask(struct fleet *fleet, int64_t node, const struct job *job, const char *command,

@@ -14,8 +14,7 @@ void details_clear(void *value)
 {
     struct probe_details *details = value;
     for (size_t i = 0; details->lines && i < details->count; i++)
-        free(details->lines[i]);
+        mta_line_clear(&details->lines[i]);
     free(details->lines);
     free(details->messages);
-    free(details->subject);
 }

@@ -2,7 +2,6 @@
 #ifndef MTACON_PROBE_DETAILS_H
 #define MTACON_PROBE_DETAILS_H
 
-#include "mtacon/mta/message.h"
 #include "mtacon/probe/probe.h"
 
 enum { DETAILS_LIMIT = 200 };

@@ -1,7 +1,6 @@
-/* The newest failing lines of a domain in the log, when the operator asks. */
+/* The newest failing lines of a domain in the log, or of all domains, when the operator asks. */
 #include "details.h"
 #include "mtacon/base/memory.h"
-#include "mtacon/base/text.h"
 #include "mtacon/probe/list.h"
 
 static bool lines_possible(const struct probe_node *node)
@@ -17,12 +16,10 @@ static void lines_command(const struct probe_node *node, const char *subject, st
 static void lines_line(void *value, char *line, size_t length)
 {
     struct probe_details *details = value;
-    struct buffer visible = {0};
     if (details->count >= DETAILS_LIMIT)
         return;
-    text_visible(&visible, line, length);
     details->lines = memory_grow(details->lines, details->count, sizeof *details->lines);
-    details->lines[details->count++] = buffer_take(&visible);
+    mta_line_parse(line, length, &details->lines[details->count++]);
 }
 
 const struct probe probe_lines = {

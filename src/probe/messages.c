@@ -1,4 +1,4 @@
-/* Queued messages of a domain, when the operator asks. */
+/* Queued messages of a domain, or of all domains, when the operator asks. */
 #include "details.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/probe/list.h"

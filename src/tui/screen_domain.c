@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "details.h"
 #include "form_policy.h"
 #include "mtacon/base/text.h"
 #include "mtacon/model/in_force.h"
@@ -144,9 +145,9 @@ static bool request(struct app *app, enum request request, const void *row)
     (void)row;
     const char *name = app_view(app)->subject;
     if (request == REQUEST_MESSAGES || request == REQUEST_OPEN)
-        app_open(app, &screen_messages, name);
+        details_open(app, &screen_messages, name, NULL);
     else if (request == REQUEST_LINES)
-        app_open(app, &screen_lines, name);
+        details_open(app, &screen_lines, name, NULL);
     else
         return form_policy_request(app, request, name);
     return true;

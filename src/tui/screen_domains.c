@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "details.h"
 #include "form_policy.h"
 #include "mtacon/base/text.h"
 #include "mtacon/model/in_force.h"
@@ -189,9 +190,9 @@ static bool request(struct app *app, enum request request, const void *row)
     if (request == REQUEST_OPEN)
         app_open(app, &screen_domain, name_of(row));
     else if (request == REQUEST_MESSAGES)
-        app_open(app, &screen_messages, name_of(row));
+        details_open(app, &screen_messages, name_of(row), NULL);
     else if (request == REQUEST_LINES)
-        app_open(app, &screen_lines, name_of(row));
+        details_open(app, &screen_lines, name_of(row), NULL);
     else
         return form_policy_request(app, request, name_of(row));
     return true;

@@ -5,6 +5,7 @@
 #include "mtacon/store/queue.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/queue.h"
+#include "details.h"
 #include "mtacon/tui/graph.h"
 #include "parts.h"
 #include "screens.h"
@@ -138,10 +139,22 @@ static void draw(struct app *app, struct area area)
               write_parts);
 }
 
+static bool request(struct app *app, enum request request, const void *row)
+{
+    const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
+    (void)row;
+    if (!node || (request != REQUEST_MESSAGES && request != REQUEST_LINES))
+        return false;
+    details_open(app, request == REQUEST_MESSAGES ? &screen_messages : &screen_lines, "", node);
+    return true;
+}
+
 const struct screen screen_node = {
     .name = "Node",
     .help = "One node: its queues, how old what waits is, its failures over time.",
-    .requests = {REQUEST_GRAPH, REQUEST_CONNECT, REQUEST_LOCAL_TIME, REQUEST_HELP, REQUEST_BACK},
+    .requests = {REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_CONNECT,
+                 REQUEST_LOCAL_TIME, REQUEST_HELP, REQUEST_BACK},
     .scrolls = true,
     .draw = draw,
+    .request = request,
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "actions.h"
+#include "details.h"
 #include "dialog.h"
 #include "form_node.h"
 #include "mtacon/act/adoption.h"
@@ -204,6 +205,10 @@ static bool request(struct app *app, enum request request, const void *row)
         enrol(app, node);
     else if (request == REQUEST_ADOPT)
         adopt(app, node);
+    else if (request == REQUEST_MESSAGES)
+        details_open(app, &screen_messages, "", node);
+    else if (request == REQUEST_LINES)
+        details_open(app, &screen_lines, "", node);
     else
         return false;
     return true;
@@ -250,8 +255,9 @@ const struct screen screen_nodes = {
     .help = "Every node: whether it can be read and why not, what waits in its queues, what failed "
             "there. Numbers older than a minute are dim, with their age in 'seen'. E lets policy "
             "take effect on a node, A takes over what another console pushed.",
-    .requests = {REQUEST_OPEN, REQUEST_ADD, REQUEST_REMOVE, REQUEST_ENROL, REQUEST_CONNECT,
-                 REQUEST_GRAPH, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
+    .requests = {REQUEST_OPEN, REQUEST_ADD, REQUEST_REMOVE, REQUEST_ENROL, REQUEST_MESSAGES,
+                 REQUEST_LINES, REQUEST_CONNECT, REQUEST_HELP, REQUEST_QUIT, REQUEST_FILTER,
+                 REQUEST_GRAPH},
     .table = &table,
     .request = request,
 };

@@ -11,7 +11,9 @@
     _(nodes)                                                                                       \
     _(node)                                                                                        \
     _(messages)                                                                                    \
+    _(message)                                                                                     \
     _(lines)                                                                                       \
+    _(line)                                                                                        \
     _(push)                                                                                        \
     _(alerts)                                                                                      \
     _(outbox)                                                                                      \

@@ -11,7 +11,7 @@
 #include "mtacon/tui/cells.h"
 #include "mtacon/tui/request.h"
 
-enum { VIEW_REQUESTS = 10, VIEW_FILTER_SIZE = 64, VIEW_BADGE_SIZE = 16 };
+enum { VIEW_REQUESTS = 12, VIEW_FILTER_SIZE = 64, VIEW_BADGE_SIZE = 16 };
 
 struct app;
 struct table;

@@ -134,16 +134,20 @@ START_TEST(messages_and_lines_come_when_they_are_asked_for)
     fake_fail(&fake, 1, "other.example", "550 no", 2);
     fake_start(&fake);
     FAKE_UNTIL(&fake, fake_all_read(&fake));
-    fleet_ask_details(fake.fleet, "acme.example", false);
+    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "acme.example"});
     FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
     const struct fleet_detail *details = fleet_details(fake.fleet, &count);
     ck_assert_uint_eq(count, 1);
     ck_assert_str_eq(details[0].message.id, "4F1");
-    fleet_ask_details(fake.fleet, "acme.example", true);
+    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "acme.example", .lines = true});
     FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
     details = fleet_details(fake.fleet, &count);
     ck_assert_uint_eq(count, 2);
-    ck_assert_ptr_nonnull(strstr(details[0].line, "@acme.example"));
+    ck_assert_ptr_nonnull(strstr(details[0].line.text, "@acme.example"));
+    ck_assert_int_eq(details[0].line.at, fake_now());
+    ck_assert_str_eq(details[0].line.reason,
+                     "host mx[192.0.2.9] said: 550 no (in reply to RCPT TO command)");
+    ck_assert_str_eq(details[0].name, "mta2");
     fake_end(&fake);
 }
 END_TEST
@@ -155,11 +159,55 @@ START_TEST(what_was_asked_for_is_asked_again_over_the_next_connection)
     fake_start(&fake);
     FAKE_UNTIL(&fake, fake_all_read(&fake));
     fake_cut(true, "mtacon_messages ", 0);
-    fleet_ask_details(fake.fleet, "acme.example", false);
+    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "acme.example"});
     FAKE_UNTIL(&fake, fake_was_cut() && fake_live(&fake, 0)->state == FLEET_DOWN);
     fake_uncut();
     fleet_retry(fake.fleet, 0);
     FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 1);
+    fake_end(&fake);
+}
+END_TEST
+
+/* The files of a queue have no order. */
+static void queue_backwards(const struct fake *fake, int node, int count)
+{
+    struct buffer queue = {0};
+    for (int i = count; i > 0; i--)
+        buffer_printf(&queue,
+                      "{\"queue_name\": \"deferred\", \"queue_id\": \"%d\", \"arrival_time\": "
+                      "%lld, \"message_size\": 300, \"forced_expire\": false, \"sender\": "
+                      "\"a@b.example\", \"recipients\": [{\"address\": \"x@%s.example\"}]}\n",
+                      i, 1795500000LL + i, i % 2 ? "odd" : "even");
+    fake_write(fake, node, "queue.json", buffer_text(&queue));
+    buffer_clear(&queue);
+}
+
+START_TEST(one_node_is_asked_for_all_domains_and_gives_the_oldest)
+{
+    struct fake fake;
+    size_t count = 0;
+    fake_begin(&fake, 2);
+    queue_backwards(&fake, 0, 1);
+    queue_backwards(&fake, 1, 300);
+    fake_fail(&fake, 0, "acme.example", "550 no", 1);
+    fake_fail(&fake, 1, "acme.example", "550 no", 2);
+    fake_fail(&fake, 1, "other.example", "450 no", 3);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "", .node = fake.ids[1]});
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 1);
+    const struct fleet_detail *details = fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 200);
+    ck_assert_str_eq(details[0].message.id, "1");
+    ck_assert_str_eq(details[199].message.id, "200");
+    /* Asked twice, answered twice: counted once; and only the node that is meant. */
+    for (int i = 0; i < 2; i++)
+        fleet_ask_details(fake.fleet,
+                          &(struct fleet_asking){.domain = "", .node = fake.ids[1], .lines = true});
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 1);
+    fake_turns(&fake, 20);
+    fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 5);
     fake_end(&fake);
 }
 END_TEST
@@ -335,6 +383,7 @@ Suite *suite_reading(void)
     tcase_add_test(tests, a_node_that_left_the_store_is_left);
     tcase_add_test(tests, messages_and_lines_come_when_they_are_asked_for);
     tcase_add_test(tests, what_was_asked_for_is_asked_again_over_the_next_connection);
+    tcase_add_test(tests, one_node_is_asked_for_all_domains_and_gives_the_oldest);
     tcase_add_test(tests, a_retry_does_not_wait);
     tcase_add_test(tests, what_comes_to_an_empty_log_within_the_minute_is_counted);
     tcase_add_test(tests, failing_nodes_keep_nobody_from_connecting);

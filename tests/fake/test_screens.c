@@ -140,6 +140,99 @@ START_TEST(lines_of_the_log_are_shown_as_they_can_be)
 }
 END_TEST
 
+static void queue_two(const struct fake *fake, int node, const char *first, const char *second)
+{
+    struct buffer queue = {0};
+    const char *const ids[] = {first, second};
+    for (int i = 0; i < 2; i++)
+        buffer_printf(&queue,
+                      "{\"queue_name\": \"deferred\", \"queue_id\": \"%s\", \"arrival_time\": "
+                      "%lld, \"message_size\": 3000, \"forced_expire\": false, \"sender\": "
+                      "\"s%s@b.example\", \"recipients\": [{\"address\": \"x@acme.example\", "
+                      "\"delay_reason\": \"connect to mx.acme.example[192.0.2.9]:25: Connection "
+                      "refused\"}, {\"address\": \"y@acme.example\"}]}\n",
+                      ids[i], (long long)fake_now() - 60 * atoi(ids[i]), ids[i]);
+    fake_write(fake, node, "queue.json", buffer_text(&queue));
+    buffer_clear(&queue);
+}
+
+/* Whether these words stand on the screen in that order. */
+static bool in_order(struct desk *desk, const char *first, const char *second, const char *third)
+{
+    const char *one = strstr(look(desk), first), *two = one ? strstr(one, second) : NULL;
+    return two && strstr(two, third);
+}
+
+START_TEST(messages_of_all_nodes_are_one_list)
+{
+    struct desk desk;
+    sit_down(&desk, 2);
+    queue_two(&desk.fake, 0, "10", "300");
+    queue_two(&desk.fake, 1, "200", "100");
+    fake_fail(&desk.fake, 0, "acme.example", "450 4.2.1 busy", 1);
+    SEES(&desk, "acme.example");
+    press(&desk, "m");
+    SEES(&desk, "4 from 2 of 2 nodes");
+    ck_assert(in_order(&desk, " 300 ", " 200 ", " 100 "));
+    ck_assert_ptr_nonnull(strstr(look(&desk), "Connection refused"));
+    press(&desk, "s");
+    SEES(&desk, "order: newest first");
+    ck_assert(in_order(&desk, " 10 ", " 100 ", " 300 "));
+    press(&desk, "/s300@b\r"); /* its sender, which there is no room for */
+    SEES(&desk, "1 from 2 of 2 nodes");
+    press(&desk, "\r");
+    SEES(&desk, "sender      s300@b.example");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "and 1 more"));
+    ck_assert_ptr_nonnull(
+        strstr(look(&desk), "connect to mx.acme.example[192.0.2.9]:25: Connection refused"));
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(who_was_not_asked_is_named)
+{
+    struct desk desk;
+    sit_down(&desk, 3);
+    fake_fail(&desk.fake, 0, "acme.example", "450 4.2.1 busy", 1);
+    SEES(&desk, "acme.example");
+    fake_lose(&desk.fake, 2);
+    SEES(&desk, "nodes 2 of 3 up");
+    press(&desk, "o");
+    SEES(&desk, "1 from 2 of 3 nodes");
+    SEES(&desk, "mta3 not asked: out of reach");
+    fake_find(&desk.fake, 2); /* it is asked when it is back */
+    SEES(&desk, "1 from 3 of 3 nodes");
+    ck_assert_ptr_null(strstr(look(&desk), "not asked"));
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(a_node_has_messages_and_lines_too)
+{
+    struct desk desk;
+    sit_down(&desk, 2);
+    queue_two(&desk.fake, 0, "10", "300");
+    fake_fail(&desk.fake, 0, "acme.example", "450 4.2.1 no \x1b[31mroom", 1);
+    fake_fail(&desk.fake, 0, "other.example", "550 no", 1);
+    fake_fail(&desk.fake, 1, "third.example", "550 no", 1);
+    SEES(&desk, "acme.example");
+    press(&desk, "2");
+    SEES(&desk, "mta1");
+    press(&desk, "m");
+    SEES(&desk, "mta1   2 of all domains");
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    press(&desk, "\ro"); /* its page */
+    SEES(&desk, "mta1   2 of all domains");
+    SEES(&desk, "user0@other");
+    ck_assert_ptr_null(strstr(look(&desk), "third.example"));
+    press(&desk, "/room\r\r");
+    SEES(&desk, "status      deferred");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "^[[31mroom"));
+    ck_assert_ptr_null(strchr(look(&desk), '\x1b'));
+    stand_up(&desk);
+}
+END_TEST
+
 Suite *suite_screens(void)
 {
     Suite *suite = suite_create("screens");
@@ -148,6 +241,9 @@ Suite *suite_screens(void)
     tcase_add_test(tests, a_node_is_enrolled_and_policy_pushed_by_keys);
     tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
+    tcase_add_test(tests, messages_of_all_nodes_are_one_list);
+    tcase_add_test(tests, who_was_not_asked_is_named);
+    tcase_add_test(tests, a_node_has_messages_and_lines_too);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -129,6 +129,36 @@ class Lines(unittest.TestCase):
                                         local.tm_min, 0, 0, 0, -1)))
                 self.assertEqual(minute_of(stamp), [want], (awk, stamp))
 
+    def test_lines_come_with_their_time(self):
+        line, other = LINES[0][0], LINES[0][0].replace("acme.example", "b.example")
+        with open(self.log, "w") as out:
+            out.write(stamped(line, "2026-02-28T23:59:59.9+00:00") + stamped(other, "2026-03-01T00:00:07Z") +
+                      stamped(line) + "no time: " + line + "\n")
+        for awk in AWKS:
+            for shell in SHELLS:
+                with self.subTest(awk=awk, shell=shell):
+                    node = lib.NodeShell(awk, shell)
+                    rows, errors = node.call("mtacon_lines '%s' acme.example 9" % self.log)
+                    self.assertEqual([int(row[0]) for row in rows], [1772323199, NOW, 0], errors)
+                    self.assertTrue(rows[2][1].startswith("no time: postfix/smtp"))
+                    rows, _ = node.call("mtacon_lines '%s' '' 3" % self.log)
+                    self.assertEqual([int(row[0]) for row in rows], [1772323207, NOW, 0])
+
+    def test_the_oldest_messages_come_first(self):
+        queue = ['{"queue_name": "deferred", "queue_id": "Q%d", "arrival_time": %d, "recipients": '
+                 '[{"address": "u@%s.example"}]}' % (i, 1700000000 - i, "ab"[i % 2]) for i in range(40)]
+        with open(self.log, "w") as out:
+            out.write("\n".join(queue) + "\n")
+        for awk in AWKS:
+            for shell in SHELLS:
+                with self.subTest(awk=awk, shell=shell):
+                    node = lib.NodeShell(awk, shell)
+                    stub = "postqueue() { cat '%s'; }\n" % self.log
+                    rows, errors = node.call(stub + "mtacon_messages A.example 3")
+                    self.assertEqual([row[0] for row in rows], [queue[38], queue[36], queue[34]], errors)
+                    rows, _ = node.call(stub + "mtacon_messages '' 2")
+                    self.assertEqual([row[0] for row in rows], [queue[39], queue[38]])
+
     def test_expired_is_counted_apart(self):
         deferred = LINES[4][0]
         expired = "postfix/qmgr[2]: A1B2C3: from=<s@x.example>, status=expired, returned to sender"

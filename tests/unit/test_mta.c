@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "mtacon/mta/driver.h"
+#include "mtacon/mta/line.h"
 #include "mtacon/mta/message.h"
+#include "mtacon/mta/reason.h"
 #include "mtacon/mta/report.h"
 
 static bool parse(const char *text, struct report_row *row)
@@ -115,6 +117,107 @@ START_TEST(queued_messages_are_read)
 }
 END_TEST
 
+START_TEST(reasons_begin_with_what_tells)
+{
+    static const struct {
+        const char *said, *shown;
+    } cases[] = {
+        {"connect to 127.0.0.1[127.0.0.1]:25: Connection refused",
+         "Connection refused; connect to 127.0.0.1[127.0.0.1]:25"},
+        {"connect to mx.example[2001:db8::1]:25: Connection timed out",
+         "Connection timed out; connect to mx.example[2001:db8::1]:25"},
+        {"connect to mail.example[private/dovecot-lmtp]: No such file or directory",
+         "No such file or directory; connect to mail.example[private/dovecot-lmtp]"},
+        {"delivery temporarily suspended: connect to mx[192.0.2.1]:25: Connection refused",
+         "Connection refused; connect to mx[192.0.2.1]:25; delivery temporarily suspended"},
+        {"host mx[192.0.2.1] said: 450 4.2.1 mailbox busy (in reply to RCPT TO command)",
+         "450 4.2.1 mailbox busy; host mx[192.0.2.1], in reply to RCPT TO command"},
+        {"host 127.0.0.1[127.0.0.1] said: 421 4.3.2 bye ^[[31m (in reply to RCPT TO command)",
+         "421 4.3.2 bye ^[[31m; host 127.0.0.1[127.0.0.1], in reply to RCPT TO command"},
+        {"host mx[192.0.2.1] said: 550-5.1.1 one 550-5.1.1 two 550 5.1.1 three (in reply to RCPT "
+         "TO "
+         "command)",
+         "550-5.1.1 one 550-5.1.1 two 550 5.1.1 three; host mx[192.0.2.1], in reply to RCPT TO "
+         "command"},
+        {"host mx[2001:db8::1] refused to talk to me: 421 4.3.2 busy",
+         "421 4.3.2 busy; host mx[2001:db8::1] refused to talk to me"},
+        {"delivery temporarily suspended: host mx[192.0.2.1] refused to talk to me: 421 no",
+         "421 no; host mx[192.0.2.1] refused to talk to me; delivery temporarily suspended"},
+        {"delivery temporarily suspended: lost connection with mx[192.0.2.1] while receiving the "
+         "initial server greeting",
+         "lost connection while receiving the initial server greeting; with mx[192.0.2.1]; "
+         "delivery "
+         "temporarily suspended"},
+        {"conversation with mx[192.0.2.1] timed out while sending message body",
+         "timed out while sending message body; conversation with mx[192.0.2.1]"},
+        {"SASL authentication failed; server mx[192.0.2.1] said: 535 5.7.8 no",
+         "535 5.7.8 no; SASL authentication failed; server mx[192.0.2.1]"},
+        /* A host that says what another would. */
+        {"host mx[192.0.2.1] said: 554 5.7.1 host h said: 421 y",
+         "554 5.7.1 host h said: 421 y; host mx[192.0.2.1]"},
+        {"host of mine said: 1", "host of mine said: 1"},
+        {"Host or domain name not found. Name service error for name=acme.example type=AAAA: Host "
+         "not found",
+         "Host or domain name not found. Name service error for name=acme.example type=AAAA: Host "
+         "not found"},
+        {"Command died with status 1: \"/bin/false\"",
+         "Command died with status 1: \"/bin/false\""},
+        {"mail transport unavailable", "mail transport unavailable"},
+        {"unknown user: \"u\"", "unknown user: \"u\""},
+        {"connect to ", "connect to "},
+        {"host ", "host "},
+        {"", ""},
+    };
+    char out[600];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ck_assert_str_eq(mta_reason_turn(out, sizeof out, cases[i].said), cases[i].shown);
+        for (size_t size = 1; size < 40; size++) /* cut, never written beyond */
+            ck_assert_uint_lt(strlen(mta_reason_turn(out, size, cases[i].said)), size);
+    }
+}
+END_TEST
+
+START_TEST(lines_of_a_log_have_parts)
+{
+    static const struct {
+        const char *given;
+        int64_t at;
+        const char *id, *recipient, *relay, *status, *reason;
+    } cases[] = {
+        {"1795532645\tNov 24 15:04:05 mx postfix/smtp[77]: 4F1: to=<x@acme.example>, "
+         "orig_to=<y@b.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/1/0, dsn=4.2.1, "
+         "status=deferred (host mx[192.0.2.1] said: 450 4.2.1 busy (in reply to RCPT TO command))",
+         1795532645, "4F1", "x@acme.example", "mx[192.0.2.1]:25", "deferred",
+         "host mx[192.0.2.1] said: 450 4.2.1 busy (in reply to RCPT TO command)"},
+        {"0\tmx postfix/local[77]: 5A: to=<x@acme.example>, relay=local, status=bounced (unknown "
+         "user: \"u\")",
+         0, "5A", "x@acme.example", "local", "bounced", "unknown user: \"u\""},
+        /* An address, and a reply, that look like the rest of a line. */
+        {"1\tmx postfix/smtp[7]: 6B: to=<\"a>, relay=z, status=sent (x\\\"y)\"@acme.example>, "
+         "relay=mx, status=bounced (host mx said: 554 to=<v@forged.example>, status=deferred (w))",
+         1, "6B", "\"a>, relay=z, status=sent (x\\\"y)\"@acme.example", "mx", "bounced",
+         "host mx said: 554 to=<v@forged.example>, status=deferred (w)"},
+        {"nothing of a line", 0, "", "", "", "", ""},
+        {"x\tmx postfix/smtp[7]: 6B: to=<x@a.example", 0, "", "", "", "", ""},
+        {"99999999999999999999\t\x1b[2J", 0, "", "", "", "", ""},
+        {"", 0, "", "", "", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mta_line line;
+        mta_line_parse(cases[i].given, strlen(cases[i].given), &line);
+        ck_assert_int_eq(line.at, cases[i].at);
+        ck_assert_str_eq(line.recipient, cases[i].recipient);
+        ck_assert_str_eq(line.relay, cases[i].relay);
+        ck_assert_str_eq(line.status, cases[i].status);
+        ck_assert_str_eq(line.reason, cases[i].reason);
+        if (*cases[i].recipient)
+            ck_assert_str_eq(line.id, cases[i].id);
+        ck_assert_ptr_null(strpbrk(line.text, "\t\x1b"));
+        mta_line_clear(&line);
+    }
+}
+END_TEST
+
 Suite *suite_mta(void)
 {
     Suite *suite = suite_create("mta");
@@ -124,6 +227,8 @@ Suite *suite_mta(void)
     tcase_add_test(tests, hostile_fields_are_harmless);
     tcase_add_test(tests, commands_quote_what_they_carry);
     tcase_add_test(tests, queued_messages_are_read);
+    tcase_add_test(tests, reasons_begin_with_what_tells);
+    tcase_add_test(tests, lines_of_a_log_have_parts);
     suite_add_tcase(suite, tests);
     return suite;
 }

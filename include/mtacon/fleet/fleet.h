@@ -10,6 +10,7 @@
 #include "mtacon/base/error.h"
 #include "mtacon/fleet/message.h"
 #include "mtacon/mta/driver.h"
+#include "mtacon/mta/line.h"
 #include "mtacon/mta/message.h"
 #include "mtacon/probe/probe.h"
 #include "mtacon/store/store.h"
@@ -69,6 +70,7 @@ struct fleet_live {
     char *node_dir;
     struct fleet_spec *spec; /* how it is reached; the cursor is that of the beginning */
     struct probe_seen seen;
+    bool answered;          /* what fleet_ask_details asked for */
     int64_t failing;        /* failures of the last hour, as last evaluated */
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
 };
@@ -80,12 +82,20 @@ struct fleet_question {
     bool echo;
 };
 
-/* A queued message or a log line of one node. */
+/* What the operator asks to see: queued messages, or the newest failing log lines. */
+struct fleet_asking {
+    const char *domain; /* "": of all domains */
+    int64_t node;       /* 0: of all nodes */
+    bool lines;
+};
+
+/* One of them. */
 struct fleet_detail {
     int64_t node;
+    char *name; /* of the node */
     bool is_line;
     struct mta_message message;
-    char *line;
+    struct mta_line line;
 };
 
 /* `store` must outlive the fleet. NULL and `error` on failure. */
@@ -122,9 +132,9 @@ void fleet_answer(struct fleet *fleet, const char *answer);
 /* Connects now to a node that waits for its next try; 0: to all. */
 void fleet_retry(struct fleet *fleet, int64_t node);
 
-/* Asks all nodes for queued messages (or newest failing log lines) of a domain; the answers are
- * collected until the next call. */
-void fleet_ask_details(struct fleet *fleet, const char *domain, bool lines);
+/* Asks for it; the answers are collected until the next call. A node that is out of reach is asked
+ * when it is back. */
+void fleet_ask_details(struct fleet *fleet, const struct fleet_asking *asking);
 const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *count);
 
 /* How many nodes have answered. */

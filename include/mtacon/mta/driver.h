@@ -21,9 +21,9 @@ struct mta_driver {
      * is lost, from `since` (epoch) on. */
     void (*log)(struct buffer *out, const char *path, const struct log_cursor *cursor,
                 int64_t since, int64_t limit);
-    /* Queued messages of a domain, for mta_message_parse. */
+    /* The oldest queued messages of a domain ("": of all), for mta_message_parse. */
     void (*messages)(struct buffer *out, const char *domain, int64_t limit);
-    /* The newest failing lines of a domain, as the log has them. */
+    /* The newest failing lines of a domain ("": of all) in the log, for mta_line_parse. */
     void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
 
     /* What the newest part of the log says of Office 365 behind the domains. */

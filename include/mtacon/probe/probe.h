@@ -13,6 +13,8 @@
 #include "mtacon/core/failure.h"
 #include "mtacon/core/policy_document.h"
 #include "mtacon/mta/driver.h"
+#include "mtacon/mta/line.h"
+#include "mtacon/mta/message.h"
 #include "mtacon/mta/report.h"
 #include "mtacon/store/store.h"
 
@@ -74,9 +76,8 @@ struct probe_target {
 
 /* What the operator asked to see: messages or lines. */
 struct probe_details {
-    char *subject; /* the domain */
-    struct mta_message *messages;
-    char **lines; /* safe to show */
+    struct mta_message *messages; /* one of the two */
+    struct mta_line *lines;
     size_t count;
 };
 

@@ -51,7 +51,7 @@ show
 |
 |
 |
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 key n
 type mta1
 key Tab

@@ -26,7 +26,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 key Down Down Enter
 show
 | mtacon   2 Nodes [Node]                                              15:04:05Z
@@ -52,4 +52,4 @@ show
 | expires < 6 h     3   < 5 d        0
 | expires < 24 h   15   >= 5 d       0
 |
-| v graph  r reconnect  u UTC/local  ? help  Esc back
+| v graph  m messages  o log  r reconnect  u UTC/local  ? help  Esc back

@@ -149,4 +149,4 @@ show
 |
 |
 |
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help  q quit
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help  q quit  / filter  v graph

@@ -164,4 +164,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | that row is gone
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help

@@ -27,7 +27,7 @@ show
 |        14:05            14:35            15:04
 |
 | read it first, then y
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 Once it was drawn, the same key is meant.
 key y
 show
@@ -54,7 +54,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | mta1 removed
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 Not to a push whose plan nobody has read,
 burst p Enter
 show

@@ -1,0 +1,95 @@
+#include "mtacon/mta/line.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtacon/base/buffer.h"
+#include "mtacon/base/text.h"
+
+static void take(char *out, size_t size, const char *from, size_t length)
+{
+    snprintf(out, size, "%.*s", (int)(length < size ? length : size - 1), from);
+}
+
+/* What stands between `before` and `after`; returns what follows, or `text` as it was. */
+static const char *take_between(const char *text, const char *before, const char *after, char *out,
+                                size_t size)
+{
+    const char *from = strstr(text, before);
+    const char *to = from ? strstr(from + strlen(before), after) : NULL;
+    if (!to)
+        return text;
+    from += strlen(before);
+    take(out, size, from, (size_t)(to - from));
+    return to;
+}
+
+/* 'to=<address>, ': a quoted local part may hold anything (RFC 5321 section 4.1.2). */
+static const char *take_recipient(const char *text, struct mta_line *line)
+{
+    const char *from = strstr(text, "to=<"), *at = from ? from + strlen("to=<") : NULL;
+    if (!from)
+        return text;
+    from = at;
+    if (*at == '"')
+        for (at++; *at && *at != '"'; at++)
+            at += *at == '\\' && at[1];
+    const char *to = strstr(at, ">, ");
+    if (!to)
+        return text;
+    take(line->recipient, sizeof line->recipient, from, (size_t)(to - from));
+    return to;
+}
+
+/* 'status=deferred (why)': the line ends with it, and what is in brackets may hold anything. */
+static void take_status(struct mta_line *line, const char *text)
+{
+    const char *status = strstr(text, "status=");
+    if (!status)
+        return;
+    status += strlen("status=");
+    size_t word = strcspn(status, " (");
+    take(line->status, sizeof line->status, status, word);
+    const char *why = strchr(status, '(');
+    size_t length = why ? strlen(why + 1) : 0;
+    if (length && why[length] == ')')
+        take(line->reason, sizeof line->reason, why + 1, length - 1);
+}
+
+/* In the order in which they stand, so that what a stranger put into one is not taken for the next.
+ */
+static void take_parts(struct mta_line *line)
+{
+    const char *rest = strstr(line->text, "]: ");
+    if (!rest)
+        return;
+    rest = take_between(rest, "]: ", ": to=<", line->id, sizeof line->id);
+    rest = take_recipient(rest, line);
+    rest = take_between(rest, "relay=", ", ", line->relay, sizeof line->relay);
+    if (line->recipient[0])
+        take_status(line, rest);
+}
+
+void mta_line_parse(const char *bytes, size_t length, struct mta_line *line)
+{
+    struct buffer visible = {0};
+    const char *tab = memchr(bytes, '\t', length);
+    char digits[24] = "";
+    *line = (struct mta_line){.at = 0};
+    if (tab)
+        take(digits, sizeof digits, bytes, (size_t)(tab - bytes));
+    if (text_number(digits, 0, INT64_MAX / 2, &line->at)) {
+        length -= (size_t)(tab + 1 - bytes);
+        bytes = tab + 1;
+    }
+    text_visible(&visible, bytes, length);
+    line->text = buffer_take(&visible);
+    take_parts(line);
+}
+
+void mta_line_clear(struct mta_line *line)
+{
+    free(line->text);
+    *line = (struct mta_line){.at = 0};
+}
