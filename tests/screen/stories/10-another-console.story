@@ -51,7 +51,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  n new  d remove  E enrol  r reconnect  v graph  / filter  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 key p
 show
 | mtacon   2 Nodes [Push]                                              15:04:05Z

@@ -60,7 +60,7 @@ show
 |
 |
 |
-| Enter open  n new  d remove  E enrol  r reconnect  v graph
+| Enter open  n new  d remove  E enrol  m messages  o log
 key 3
 show
 | mtacon   1  2 [3 Alerts] 4  5  6                 15:04:05Z
