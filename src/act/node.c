@@ -8,6 +8,7 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/mta/driver.h"
+#include "mtacon/store/alert.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/node.h"
 
@@ -173,7 +174,11 @@ bool node_remove(const struct act *act, const char *name, int64_t now, struct er
 {
     if (!act_allowed(act, error))
         return false;
-    bool done = store_begin(act->store, error) && store_node_remove(act->store, name, error) &&
+    struct store_node *node = NULL;
+    bool done = store_begin(act->store, error) && find(act->store, name, &node, error) &&
+                store_alert_end_without(act->store, node->id, now, error) &&
+                store_node_remove(act->store, name, error) &&
                 audit_add(act->store, now, "remove node", name, "with its history", error);
+    store_node_list_free(node, node ? 1 : 0);
     return end(act, done, error);
 }

@@ -4,10 +4,9 @@
 
 #include "mtacon/core/window.h"
 
-/* Clearly below: 80 % of the threshold. */
-static bool is_clear(const struct alert_seen *seen)
+bool alert_is_clear(int64_t count, int64_t threshold)
 {
-    return seen->blind == 0 && seen->count * 5 < seen->threshold * 4;
+    return count * 5 < threshold * 4;
 }
 
 bool alert_is_flapping(const struct alert *alert, int64_t now)
@@ -28,7 +27,7 @@ static void fire(struct alert *alert, const struct alert_seen *seen)
 
 static bool is_over(struct alert *alert, const struct alert_seen *seen)
 {
-    if (!is_clear(seen)) {
+    if (seen->blind || !alert_is_clear(seen->count, seen->threshold)) {
         alert->clear_since = 0;
         return false;
     }

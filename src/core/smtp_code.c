@@ -90,6 +90,14 @@ const char *smtp_code_name(int code, char *out, size_t size)
     return out;
 }
 
+const char *smtp_code_title(int code, char *out, size_t size)
+{
+    if (code != SMTP_CODE_NO_REPLY_4 && code != SMTP_CODE_NO_REPLY_5)
+        return smtp_code_name(code, out, size);
+    snprintf(out, size, "no reply %d", code);
+    return out;
+}
+
 int smtp_code_parse(const char *name)
 {
     int64_t code = 0;

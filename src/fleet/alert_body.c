@@ -42,7 +42,7 @@ static void add_codes(struct buffer *out, const struct model_failures *failures,
             buffer_printf(out, "\nCodes, %s:\n", alert_window_title(window));
         buffer_printf(out, "%8s  %s %s (%s: %s)\n",
                       text_count(number, sizeof number, code_count(&failures->codes[best], window)),
-                      smtp_code_name(code, name, sizeof name), smtp_code_info(code)->meaning,
+                      smtp_code_title(code, name, sizeof name), smtp_code_info(code)->meaning,
                       smtp_class_name(smtp_code_class(code)),
                       smtp_class_next(smtp_code_class(code)));
     }

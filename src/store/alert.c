@@ -133,6 +133,42 @@ enum store_alert_result store_alert_save(struct store *store, const char *holder
     return done ? STORE_ALERT_SAVED : STORE_ALERT_FAILED;
 }
 
+/* What one node counted, and the others. */
+struct shares {
+    int64_t node, own, others;
+};
+
+static void add_share(void *argument, int64_t node, int64_t count)
+{
+    struct shares *shares = argument;
+    *(node == shares->node ? &shares->own : &shares->others) += count;
+}
+
+static bool end_without(struct store *store, const struct store_alert *alert, int64_t node,
+                        int64_t now, struct error *error)
+{
+    struct shares shares = {.node = node};
+    int64_t since = alert->window == ALERT_HOURLY ? window_last_hour(now) : window_last_day(now);
+    if (!store_alert_nodes(store, alert->domain, since, add_share, &shares, error))
+        return false;
+    if (!shares.own || !alert_is_clear(shares.others, alert->threshold))
+        return true;
+    return store_run(store, error,
+                     "UPDATE alert SET closed_at = ?, closed_as = 'ended' WHERE id = ?", "ii", now,
+                     alert->id);
+}
+
+bool store_alert_end_without(struct store *store, int64_t node, int64_t now, struct error *error)
+{
+    struct store_alert *alerts = NULL;
+    size_t count = 0;
+    bool done = store_alert_list(store, false, INT32_MAX, &alerts, &count, error);
+    for (size_t i = 0; done && i < count; i++)
+        done = end_without(store, &alerts[i], node, now, error);
+    free(alerts);
+    return done;
+}
+
 bool store_alert_is_acknowledged(const struct store_alert *alert, int64_t now)
 {
     return alert->acknowledged_at &&

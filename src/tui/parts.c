@@ -74,23 +74,21 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
 {
     bool wide = area.columns >= 60;
     area_text(area, row, 0, STYLE_HEADING,
-              wide ? "code   last h   24 h  meaning" : "code   last h   24 h");
+              wide ? "code        last h     24 h  meaning" : "code        last h     24 h");
     row++;
     if (failures->code_count == 0)
         area_text(area, row++, 0, STYLE_DIM, "no failures in the last 24 h");
     for (size_t i = 0; i < failures->code_count && row < area.rows; i++, row++) {
         const struct model_code *code = &failures->codes[i];
         char name[16], hour[32], day[32];
-        smtp_code_name(code->code, name, sizeof name);
+        smtp_code_title(code->code, name, sizeof name);
         enum style style =
             smtp_code_class(code->code) == SMTP_CLASS_PERMANENT ? STYLE_STRONG : STYLE_NORMAL;
-        if (strncmp(name, "no-reply", 8) == 0)
-            snprintf(name, sizeof name, "none %c", code->code == SMTP_CODE_NO_REPLY_4 ? '4' : '5');
         area_text(area, row, 0, style, name);
-        area_right(area, row, 13, style, text_count(hour, sizeof hour, code->last_hour));
-        area_right(area, row, 20, style, text_count(day, sizeof day, code->last_day));
+        area_right(area, row, 18, style, text_count(hour, sizeof hour, code->last_hour));
+        area_right(area, row, 27, style, text_count(day, sizeof day, code->last_day));
         if (wide)
-            area_text(area, row, 22, style, smtp_code_info(code->code)->meaning);
+            area_text(area, row, 29, style, smtp_code_info(code->code)->meaning);
     }
     return row;
 }

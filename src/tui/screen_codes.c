@@ -24,7 +24,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
     const struct smtp_code_info *info = row;
     (void)app;
     if (column == CODE) {
-        smtp_code_name(info->code, cell->text, sizeof cell->text);
+        smtp_code_title(info->code, cell->text, sizeof cell->text);
         cell->style = STYLE_STRONG;
     } else if (column == CLASS) {
         table_put(cell, STYLE_NORMAL, "%s", smtp_class_name(smtp_code_class(info->code)));

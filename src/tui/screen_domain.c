@@ -76,7 +76,7 @@ static int draw_samples(struct app *app, struct area area, int row, const char *
         area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
         for (size_t i = 0; i < count && row < area.rows; i++, row++) {
             char name[16];
-            smtp_code_name(samples[i].code, name, sizeof name);
+            smtp_code_title(samples[i].code, name, sizeof name);
             int column = area_printf(area, row, 0, STYLE_STRONG, "%s ", name);
             area_text(area, row, column, STYLE_NORMAL, samples[i].text);
         }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fake.h"
+#include "mtacon/act/node.h"
 #include "mtacon/store/mute.h"
 #include "suites.h"
 
@@ -256,6 +257,39 @@ START_TEST(a_threshold_that_is_switched_off_ends_it)
 }
 END_TEST
 
+static void forget_node(const struct fake *fake, const char *name)
+{
+    const struct act act = {.store = fake->store, .fleet = fake->fleet};
+    struct error error;
+    ck_assert_msg(node_remove(&act, name, fake_now(), &error), "%s", error.text);
+    ck_assert(fleet_sync(fake->fleet, NULL));
+}
+
+/* What a node counted goes with it, and that is no recovery. */
+START_TEST(a_node_that_is_forgotten_ends_it_and_nobody_has_recovered)
+{
+    struct fake fake;
+    begin_watch(&fake, 4);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 9);
+    fake_fail(&fake, 1, "acme.example", "450 4.2.1 busy", 4);
+    fake_fail(&fake, 2, "acme.example", "450 4.2.1 busy", 4);
+    FAKE_UNTIL(&fake, all_sent(&fake) == 2 && newest(&fake).count == 17 && settled(&fake));
+    forget_node(&fake, "mta4"); /* nothing failed there */
+    forget_node(&fake, "mta2"); /* the rest still reaches the threshold */
+    FAKE_UNTIL(&fake, newest(&fake).count == 13 && settled(&fake));
+    ck_assert_int_eq(newest(&fake).closed_at, 0);
+    forget_node(&fake, "mta1");
+    FAKE_UNTIL(&fake, newest(&fake).closed_at && settled(&fake));
+    ck_assert_int_eq(newest(&fake).closed_as, ALERT_ENDED);
+    fake_turns(&fake, 50);
+    ck_assert_int_eq(all_sent(&fake), 2);
+    /* What is left may reach it anew. */
+    fake_fail(&fake, 2, "acme.example", "450 4.2.1 busy", 6);
+    FAKE_UNTIL(&fake, !newest(&fake).closed_at && newest(&fake).count == 10 && settled(&fake));
+    fake_end(&fake);
+}
+END_TEST
+
 Suite *suite_alerting(void)
 {
     Suite *suite = suite_create("alerting");
@@ -270,6 +304,7 @@ Suite *suite_alerting(void)
     tcase_add_test(tests, of_two_watches_one_mails);
     tcase_add_test(tests, a_console_opens_it_and_a_watch_mails_it);
     tcase_add_test(tests, a_threshold_that_is_switched_off_ends_it);
+    tcase_add_test(tests, a_node_that_is_forgotten_ends_it_and_nobody_has_recovered);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -31,6 +31,10 @@ START_TEST(codes_have_class_and_name)
         ck_assert_int_eq(smtp_code_class(cases[i].code), cases[i].class);
         ck_assert_str_eq(smtp_code_name(cases[i].code, name, sizeof name), cases[i].name);
         ck_assert_int_eq(smtp_code_parse(cases[i].name), cases[i].code);
+        ck_assert_str_eq(smtp_code_title(cases[i].code, name, sizeof name),
+                         cases[i].code == 4   ? "no reply 4"
+                         : cases[i].code == 5 ? "no reply 5"
+                                              : cases[i].name);
         ck_assert_ptr_nonnull(smtp_code_info(cases[i].code)->meaning);
     }
     ck_assert_int_eq(smtp_code_parse("250"), -1);

@@ -30,7 +30,8 @@ bool node_add(const struct act *act, const char *const typed[NODE_FIELDS], int64
 bool node_change(const struct act *act, const char *const typed[NODE_FIELDS], int64_t now,
                  enum node_field *wrong, struct error *error);
 
-/* Forgets a node and its history; the node itself is not touched. */
+/* Forgets a node and its history; the node itself is not touched. Alerts that were open for what
+ * failed there end: they have not recovered. */
 bool node_remove(const struct act *act, const char *name, int64_t now, struct error *error);
 
 #endif

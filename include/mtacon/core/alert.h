@@ -44,7 +44,7 @@ enum alert_change {
     ALERT_SAME,
     ALERT_FIRED,
     ALERT_RECOVERED,
-    ALERT_ENDED, /* its threshold was switched off */
+    ALERT_ENDED, /* its threshold was switched off, or its failures went with their node */
 };
 
 enum alert_mail { ALERT_NO_MAIL, ALERT_MAIL_FIRING, ALERT_MAIL_REPEATED, ALERT_MAIL_RECOVERED };
@@ -62,6 +62,9 @@ struct alert_step {
  *   there was one before; none while muted. One that could not be mailed yet is mailed when it
  *   can, and one that was mailed is over only where that can be mailed. */
 struct alert_step alert_take(struct alert *alert, const struct alert_seen *seen);
+
+/* Whether a count is clearly below a threshold: below 80 % of it. */
+bool alert_is_clear(int64_t count, int64_t threshold);
 
 /* Whether an alert that fired at these times is flapping at `now`. */
 bool alert_is_flapping(const struct alert *alert, int64_t now);

@@ -36,8 +36,9 @@ enum smtp_class smtp_code_class(int code);
 const char *smtp_class_next(enum smtp_class class);
 const char *smtp_class_name(enum smtp_class class);
 
-/* "550", "no-reply-4", "expired": the name in JSON and reports. Returns out. */
+/* "550", "no-reply-4", "expired": the name in JSON and rows; for people "no reply 4". Return out. */
 const char *smtp_code_name(int code, char *out, size_t size);
+const char *smtp_code_title(int code, char *out, size_t size);
 
 /* The number of a name; -1 when it is none. */
 int smtp_code_parse(const char *name);

@@ -130,7 +130,7 @@ enum model_alert_state {
     MODEL_ALERT_ACKNOWLEDGED,
     MODEL_ALERT_MUTED,
     MODEL_ALERT_RECOVERED,
-    MODEL_ALERT_ENDED, /* its threshold was switched off, or its domain removed */
+    MODEL_ALERT_ENDED, /* its threshold was switched off, its domain or its node removed */
 };
 enum model_alert_state model_alert_state(const struct model *model,
                                          const struct store_alert *alert);

@@ -57,6 +57,10 @@ enum store_alert_result store_alert_save(struct store *store, const char *holder
 bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, int64_t until,
                              const char *note, int64_t now, struct error *error);
 
+/* Ends open alerts that are clearly below their threshold without what this node counted, which is
+ * about to be forgotten: a loss of counts is no recovery. */
+bool store_alert_end_without(struct store *store, int64_t node, int64_t now, struct error *error);
+
 /* Whether somebody is at it at `now`. */
 bool store_alert_is_acknowledged(const struct store_alert *alert, int64_t now);
 

@@ -11,11 +11,11 @@ show
 | fabrikam.example        Disabled (saved) on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -37,11 +37,11 @@ show
 | fabrikam.example        Disabled (saved) on        0/200         0        0   -
 |
 | acme.example
-| failures per hour, last 24 h  ┄┄ threshold 100  code   last h   24 h
-|    400┤                                         421       249    249
-|       │                                         450        52    118
-|       │                      ▅                  none 4     21     21
-|       │                      █                  expired     2      2
+| failures per hour, last 24 h  ┄┄ threshold 100  code        last h     24 h
+|    400┤                                         421            249      249
+|       │                                         450             52      118
+|       │                      ▅                  no reply 4      21       21
+|       │                      █                  expired          2        2
 |       │                      █                  queued, by reason
 |    200┤                      █                      101 421 4.3.2 Service not …
 |       │                      █                       10 Connection refused
@@ -70,11 +70,11 @@ show
 |      0┴─────────────────────────────────────────────────────────────────────^^^
 |        16:00                             04:00                            15:00
 |                                                                   more below: j
-| code   last h   24 h  meaning
-| 421       249    249  service not available, closing channel
-| 450        52    118  mailbox unavailable (busy)
-| none 4     21     21  no reply, temporary
-| expired     2      2  expired in the queue
+| code        last h     24 h  meaning
+| 421            249      249  service not available, closing channel
+| 450             52      118  mailbox unavailable (busy)
+| no reply 4      21       21  no reply, temporary
+| expired          2        2  expired in the queue
 | queued, by reason
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
@@ -96,11 +96,11 @@ show
 |      0┴───────────────────────────────────────────────────────────────────────^
 |        Tue 17                            Sat 21                       Tue 15:00
 |                                                                   more below: j
-| code   last h   24 h  meaning
-| 421       249    249  service not available, closing channel
-| 450        52    118  mailbox unavailable (busy)
-| none 4     21     21  no reply, temporary
-| expired     2      2  expired in the queue
+| code        last h     24 h  meaning
+| 421            249      249  service not available, closing channel
+| 450             52      118  mailbox unavailable (busy)
+| no reply 4      21       21  no reply, temporary
+| expired          2        2  expired in the queue
 | queued, by reason
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

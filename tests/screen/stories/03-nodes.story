@@ -12,11 +12,11 @@ show
 |
 |
 | mta1  Postfix 3.7.11  was up
-| failures per minute, last 60 min                code   last h   24 h
-|      5┤                         ███ █           421        83     83
-|       │                         ███ █           450         0     66
-|       │                        ███████          550         0     42
-|       │                        ███████          none 4     21     21
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                         ███ █           421             83       83
+|       │                         ███ █           450              0       66
+|       │                        ███████          550              0       42
+|       │                        ███████          no reply 4      21       21
 |       │                     ███████████ █
 |      2┤                     ███████████ █       queued, by reason
 |       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …

@@ -35,11 +35,11 @@ show
 |                                                                                           0┴──────────────────────────────────────────────────────────────────^
 |                                                                                             Tue 17                         Sat 21                     Tue 15:00
 |
-|                                                                                      code   last h   24 h  meaning
-|                                                                                      421       249    249  service not available, closing channel
-|                                                                                      450        52    118  mailbox unavailable (busy)
-|                                                                                      none 4     21     21  no reply, temporary
-|                                                                                      expired     2      2  expired in the queue
+|                                                                                      code        last h     24 h  meaning
+|                                                                                      421            249      249  service not available, closing channel
+|                                                                                      450             52      118  mailbox unavailable (busy)
+|                                                                                      no reply 4      21       21  no reply, temporary
+|                                                                                      expired          2        2  expired in the queue
 |
 |                                                                                      queued, by reason
 |                                                                                          101 421 4.3.2 Service not available
@@ -90,11 +90,11 @@ show
 |      0┴───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────^
 |        Tue 17                                                                    Sat 21                                                               Tue 15:00
 |
-| code   last h   24 h  meaning                                                  queued, by reason
-| 421       249    249  service not available, closing channel                       101 421 4.3.2 Service not available
-| 450        52    118  mailbox unavailable (busy)                                    10 Connection refused
-| none 4     21     21  no reply, temporary
-| expired     2      2  expired in the queue                                     newest reply of each code
+| code        last h     24 h  meaning                                           queued, by reason
+| 421            249      249  service not available, closing channel                101 421 4.3.2 Service not available
+| 450             52      118  mailbox unavailable (busy)                             10 Connection refused
+| no reply 4      21       21  no reply, temporary
+| expired          2        2  expired in the queue                              newest reply of each code
 |                                                                                421 host mx1.acme.example[192.0.2.9] said: 421 4.3.2 Service not available
 |
 |
@@ -111,11 +111,11 @@ show
 |
 |
 | mta1  Postfix 3.7.11  was up
-| failures per minute, last 60 min                                        code   last h   24 h  meaning
-|      5┤                                      █ ███ █                    421        83     83  service not available, closing channel
-|       │                                      █ ███ █                    450         0     66  mailbox unavailable (busy)
-|       │                                    ▅ █▅███▅█ ▅                  550         0     42  mailbox unavailable (not found, no access)
-|       │                                    █ ███████ █                  none 4     21     21  no reply, temporary
+| failures per minute, last 60 min                                        code        last h     24 h  meaning
+|      5┤                                      █ ███ █                    421             83       83  service not available, closing channel
+|       │                                      █ ███ █                    450              0       66  mailbox unavailable (busy)
+|       │                                    ▅ █▅███▅█ ▅                  550              0       42  mailbox unavailable (not found, no access)
+|       │                                    █ ███████ █                  no reply 4      21       21  no reply, temporary
 |       │                                ▂ ▂▂█▂███████▂█▂▂ ▂
 |       │                                █ ███████████████ █              queued, by reason
 |      2┤                                █ ███████████████ █                   30 421 4.3.2 Service not available

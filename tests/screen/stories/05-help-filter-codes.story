@@ -40,8 +40,8 @@ show
 |
 |
 | contoso.example
-| failures per minute, last 60 min                code   last h   24 h
-|      5┤                                   █     550         5    138
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                                   █     550              5      138
 |       │                                   █     queued, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
@@ -74,7 +74,7 @@ show
 | 552         permanent  exceeded storage allocation
 | 553         permanent  mailbox name not allowed
 | 554         permanent  transaction failed
-| no-reply-4  temporary  no reply, temporary
+| no reply 4  temporary  no reply, temporary
 |                                                                        1 of 18
 | the mail system is down, shutting down or limiting connections
 | The message stays in the queue and is tried again until it is 5 days old.

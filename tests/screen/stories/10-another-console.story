@@ -11,11 +11,11 @@ show
 | fabrikam.example        Disabled 1/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -39,11 +39,11 @@ show
 | mta1  Postfix 3.7.11  was up  policy: revision 7 by bob@jump2
 | carries revision 7 by bob@jump2 of 2026-11-24T14:54:05Z, which this store does
 | not know: adopt or override it
-| failures per minute, last 60 min                code   last h   24 h
-|      5┤                         ███ █           421        83     83
-|       │                        ▄███▄█▄          450         0     66
-|       │                        ███████          550         0     42
-|       │                     ▇▇▇███████▇ ▇       none 4     21     21
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                         ███ █           421             83       83
+|       │                        ▄███▄█▄          450              0       66
+|       │                        ███████          550              0       42
+|       │                     ▇▇▇███████▇ ▇       no reply 4      21       21
 |      2┤            ▂▂▂ ▂▂▂ ▂███████████▂█▂▂ ▂▂
 |       │            ███ ███ ████████████████ ██  queued, by reason
 |       │           ▅███▅███▅████████████████▅██       30 421 4.3.2 Service not …

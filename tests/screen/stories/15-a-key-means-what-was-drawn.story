@@ -12,11 +12,11 @@ show styles
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -75,8 +75,8 @@ show styles
 | fabrikam.example   Disabled 2/3     on          0/200            0        0   -
 |
 | contoso.example
-| failures per minute, last 60 min                code   last h   24 h
-|   2000┤                                   █     550     2,000 55,200
+| failures per minute, last 60 min                code        last h     24 h
+|   2000┤                                   █     550          2,000   55,200
 |       │                                   █     queued, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
@@ -114,11 +114,11 @@ show styles
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -150,10 +150,10 @@ show
 |
 |
 | mta2  Postfix 3.7.11  was up  policy: revision 7 by anna@jump1
-| failures per minute, last 60 min                code   last h   24 h
-|     60┤                         ▃               421        83     83
-|       │                         █               450        52     52
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     60┤                         ▃               421             83       83
+|       │                         █               450             52       52
+|       │                         █               expired          2        2
 |       │                         █
 |       │                         █               queued, by reason
 |     30┤                         █                    71 421 4.3.2 Service not …

@@ -94,8 +94,8 @@ show styles
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | contoso.example
-| failures per minute, last 60 min                code   last h   24 h
-|      5┤                                   █     550         5    138
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                                   █     550              5      138
 |       │                                   █     queued, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █

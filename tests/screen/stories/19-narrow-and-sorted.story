@@ -12,11 +12,11 @@ show
 | fabrikam.example      Disabled 2/3        0/200         0
 |
 | acme.example
-| code   last h   24 h
-| 421       249    249
-| 450        52    118
-| none 4     21     21
-| expired     2      2
+| code        last h     24 h
+| 421            249      249
+| 450             52      118
+| no reply 4      21       21
+| expired          2        2
 |
 | queued, by reason
 | order: last hour
@@ -32,11 +32,11 @@ show
 | fabrikam.example       Disabled 2/3       0/200         0
 |
 | acme.example
-| code   last h   24 h
-| 421       249    249
-| 450        52    118
-| none 4     21     21
-| expired     2      2
+| code        last h     24 h
+| 421            249      249
+| 450             52      118
+| no reply 4      21       21
+| expired          2        2
 |
 | queued, by reason
 | order: 24 hours

@@ -40,11 +40,11 @@ show
 |
 |
 | mta2  Postfix 3.7.11  was up  policy: revision 7 by anna@jump1
-| failures per minute, last 60 min                code   last h   24 h
-|     60┤                         ▃               421        83     83
-|       │                         █               450        52     52
-|       │                         █               550         5     49
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     60┤                         ▃               421             83       83
+|       │                         █               450             52       52
+|       │                         █               550              5       49
+|       │                         █               expired          2        2
 |       │                         █
 |     30┤                         █               queued, by reason
 |       │                         █                    71 421 4.3.2 Service not …

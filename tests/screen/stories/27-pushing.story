@@ -15,11 +15,11 @@ show
 | fabrikam.example        Disabled         on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -50,10 +50,10 @@ show
 |      0┴───────────────────────────────────────────────────────────^
 |        14:05                       14:35                      15:04
 |                                                                   more below: j
-| code   last h   24 h  meaning
-| 421       249    249  service not available, closing channel
-| 450        52    118  mailbox unavailable (busy)
-| none 4     21     21  no reply, temporary
+| code        last h     24 h  meaning
+| 421            249      249  service not available, closing channel
+| 450             52      118  mailbox unavailable (busy)
+| no reply 4      21       21  no reply, temporary
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
 A node that did not take it.
@@ -70,11 +70,11 @@ show
 | fabrikam.example        Disabled         on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
