@@ -44,6 +44,21 @@ static int draw_state(const struct app *app, struct area area, const struct mode
     return row;
 }
 
+/* Sizes are counted at each reading; ages come from a listing, which is made less often. */
+static void draw_ages_heading(const struct app *app, struct area area,
+                              const struct model_node *node)
+{
+    char when[32], age[16];
+    int64_t at = node->stored.listed_at;
+    if (!at)
+        area_text(area, 0, 0, STYLE_HEADING, "age   messages: not listed yet");
+    else
+        area_printf(area, 0, 0, STYLE_HEADING, "age   %s %s (%s ago)",
+                    node->stored.queue.truncated ? "500,000 first," : "messages as of",
+                    app_time(app, when, sizeof when, "%H:%M:%S", at),
+                    text_age(age, sizeof age, app->now - at));
+}
+
 static void draw_queues(const struct app *app, struct area area, const struct model_node *node)
 {
     const struct queue_listing *queue = &node->stored.queue;
@@ -64,8 +79,7 @@ static void draw_queues(const struct app *app, struct area area, const struct mo
     struct area ages = area_part(area, 0, 22, area.rows, area.columns - 22);
     for (int i = 0; i < QUEUE_AGES; i++)
         greatest = queue->ages[i] > greatest ? queue->ages[i] : greatest;
-    area_printf(ages, 0, 0, STYLE_HEADING, "age          messages%s",
-                queue->truncated ? " (the first 500,000)" : "");
+    draw_ages_heading(app, ages, node);
     for (int i = 0; i < QUEUE_AGES; i++) {
         area_text(ages, i + 1, 0, STYLE_NORMAL, queue_age_name(i));
         area_right(ages, i + 1, 14, STYLE_NORMAL,

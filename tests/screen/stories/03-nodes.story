@@ -41,7 +41,7 @@ show
 |        14:05                       14:35                      15:04
 |
 |                                                                   more below: j
-| queue        now      age          messages
+| queue        now      age   messages as of 15:03:56 (9s ago)
 | incoming       0      < 5 m       10  ██████████
 | active         3      < 1 h       20  ████████████████████
 | deferred     120      < 6 h        6  ██████
