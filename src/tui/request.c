@@ -44,7 +44,7 @@ static const struct request_info table[] = {
     {REQUEST_MESSAGES, {'m'}, "m", "messages", "queued messages of the domain or node, read now"},
     {REQUEST_LINES, {'o'}, "o", "log", "newest failing log lines of the domain or node"},
     {REQUEST_CONNECT, {'r'}, "r", "reconnect", "connect now to what is down"},
-    {REQUEST_ADD, {'n'}, "n", "new", "add a node"},
+    {REQUEST_ADD, {'n'}, "n", "new", "add a node or a domain"},
     {REQUEST_REMOVE, {'d', KEY_CODE_DELETE}, "d", "remove", "forget the node and its history"},
     {REQUEST_ENROL, {'E'}, "E", "enrol", "let policy take effect on the node, or take that back"},
     {REQUEST_ADOPT, {'A'}, "A", "adopt", "take over the revision that the node carries"},

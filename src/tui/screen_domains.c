@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "details.h"
+#include "form_domain.h"
 #include "form_policy.h"
 #include "mtacon/base/text.h"
 #include "mtacon/model/in_force.h"
@@ -179,12 +180,16 @@ static const char *explain(const struct app *app)
     if (read < (int)model->node_count)
         return "No failures in the last 24 h on the nodes that are read; not all of them are. "
                "Press 2 to see which.";
-    return "No failures in the last 24 h and no domain configured. To configure one: mtacon "
-           "domains add DOMAIN; then c, b, a and e work on its row.";
+    return "No failures in the last 24 h and no domain configured. n adds one; then c, b, a "
+           "and e work on its row.";
 }
 
 static bool request(struct app *app, enum request request, const void *row)
 {
+    if (request == REQUEST_ADD) {
+        form_domain_open(app);
+        return true;
+    }
     if (!row)
         return false;
     if (request == REQUEST_OPEN)
@@ -236,7 +241,8 @@ const struct screen screen_domains = {
     .help = "Every domain that fails or is configured (bold), against its thresholds: ~ near, ! "
             "reached. Sums are over all nodes.",
     .requests = {REQUEST_OPEN, REQUEST_CONTINUITY, REQUEST_BOUNCE, REQUEST_ALERTS, REQUEST_POLICY,
-                 REQUEST_PUSH, REQUEST_GRAPH, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
+                 REQUEST_PUSH, REQUEST_ADD, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT,
+                 REQUEST_GRAPH},
     .table = &table,
     .request = request,
 };

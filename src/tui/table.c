@@ -134,6 +134,15 @@ void table_place(struct app *app)
     place(app_view(app));
 }
 
+void table_select(struct app *app, const char *name)
+{
+    struct list *list = &app_view(app)->list;
+    list->selected = (struct identity){.number = 0};
+    snprintf(list->selected.name, sizeof list->selected.name, "%s", name);
+    list->placed = list->away = true;
+    table_place(app);
+}
+
 const void *table_selected(struct app *app)
 {
     struct view *view = app_view(app);

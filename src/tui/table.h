@@ -98,6 +98,9 @@ const void *table_selected(struct app *app);
 /* Whether a key may be meant for another row than table_selected gives; asked again, it is not. */
 bool table_has_shifted(struct app *app);
 
+/* Selects the row of that name, if there is one; else the cursor stays where it is. */
+void table_select(struct app *app, const char *name);
+
 /* Places the selection as drawing does: after the operator himself changed which rows there are. */
 void table_place(struct app *app);
 

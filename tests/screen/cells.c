@@ -65,6 +65,15 @@ static void press(struct driver *driver, int key)
     stage_key(&driver->app, key);
 }
 
+static void type(struct driver *driver, const char *text)
+{
+    while (*text) {
+        uint32_t character = 0;
+        text += text_decode(text, strlen(text), &character);
+        press(driver, (int)character);
+    }
+}
+
 static void resize(struct driver *driver, int columns, int rows)
 {
     cells_resize(&driver->cells, rows, columns);
@@ -229,8 +238,7 @@ static void step(struct driver *driver, char *line)
         while ((word = strtok_r(NULL, " ", &rest)))
             stage_key(&driver->app, key_of(word));
     } else if (strcmp(word, "type") == 0) {
-        for (; *rest; rest++)
-            press(driver, (unsigned char)*rest);
+        type(driver, rest);
     } else if (strcmp(word, "option") == 0) {
         driver->options.read_only = strcmp(rest, "read-only") == 0;
     } else if (strcmp(word, "show") == 0) {

@@ -25,7 +25,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key v
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -51,7 +51,7 @@ show
 |      0┴───────────────────────^
 |        16:00     04:00    15:00
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z

@@ -49,7 +49,7 @@ show
 |
 |
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph  / filter  ? help  q quit
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new  / filter  ? help  q quit  v graph
 key Enter
 show
 | mtacon   1 Domains [Domain]                                                                                                                          15:04:05Z

@@ -106,4 +106,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 5, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new

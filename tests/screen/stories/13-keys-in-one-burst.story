@@ -34,4 +34,4 @@ show
 |
 |
 | there is no row to do that with
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new

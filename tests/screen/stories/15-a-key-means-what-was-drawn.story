@@ -26,7 +26,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -89,7 +89,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: exp<6h 6
 |1 near: r7 saved, on 1 of 3: p
@@ -128,7 +128,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h

@@ -56,7 +56,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! enrol mta1: ! shows   no such key here: ? helps
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key !
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -82,7 +82,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key x y
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -108,7 +108,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | master.cf of mta1 is changed
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 A node asks while a filter is typed: the same.
 key /
 asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_hosts: SHA256:abc
@@ -163,7 +163,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! mta2: unknown host key: ! answers   no such key here: ? helps
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key !
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -189,7 +189,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 What is asked changes before the key: the answer is for nobody.
 asks passphrase k2 Passphrase of key /home/anna/.ssh/id
 burst y
@@ -217,7 +217,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! passphrase of a key: ! answers
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key ! s e c r e t
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -243,7 +243,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key Enter
 asks
 show
@@ -270,7 +270,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | answered: connecting
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 A host key cannot be trusted where nothing may be changed; Esc leaves it for later.
 option read-only
 asks host-key k3 mta3 (mta3.isp.example) shows a host key that is not in known_hosts: SHA256:def
@@ -299,7 +299,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key Esc
 show
 | mtacon  [1 Domains] 2  3  4  5  6                         read-only  15:04:05Z
@@ -325,4 +325,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! mta3: unknown host key: ! answers
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new

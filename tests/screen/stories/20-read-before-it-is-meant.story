@@ -25,7 +25,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -62,7 +62,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: exp<6h 6
 |1 near: r7 saved, on 1 of 3: p
@@ -99,7 +99,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | another row has just come here: once more, if you mean this one
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -154,7 +154,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h

@@ -28,7 +28,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ▲ ALERT acme.example 300/100 /h since 14:53: 3 shows
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 0 of 3: p
 |3 selected: ▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111

@@ -27,7 +27,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z

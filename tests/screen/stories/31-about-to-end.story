@@ -25,7 +25,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 |1 bad: nodes 0 of 3 up
 |3 selected: ▲acme.example      Enabled 12m! OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
 |4 near: ~
