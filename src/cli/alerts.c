@@ -53,10 +53,10 @@ static void print_alerts_json(const struct model *model, const struct store_aler
 static void print_alert(const struct model *model, const struct store_alert *alert)
 {
     char since[32];
-    printf("%5lld  %-12s  %-28s %6s  %lld/%lld  since %s", (long long)alert->id,
+    printf("%5lld  %-12s  %-28s %-9s  %lld/%lld  since %s", (long long)alert->id,
            model_alert_state_name(model_alert_state(model, alert)), alert->domain,
-           alert_window_name(alert->window), (long long)alert->count, (long long)alert->threshold,
-           print_time(since, alert->since));
+           alert_window_heading(alert->window), (long long)alert->count,
+           (long long)alert->threshold, print_time(since, alert->since));
     if (alert->blind && !alert->closed_at)
         printf("  blind on %lld node%s", (long long)alert->blind, alert->blind == 1 ? "" : "s");
     if (*alert->acknowledged_by)

@@ -16,6 +16,13 @@ static const char *state_of(const struct model_node *node)
     return up && !node->read ? "stale" : store_node_state_name(node->stored.state);
 }
 
+/* Those not configured are summed up, unless asked for, or over the threshold of '*'. */
+static bool is_listed(const struct cli *cli, const struct model_domain *domain)
+{
+    return domain->configured || model_domain_is_untold(domain) ||
+           (cli->all_domains && domain->failures.code_count);
+}
+
 /* ---- JSON ---- */
 
 static json_t *failures_json(const struct model_failures *failures)
@@ -67,21 +74,23 @@ static json_t *domain_json(const struct model *model, const char *name,
                            const struct model_failures *failures, const struct model_domain *domain)
 {
     char until[32];
-    return json_pack("{s:s, s:o, s:{s:I, s:I}, s:s, s:s, s:s, s:s?, s:o}", "name", name, "failures",
-                     failures_json(failures), "thresholds", "hourly",
-                     (json_int_t)domain->effective.hourly, "daily",
-                     (json_int_t)domain->effective.daily, "mode", policy_mode_name(domain->mode),
-                     "bounce_policy", policy_bounce_name(domain->bounce), "effective_bounce",
-                     domain->reports ? "enabled" : "disabled", "until",
-                     domain->until ? clock_rfc3339(until, sizeof until, domain->until) : NULL,
-                     "in_force", in_force_json(model, name));
+    return json_pack(
+        "{s:s, s:b, s:s?, s:o, s:{s:I, s:I}, s:s, s:s, s:s, s:s?, s:o}", "name", name, "configured",
+        domain->configured, "note", model_domain_is_untold(domain) ? MODEL_UNTOLD : NULL,
+        "failures", failures_json(failures), "thresholds", "hourly",
+        (json_int_t)domain->effective.hourly, "daily", (json_int_t)domain->effective.daily, "mode",
+        policy_mode_name(domain->mode), "bounce_policy", policy_bounce_name(domain->bounce),
+        "effective_bounce", domain->reports ? "enabled" : "disabled", "until",
+        domain->until ? clock_rfc3339(until, sizeof until, domain->until) : NULL, "in_force",
+        in_force_json(model, name));
 }
 
 /* '*' as if it were a domain. */
 static struct model_domain defaults_of(const struct model *model)
 {
     struct policy_domain policy = policy_effective(&model->policy, DOMAIN_NAME_DEFAULTS);
-    struct model_domain domain = {.effective = policy.thresholds,
+    struct model_domain domain = {.configured = true,
+                                  .effective = policy.thresholds,
                                   .mode = (enum policy_mode)policy.mode,
                                   .bounce = (enum policy_bounce)policy.bounce,
                                   .until = policy.until};
@@ -96,8 +105,7 @@ static void print_all_json(const struct cli *cli, const struct model *model)
     for (size_t i = 0; i < model->node_count; i++)
         json_array_append_new(nodes, node_json(&model->nodes[i], model->at));
     for (size_t i = 0; i < model->domain_count; i++)
-        if (model->domains[i].configured ||
-            (cli->all_domains && model->domains[i].failures.code_count))
+        if (is_listed(cli, &model->domains[i]))
             json_array_append_new(domains,
                                   domain_json(model, model->domains[i].name,
                                               &model->domains[i].failures, &model->domains[i]));
@@ -174,11 +182,13 @@ static void print_text(const struct cli *cli, const struct model *model)
     }
     printf("\n%-32s %14s %14s %10s %10s\n", "DOMAIN", "LAST HOUR", "24 HOURS", "TEMPORARY",
            "PERMANENT");
-    for (size_t i = 0; i < model->domain_count; i++)
-        if (model->domains[i].configured ||
-            (cli->all_domains && model->domains[i].failures.code_count))
+    for (size_t i = 0; i < model->domain_count; i++) {
+        if (is_listed(cli, &model->domains[i]))
             print_domain(model->domains[i].name, &model->domains[i].failures,
                          model->domains[i].effective);
+        if (model_domain_is_untold(&model->domains[i]))
+            puts("  " MODEL_UNTOLD);
+    }
     if (!cli->all_domains)
         print_domain("* (all others)", &model->others, (struct thresholds){0, 0});
     print_standing(model);
@@ -202,8 +212,9 @@ static void check_domains(const struct model *model, int *state, struct buffer *
         const struct model_failures *failures = &domain->failures;
         if (domain->level >= THRESHOLD_NEAR) {
             worse(state, domain->level == THRESHOLD_REACHED ? CHECK_CRITICAL : CHECK_WARNING);
-            buffer_printf(problems, ", %s %lld/h %lld/24h", domain->name,
-                          (long long)failures->last_hour, (long long)failures->last_day);
+            buffer_printf(problems, ", %s %lld/h %lld/24h%s", domain->name,
+                          (long long)failures->last_hour, (long long)failures->last_day,
+                          model_domain_is_untold(domain) ? " (" MODEL_UNTOLD ")" : "");
         }
         if (!domain->configured)
             continue;

@@ -82,6 +82,11 @@ const char *alert_window_name(enum alert_window window)
     return window == ALERT_HOURLY ? "hourly" : "daily";
 }
 
+const char *alert_window_heading(enum alert_window window)
+{
+    return window == ALERT_HOURLY ? "last hour" : "24 hours";
+}
+
 const char *alert_window_title(enum alert_window window)
 {
     return window == ALERT_HOURLY ? "in the last hour" : "in the last 24 hours";

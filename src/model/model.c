@@ -281,6 +281,15 @@ enum model_alert_state model_alert_state(const struct model *model, const struct
     return model_find_mute(model, alert->domain) ? MODEL_ALERT_MUTED : MODEL_ALERT_FIRING;
 }
 
+int model_alert_count(const struct model *model, const char *domain, enum model_alert_state state)
+{
+    int count = 0;
+    for (size_t i = 0; i < model->alert_count; i++)
+        count += (!domain || strcmp(model->alerts[i].domain, domain) == 0) &&
+                 model_alert_state(model, &model->alerts[i]) == state;
+    return count;
+}
+
 const char *model_alert_state_name(enum model_alert_state state)
 {
     static const char *const names[] = {"firing", "acknowledged", "muted", "recovered", "ended"};
@@ -359,6 +368,11 @@ const struct model_domain *model_find_domain(const struct model *model, const ch
         if (strcmp(model->domains[i].name, name) == 0)
             return &model->domains[i];
     return NULL;
+}
+
+bool model_domain_is_untold(const struct model_domain *domain)
+{
+    return !domain->configured && domain->level == THRESHOLD_REACHED;
 }
 
 const struct model_node *model_find_node(const struct model *model, const char *name)

@@ -1,9 +1,9 @@
-/* The forms that acknowledge an alert, and that mute a domain. */
+/* The forms that acknowledge the open alerts of a domain, and that mute it. */
 #ifndef MTACON_TUI_FORM_ALERT_H
 #define MTACON_TUI_FORM_ALERT_H
 
 #include "app.h"
 
-void form_alert_open(struct app *app, const struct store_alert *alert, bool mute);
+void form_alert_open(struct app *app, const char *domain, bool mute);
 
 #endif

@@ -1,4 +1,4 @@
-/* Availability alerts: open ones first, then those that were. */
+/* Availability alerts: open ones first, by customer, the worst first; then those that were. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "form_policy.h"
 #include "mtacon/store/mute.h"
 #include "mtacon/act/handling.h"
+#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "parts.h"
 #include "screens.h"
@@ -15,9 +16,47 @@
 enum { SHOWN = 200 };
 enum { MARK, STATE, DOMAIN, WINDOW, COUNT, SINCE, BLIND, COLUMNS };
 
+struct alert_row {
+    struct store_alert alert;
+    int64_t badness; /* of its domain, by its worst open alert; -1: it is closed */
+};
+
 static void clear(struct view *view)
 {
     free(((struct table_rows *)view->state)->rows);
+}
+
+/* Nobody is at it before somebody is before nobody is told; then how far it is over its threshold.
+ */
+static int64_t badness_of(const struct model *model, const struct store_alert *alert)
+{
+    enum { RANK = 1000000000 };
+    int64_t percent = alert->threshold ? alert->count * 100 / alert->threshold : 0;
+    int64_t rank = MODEL_ALERT_MUTED - (int64_t)model_alert_state(model, alert);
+    return alert->closed_at ? -1 : rank * RANK + (percent < RANK ? percent : RANK - 1);
+}
+
+static void rate(const struct model *model, struct alert_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        rows[i].badness = badness_of(model, &rows[i].alert);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++)
+            if (rows[i].badness >= 0 && rows[k].badness > rows[i].badness &&
+                strcmp(rows[i].alert.domain, rows[k].alert.domain) == 0)
+                rows[i].badness = rows[k].badness;
+}
+
+/* Both windows of a domain stand together. */
+static int compare(const void *left, const void *right)
+{
+    const struct alert_row *one = left, *other = right;
+    if (one->badness != other->badness)
+        return one->badness < other->badness ? 1 : -1;
+    if (one->badness < 0)
+        return one->alert.closed_at < other->alert.closed_at ? 1 : -1;
+    int order = strcmp(one->alert.domain, other->alert.domain);
+    return order ? order : (int)one->alert.window - (int)other->alert.window;
 }
 
 static void load(struct app *app, struct view *view)
@@ -29,8 +68,14 @@ static void load(struct app *app, struct view *view)
         app_say(app, "%s", error.text);
         return;
     }
+    struct alert_row *rows = memory_new(count, sizeof *rows);
+    for (size_t i = 0; i < count; i++)
+        rows[i].alert = alerts[i];
+    free(alerts);
+    rate(&app->model, rows, count);
+    qsort(rows, count, sizeof *rows, compare);
     clear(view);
-    *(struct table_rows *)view->state = (struct table_rows){alerts, count};
+    *(struct table_rows *)view->state = (struct table_rows){rows, count};
 }
 
 static bool is_firing(const struct model *model, const struct store_alert *alert)
@@ -40,7 +85,7 @@ static bool is_firing(const struct model *model, const struct store_alert *alert
 
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
-    const struct store_alert *alert = row;
+    const struct store_alert *alert = &((const struct alert_row *)row)->alert;
     bool firing = !alert->closed_at && is_firing(&app->model, alert);
     enum style style = alert->closed_at ? STYLE_DIM : firing ? STYLE_BAD : STYLE_NEAR;
     char text[DOMAIN_NAME_SIZE];
@@ -55,7 +100,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
         table_put(cell, style, "%s", domain_name_readable(alert->domain, text));
         break;
     case WINDOW:
-        table_put(cell, style, "%s", alert_window_name(alert->window));
+        table_put(cell, style, "%s", alert_window_heading(alert->window));
         break;
     case COUNT:
         table_put(cell, style, "%s",
@@ -76,7 +121,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
 
 static void detail(struct app *app, struct area area, const void *data)
 {
-    const struct store_alert *alert = data;
+    const struct store_alert *alert = &((const struct alert_row *)data)->alert;
     const struct store_mute *mute = model_find_mute(&app->model, alert->domain);
     char peak[32], when[64], until[32];
     int row = 0;
@@ -115,8 +160,18 @@ static void detail(struct app *app, struct area area, const void *data)
                          mute->author, *mute->note ? ": " : "", mute->note);
 }
 
+/* What is open, by who is at it: acknowledged and muted ones are not over. */
+static void draw_counts(const struct model *model, struct area area)
+{
+    int firing = model_alert_count(model, NULL, MODEL_ALERT_FIRING);
+    int acknowledged = model_alert_count(model, NULL, MODEL_ALERT_ACKNOWLEDGED);
+    int muted = model_alert_count(model, NULL, MODEL_ALERT_MUTED);
+    area_printf(area, 0, 1, firing ? STYLE_BAD : STYLE_NORMAL,
+                "open: %d firing, %d acknowledged, %d muted", firing, acknowledged, muted);
+}
+
 /* How the mails fare: what nobody would see else. */
-static void head(struct app *app, struct area area)
+static void draw_mails(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
     if (model->outbox.dead)
@@ -130,6 +185,12 @@ static void head(struct app *app, struct area area)
                     (long long)model->outbox.waiting);
     else
         area_text(area, 0, 1, STYLE_DIM, "a watch runs: subscribers are mailed");
+}
+
+static void head(struct app *app, struct area area)
+{
+    draw_counts(&app->model, area);
+    draw_mails(app, area_part(area, 1, 0, 1, area.columns));
 }
 
 static void unmute(struct app *app, const char *domain)
@@ -148,7 +209,7 @@ static void unmute(struct app *app, const char *domain)
 
 static bool request(struct app *app, enum request request, const void *row)
 {
-    const struct store_alert *alert = row;
+    const struct store_alert *alert = row ? &((const struct alert_row *)row)->alert : NULL;
     if (request == REQUEST_OUTBOX) {
         app_open(app, &screen_outbox, "");
         return true;
@@ -158,7 +219,7 @@ static bool request(struct app *app, enum request request, const void *row)
     if (request == REQUEST_OPEN)
         app_open(app, &screen_domain, alert->domain);
     else if (request == REQUEST_ACKNOWLEDGE || request == REQUEST_MUTE)
-        form_alert_open(app, alert, request == REQUEST_MUTE);
+        form_alert_open(app, alert->domain, request == REQUEST_MUTE);
     else if (request == REQUEST_UNMUTE)
         unmute(app, alert->domain);
     else
@@ -169,9 +230,7 @@ static bool request(struct app *app, enum request request, const void *row)
 /* Open alerts that nobody is at yet. */
 static void badge(const struct app *app, char out[VIEW_BADGE_SIZE])
 {
-    int firing = 0;
-    for (size_t i = 0; i < app->model.alert_count; i++)
-        firing += is_firing(&app->model, &app->model.alerts[i]);
+    int firing = model_alert_count(&app->model, NULL, MODEL_ALERT_FIRING);
     if (firing)
         snprintf(out, VIEW_BADGE_SIZE, " (%d)", firing);
 }
@@ -180,7 +239,7 @@ static const struct column columns[COLUMNS] = {
     [MARK] = {"", 1, .tight = true},
     [STATE] = {"state", 12, .searched = true},
     [DOMAIN] = {"domain", 18, 50, .searched = true},
-    [WINDOW] = {"window", 6, .priority = 1},
+    [WINDOW] = {"window", 9, .priority = 1},
     [COUNT] = {"count/threshold", 15, .priority = 2, .right = true},
     [SINCE] = {"since", 11, .priority = 3},
     [BLIND] = {"blind", 5, .priority = 4, .right = true},
@@ -189,11 +248,11 @@ static const struct column columns[COLUMNS] = {
 static const struct table table = {
     .columns = columns,
     .column_count = COLUMNS,
-    .row_size = sizeof(struct store_alert),
-    .number_at = offsetof(struct store_alert, id),
+    .row_size = sizeof(struct alert_row),
+    .number_at = offsetof(struct alert_row, alert.id),
     .write = write,
     .empty = "No alert was ever open: a on a domain sets its thresholds, t who is told.",
-    .head_rows = 1,
+    .head_rows = 2,
     .head = head,
     .detail_rows = 5,
     .detail = detail,
@@ -201,8 +260,10 @@ static const struct table table = {
 
 const struct screen screen_alerts = {
     .name = "Alerts",
-    .help = "A count that has reached its threshold. It is over when the count is below 80 % of "
-            "it, and all nodes are read. 'blind' counts nodes that are not.",
+    .help =
+        "Counts that have reached their thresholds, by domain, the worst first. One is over when "
+        "the count is below 80 % of it, and all nodes are read; 'blind' counts nodes that are "
+        "not. K and M are for all alerts of the domain; they stay open until they are over.",
     .menu = "open ones, and those that were; acknowledge, mute",
     .requests = {REQUEST_OPEN, REQUEST_ACKNOWLEDGE, REQUEST_MUTE, REQUEST_UNMUTE,
                  REQUEST_CONTINUITY, REQUEST_OUTBOX, REQUEST_HELP, REQUEST_QUIT},

@@ -11,7 +11,7 @@
 #include "screens.h"
 #include "table.h"
 
-enum { MARK, NAME, MODE, REPORTS, HOUR, DAY, QUEUE, OLDEST, TREND, COLUMNS };
+enum { MARK, NAME, ALERT, MODE, REPORTS, HOUR, DAY, QUEUE, OLDEST, TREND, COLUMNS };
 enum { ENDING_MINUTES = 15 };
 
 static void gather(struct app *app, struct view *view)
@@ -66,6 +66,21 @@ static void write_force(const struct app *app, const struct model_domain *domain
               model_value_title(&force.saved, field), left, where);
 }
 
+/* Who is at it, or that nobody is told: takes no room where there is nothing to say. */
+static void write_alert(const struct app *app, const struct model_domain *domain,
+                        struct table_cell *cell)
+{
+    const struct store_mute *mute = model_find_mute(&app->model, domain->name);
+    char left[16] = "";
+    if (mute && mute->until)
+        text_age(left, sizeof left, mute->until - app->now);
+    if (mute)
+        table_put(cell, STYLE_NEAR, "muted%s%s ", *left ? " " : "", left);
+    else if (model_alert_count(&app->model, domain->name, MODEL_ALERT_ACKNOWLEDGED) &&
+             !model_alert_count(&app->model, domain->name, MODEL_ALERT_FIRING))
+        table_put(cell, STYLE_NEAR, "acked ");
+}
+
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
     const struct model_domain *domain = row;
@@ -81,8 +96,14 @@ static void write(const struct app *app, const void *row, int column, struct tab
         table_put(cell, domain->configured ? STYLE_STRONG : STYLE_NORMAL, "%s",
                   domain_name_readable(domain->name, text));
         break;
+    case ALERT:
+        write_alert(app, domain, cell);
+        break;
     case MODE:
-        write_force(app, domain, MODEL_FIELD_MODE, cell);
+        if (model_domain_is_untold(domain))
+            table_put(cell, STYLE_BAD, "not configured");
+        else
+            write_force(app, domain, MODEL_FIELD_MODE, cell);
         break;
     case REPORTS:
         write_force(app, domain, MODEL_FIELD_REPORTS, cell);
@@ -143,8 +164,11 @@ static int by_queue(const void *one, const void *other)
 static void detail(struct app *app, struct area area, const void *data)
 {
     const struct model_domain *domain = data;
+    char readable[DOMAIN_NAME_SIZE];
     int64_t of = 0; /* all nodes */
-    area_text(area, 0, 0, STYLE_STRONG, domain->name);
+    int after = area_text(area, 0, 0, STYLE_STRONG, domain_name_readable(domain->name, readable));
+    if (model_domain_is_untold(domain))
+        area_text(area, 0, after + 2, STYLE_BAD, MODEL_UNTOLD);
     if (area.columns >= 76 && area.rows < 20) {
         int left = 46;
         part_graph(app, area_part(area, 1, 0, area.rows - 1, left), app->graph, of, domain->name,
@@ -206,6 +230,7 @@ static bool request(struct app *app, enum request request, const void *row)
 static const struct column columns[COLUMNS] = {
     [MARK] = {"", 1, .tight = true},
     [NAME] = {"Domain", 17, 44, .searched = true},
+    [ALERT] = {"", 0, .priority = 1, .tight = true},
     [MODE] = {"Mode", 12, .priority = 1},
     [REPORTS] = {"Reports", 7, .priority = 3},
     [HOUR] = {"last hour", 9, .right = true},

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -400,6 +401,29 @@ class Commands(unittest.TestCase):
         self.assertIn("0 of 2 nodes up", self.check("status", "--check", code=2))
         self.run_plain("domains", "add", "acme.example", "--hourly", "5", "--daily", "2")
         self.assertIn(", mta1 down, mta2 down", self.check("status", "--check", "--read-only", code=2))
+
+    def test_of_a_domain_that_nobody_configured_nobody_is_told(self):
+        now = int(time.time()) // 60 * 60
+        self.run_plain("nodes", "add", "mta1", "127.0.0.1")
+        self.run_plain("domains", "add", "*", "--hourly", "100")
+        with sqlite3.connect(self.dir + "/.local/state/mtacon/mtacon.db") as database:
+            database.execute("UPDATE node SET state = 'up', last_contact = ?", (now,))
+            for name, count in (("acme.example", 120), ("quiet.example", 3)):
+                domain = database.execute("INSERT INTO seen_domain (name) VALUES (?)", (name,)).lastrowid
+                database.execute("INSERT INTO failure_minute (minute, node, domain, code, count) "
+                                 "VALUES (?, 1, ?, 450, ?)", (now, domain, count))
+                database.execute("INSERT INTO failure_hour (hour, node, domain, code, count) "
+                                 "VALUES (?, 1, ?, 450, ?)", (now // 3600 * 3600, domain, count))
+        words = "not configured: nobody is told"
+        text = self.run_plain("status").stdout
+        self.assertRegex(text, r"(?m)^acme\.example .* 120/100 ! .*\n  %s$" % words)
+        self.assertNotIn("quiet.example", text)
+        domains = {one["name"]: one for one in json.loads(self.run_plain("status", "--json").stdout)["domains"]}
+        self.assertEqual((domains["acme.example"]["configured"], domains["acme.example"]["note"]), (False, words))
+        self.assertEqual((domains["*"]["configured"], domains["*"]["note"]), (True, None))
+        self.assertIn("acme.example 120/h 120/24h (%s)" % words, self.check("status", "--check", code=2))
+        self.run_plain("domains", "add", "acme.example")
+        self.assertNotIn(words, self.run_plain("status").stdout + self.check("status", "--check", code=2))
 
     def test_console_without_a_terminal_says_so(self):
         self.assertIn("needs a terminal", self.run_it(code=1).stderr)

@@ -69,8 +69,10 @@ bool alert_is_clear(int64_t count, int64_t threshold);
 /* Whether an alert that fired at these times is flapping at `now`. */
 bool alert_is_flapping(const struct alert *alert, int64_t now);
 
-/* "hourly", "daily"; and for people "in the last hour", "in the last 24 hours". */
+/* "hourly", "daily"; for people "last hour", "24 hours" in lists, and in a sentence "in the last
+ * hour", "in the last 24 hours". */
 const char *alert_window_name(enum alert_window window);
+const char *alert_window_heading(enum alert_window window);
 const char *alert_window_title(enum alert_window window);
 /* -1 when it is none. */
 int alert_window_parse(const char *name);

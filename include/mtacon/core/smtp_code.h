@@ -36,7 +36,8 @@ enum smtp_class smtp_code_class(int code);
 const char *smtp_class_next(enum smtp_class class);
 const char *smtp_class_name(enum smtp_class class);
 
-/* "550", "no-reply-4", "expired": the name in JSON and rows; for people "no reply 4". Return out. */
+/* "550", "no-reply-4", "expired": the name in JSON and rows; for people "no reply 4". Return out.
+ */
 const char *smtp_code_name(int code, char *out, size_t size);
 const char *smtp_code_title(int code, char *out, size_t size);
 

@@ -118,6 +118,11 @@ int64_t model_newest_contact(const struct model *model);
 const struct model_domain *model_find_domain(const struct model *model, const char *name);
 const struct model_node *model_find_node(const struct model *model, const char *name);
 
+/* Whether a domain has reached a threshold of '*' but is not configured, so that there is no alert;
+ * and what is said of it. */
+bool model_domain_is_untold(const struct model_domain *domain);
+#define MODEL_UNTOLD "not configured: nobody is told"
+
 /* What an operator must know of Office 365 behind a domain; NULL: nothing. */
 const char *model_office365_warning(const struct model *model, const struct model_domain *domain);
 
@@ -134,6 +139,8 @@ enum model_alert_state {
 };
 enum model_alert_state model_alert_state(const struct model *model,
                                          const struct store_alert *alert);
+/* How many open alerts of a domain (NULL: of all) stand so. */
+int model_alert_count(const struct model *model, const char *domain, enum model_alert_state state);
 /* "firing" ... */
 const char *model_alert_state_name(enum model_alert_state state);
 

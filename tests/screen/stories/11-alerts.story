@@ -4,11 +4,11 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
-| Domain                  Mode             Reports last hour  24 hours  queue old
-|▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
-| elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| Domain                      Mode             Reports last hour  24 hours  queue
+|▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
+|~contoso.example   muted 30m Disabled 2/3     on        5/200   138/150 ~      0
+| elsewhere.example                                      2/200         2        0
+| fabrikam.example            Disabled 2/3     on        0/200         0        0
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -30,13 +30,13 @@ key 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 1 firing, 1 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
-| state        domain                    window count/threshold since       blind
-|▲firing       acme.example              hourly       388/100 ! 14:54           1
-| muted        contoso.example           daily        156/150 ! 14:44           1
-| acknowledged acme.example              daily      1,066/500 ! 14:14           1
-| recovered    acme.example              hourly        61/100   11-23 14:04
-|
+| state        domain                 window    count/threshold since       blind
+|▲firing       acme.example           last hour       388/100 ! 14:54           1
+| acknowledged acme.example           24 hours      1,066/500 ! 14:14           1
+| muted        contoso.example        24 hours        156/150 ! 14:44           1
+| recovered    acme.example           last hour        61/100   11-23 14:04
 |
 |
 |
@@ -56,7 +56,7 @@ key K
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Acknowledge: acme.example
+| Acknowledge: acme.example   (2 open alerts)
 | Note                                         no mails until recovered
 | [ Save ]  [ Cancel ]
 |
@@ -83,13 +83,13 @@ key Tab Enter
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 0 firing, 2 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
-| state        domain                    window count/threshold since       blind
-| acknowledged acme.example              hourly       388/100 ! 14:54           1
-| muted        contoso.example           daily        156/150 ! 14:44           1
-| acknowledged acme.example              daily      1,066/500 ! 14:14           1
-| recovered    acme.example              hourly        61/100   11-23 14:04
-|
+| state        domain                 window    count/threshold since       blind
+| acknowledged acme.example           last hour       388/100 ! 14:54           1
+| acknowledged acme.example           24 hours      1,066/500 ! 14:14           1
+| muted        contoso.example        24 hours        156/150 ! 14:44           1
+| recovered    acme.example           last hour        61/100   11-23 14:04
 |
 |
 |
@@ -103,13 +103,13 @@ show
 | acknowledged 15:04 by anna@jump1: anna calls them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02
-| acme.example: acknowledged
+| acme.example: 2 alerts acknowledged; open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down Down M Right
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Mute: acme.example
+| Mute: contoso.example   (1 open alert)
 | For           ( ) 30 min  ( ) 2 h  (x) until recovered
 | Note                                         why; no mails meanwhile
 | [ Save ]  [ Cancel ]

@@ -65,11 +65,11 @@ key 3
 show
 | mtacon   1  2 [3 Alerts] 4  5  6                 15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
+| open: 0 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
-| state        domain                  window count/threshold
+| state        domain               window    count/threshold
 | No alert was ever open: a on a domain sets its thresholds,
 | t who is told.
-|
 |
 |
 |

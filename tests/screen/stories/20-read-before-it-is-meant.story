@@ -194,10 +194,10 @@ key Esc 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 0 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
-| state        domain                    window count/threshold since       blind
+| state        domain                 window    count/threshold since       blind
 | No alert was ever open: a on a domain sets its thresholds, t who is told.
-|
 |
 |
 |
@@ -221,10 +221,10 @@ burst K
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 1 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
-| state        domain                    window count/threshold since       blind
-|▲firing       acme.example              hourly       300/100 ! 14:53
-|
+| state        domain                 window    count/threshold since       blind
+|▲firing       acme.example           last hour       300/100 ! 14:53
 |
 |
 |

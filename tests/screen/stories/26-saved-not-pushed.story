@@ -92,10 +92,10 @@ key Esc Esc 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 3: p
+| open: 1 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
-| state        domain                    window count/threshold since       blind
-|▲firing       acme.example              hourly       300/100 ! 14:53
-|
+| state        domain                 window    count/threshold since       blind
+|▲firing       acme.example           last hour       300/100 ! 14:53
 |
 |
 |
