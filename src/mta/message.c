@@ -16,6 +16,25 @@ static void copy(char *out, size_t size, const json_t *value)
     buffer_clear(&visible);
 }
 
+/* The recipients after the first. */
+static void take_more(struct mta_message *message, const json_t *recipients)
+{
+    size_t used = 0;
+    for (size_t i = 1; i < json_array_size(recipients); i++) {
+        const json_t *one = json_array_get(recipients, i);
+        char address[sizeof message->recipient], why[sizeof message->reason];
+        copy(address, sizeof address, json_object_get(one, "address"));
+        copy(why, sizeof why, json_object_get(one, "delay_reason"));
+        size_t length = strlen(address) + (*why ? 2 + strlen(why) : 0) + 1;
+        if (used + length >= sizeof message->more)
+            break;
+        snprintf(message->more + used, sizeof message->more - used, "%s%s%s\n", address,
+                 *why ? ": " : "", why);
+        used += length;
+        message->more_count++;
+    }
+}
+
 bool mta_message_parse(const char *line, size_t length, struct mta_message *message)
 {
     *message = (struct mta_message){0};
@@ -33,6 +52,7 @@ bool mta_message_parse(const char *line, size_t length, struct mta_message *mess
         message->arrival = json_integer_value(json_object_get(root, "arrival_time"));
         message->size = json_integer_value(json_object_get(root, "message_size"));
         message->recipients = (int)json_array_size(recipients);
+        take_more(message, recipients);
     }
     json_decref(root);
     return good;

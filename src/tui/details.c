@@ -82,7 +82,7 @@ static struct answers count_answers(const struct app *app, const struct fleet_as
 /* "mta9 not asked: out of reach", and how many more; false when there is none of the kind. */
 static bool write_missing(const struct answers *answers, enum answer kind, char *out, size_t size)
 {
-    static const char *const why[ANSWERS] = {"", "has not answered yet", "not asked: out of reach",
+    static const char *const why[ANSWERS] = {"", "did not answer yet", "not asked: out of reach",
                                              "not asked: its log cannot be read"};
     size_t used = strlen(out);
     char more[32] = "";

@@ -21,13 +21,14 @@ static int write(struct app *app, struct area area)
     row = details_field(area, row, "arrived", text);
     row = details_field(area, row, "sender", *message->sender ? message->sender : "<>");
     row = details_field(area, row, "recipient", message->recipient);
-    if (message->recipients > 1) {
-        snprintf(text, sizeof text, "and %d more", message->recipients - 1);
-        row = details_field(area, row, "", text);
-    }
     snprintf(text, sizeof text, "%s bytes", text_count(when, sizeof when, message->size));
     row = details_field(area, row, "size", text);
-    return details_field(area, row + 1, "it waits", message->reason);
+    row = details_field(area, row + 1, "it waits", message->reason);
+    if (message->recipients < 2)
+        return row;
+    row = details_field(area, row + 1, "also to", message->more);
+    snprintf(text, sizeof text, "and %d more", message->recipients - 1 - message->more_count);
+    return message->more_count < message->recipients - 1 ? details_field(area, row, "", text) : row;
 }
 
 static void draw(struct app *app, struct area area)

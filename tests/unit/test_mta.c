@@ -117,6 +117,28 @@ START_TEST(queued_messages_are_read)
 }
 END_TEST
 
+START_TEST(all_recipients_of_a_message_are_there)
+{
+    struct buffer line = {0};
+    struct mta_message message;
+    buffer_append_text(&line,
+                       "{\"queue_name\": \"deferred\", \"queue_id\": \"Q\", \"arrival_time\": "
+                       "1, \"recipients\": [{\"address\": \"first@a.example\"}");
+    for (int i = 0; i < 100; i++)
+        buffer_printf(&line, ", {\"address\": \"u%d@a.example\", \"delay_reason\": \"no %s\"}", i,
+                      i ? "room" : "\\u001b[2J");
+    buffer_append_text(&line, "]}");
+    ck_assert(mta_message_parse(buffer_text(&line), line.length, &message));
+    ck_assert_int_eq(message.recipients, 101);
+    ck_assert_int_gt(message.more_count, 30);
+    ck_assert_int_lt(message.more_count, 100);
+    ck_assert_ptr_eq(strstr(message.more, "u0@a.example: no ^[[2J\nu1@a.example: no room\n"),
+                     message.more);
+    ck_assert_int_eq(message.more[strlen(message.more) - 1], '\n'); /* only whole ones */
+    buffer_clear(&line);
+}
+END_TEST
+
 START_TEST(reasons_begin_with_what_tells)
 {
     static const struct {
@@ -227,6 +249,7 @@ Suite *suite_mta(void)
     tcase_add_test(tests, hostile_fields_are_harmless);
     tcase_add_test(tests, commands_quote_what_they_carry);
     tcase_add_test(tests, queued_messages_are_read);
+    tcase_add_test(tests, all_recipients_of_a_message_are_there);
     tcase_add_test(tests, reasons_begin_with_what_tells);
     tcase_add_test(tests, lines_of_a_log_have_parts);
     suite_add_tcase(suite, tests);

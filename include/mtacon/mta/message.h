@@ -16,6 +16,8 @@ struct mta_message {
     int64_t arrival;     /* epoch */
     int64_t size;        /* bytes */
     int recipients;
+    char more[1024]; /* the next ones, 'address: why' and a newline each, as many as go in whole */
+    int more_count;
 };
 
 /* Parses one line; false when it is no such object. */
