@@ -1,0 +1,83 @@
+What is typed into a question is for nobody else: no letter of it reaches the screen below.
+store fleet
+size 80 24
+key 2 d
+burst q u i t 5 / j Enter Tab
+show
+| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
+| mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
+| mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
+| mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
+|
+|
+| mta1  Postfix 3.7.11  was up
+|┌─ Remove a node ──────────────────────────────────────────────────────────────┐
+|│ Forget mta1 with all its history in this store?                              │
+|│ Nothing on the node itself is touched.                                       │
+|│                                                                              │
+|│ y do it   n leave it                                                         │
+|└──────────────────────────────────────────────────────────────────────────────┘
+|      2┤                     ███████████ █       queued, by reason
+|       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
+|       │            ███ ███ ████████████████ ██       10 Connection refused
+|       │           ████████████████████████████
+|       │           ████████████████████████████
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+key n
+show
+| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
+| mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
+| mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
+| mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
+|
+|
+| mta1  Postfix 3.7.11  was up
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                         ███ █           421             83       83
+|       │                         ███ █           450              0       66
+|       │                        ███████          550              0       42
+|       │                        ███████          no reply 4      21       21
+|       │                     ███████████ █
+|      2┤                     ███████████ █       queued, by reason
+|       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
+|       │            ███ ███ ████████████████ ██       10 Connection refused
+|       │           ████████████████████████████
+|       │           ████████████████████████████
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+|
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+A key that means nothing here says so.
+key K
+show
+| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
+| Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
+| mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
+| mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
+| mta3          down          3    120    0   9h     3     85    132    2m ▁▁▃▆█▄
+|
+|
+| mta1  Postfix 3.7.11  was up
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                         ███ █           421             83       83
+|       │                         ███ █           450              0       66
+|       │                        ███████          550              0       42
+|       │                        ███████          no reply 4      21       21
+|       │                     ███████████ █
+|      2┤                     ███████████ █       queued, by reason
+|       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
+|       │            ███ ███ ████████████████ ██       10 Connection refused
+|       │           ████████████████████████████
+|       │           ████████████████████████████
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| no such key here: ? helps
+| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
