@@ -80,6 +80,12 @@ static const struct order orders[] = {
 
 /* ---- the screen ---- */
 
+static void detail(struct app *app, struct area area, const void *row)
+{
+    (void)app;
+    area_wrap(area, 0, 0, STYLE_NORMAL, line_of(row)->text);
+}
+
 static void open_lines(struct app *app, struct view *view)
 {
     (void)app;
@@ -119,6 +125,8 @@ static const struct table table = {
     .explain = details_explain,
     .head_rows = DETAILS_HEAD_ROWS,
     .head = details_head,
+    .detail_rows = 4,
+    .detail = detail,
 };
 
 const struct screen screen_lines = {

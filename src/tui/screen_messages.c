@@ -81,6 +81,18 @@ static const struct order orders[] = {
 
 /* ---- the screen ---- */
 
+static void detail(struct app *app, struct area area, const void *row)
+{
+    const struct mta_message *message = message_of(row);
+    char size[32];
+    (void)app;
+    int next =
+        area_wrap_printf(area, 0, 0, STYLE_NORMAL, "from %s, %s bytes, %d recipient%s, in %s",
+                         sender_of(row), text_count(size, sizeof size, message->size),
+                         message->recipients, message->recipients == 1 ? "" : "s", message->queue);
+    area_wrap(area, next, 0, STYLE_NORMAL, message->reason);
+}
+
 static bool request(struct app *app, enum request request, const void *row)
 {
     if (request == REQUEST_MESSAGES) /* the same again: read anew */
@@ -114,6 +126,8 @@ static const struct table table = {
     .explain = details_explain,
     .head_rows = DETAILS_HEAD_ROWS,
     .head = details_head,
+    .detail_rows = 4,
+    .detail = detail,
 };
 
 const struct screen screen_messages = {
