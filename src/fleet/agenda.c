@@ -491,7 +491,7 @@ void agenda_line(struct agenda *agenda, char *line, size_t length)
     struct report_row row;
     char shown[100];
     if (asking->probe && asking->probe->line) {
-        asking->probe->line(asking->value, line, length);
+        asking->probe->line(asking->value, asking->subject, line, length);
         return;
     }
     if (asking->job && agenda->jobs->job->document) {

@@ -13,9 +13,10 @@ static void lines_command(const struct probe_node *node, const char *subject, st
     node->driver->lines(out, node->log, subject, DETAILS_LIMIT);
 }
 
-static void lines_line(void *value, char *line, size_t length)
+static void lines_line(void *value, const char *subject, char *line, size_t length)
 {
     struct probe_details *details = value;
+    (void)subject;
     if (details->count >= DETAILS_LIMIT)
         return;
     details->lines = memory_grow(details->lines, details->count, sizeof *details->lines);

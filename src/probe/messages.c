@@ -13,11 +13,11 @@ static void messages_command(const struct probe_node *node, const char *subject,
     node->driver->messages(out, subject, DETAILS_LIMIT);
 }
 
-static void messages_line(void *value, char *line, size_t length)
+static void messages_line(void *value, const char *subject, char *line, size_t length)
 {
     struct probe_details *details = value;
     struct mta_message message;
-    if (details->count >= DETAILS_LIMIT || !mta_message_parse(line, length, &message))
+    if (details->count >= DETAILS_LIMIT || !mta_message_parse(line, length, subject, &message))
         return;
     details->messages = memory_grow(details->messages, details->count, sizeof message);
     details->messages[details->count++] = message;

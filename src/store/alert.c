@@ -184,7 +184,11 @@ bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain
                 store_run(store, error,
                           "UPDATE alert SET acknowledged_at = ?1, acknowledged_by = ?2, note = ?3, "
                           "acknowledged_until = ?6 WHERE closed_at = 0 AND (id = ?4 OR (?4 = 0 "
-                          "AND domain = ?5))",
+                          "AND domain = ?5 AND (acknowledged_at = 0 OR (acknowledged_until > 0 AND "
+                          "acknowledged_until <= ?1) OR NOT EXISTS (SELECT 1 FROM alert AS other "
+                          "WHERE other.domain = ?5 AND other.closed_at = 0 AND "
+                          "(other.acknowledged_at = 0 OR (other.acknowledged_until > 0 AND "
+                          "other.acknowledged_until <= ?1))))))",
                           "ittiti", now, audit_author(), note, id, domain, until);
     if (done && sqlite3_changes(store->database) == 0)
         done =

@@ -28,8 +28,9 @@ static int draw_policy(const struct app *app, struct area area, int row,
     const struct policy_domain *own = policy_find(&app->model.policy, domain->name);
     struct model_in_force force = model_in_force(&app->model, domain->name, MODEL_FIELD_MODE);
     if (!own && !force.differ) {
-        area_text(area, row, 0, STYLE_DIM,
-                  "no policy of its own: not touched on the nodes (e edits)");
+        bool untold = model_domain_is_untold(domain);
+        area_printf(area, row, 0, untold ? STYLE_BAD : STYLE_DIM, "%s (e edits)",
+                    untold ? MODEL_UNTOLD : "no policy of its own: not touched on the nodes");
         return row + 2;
     }
     row = part_policy(app, area, row, domain->name);

@@ -17,7 +17,7 @@ static void must_be_safe(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mta_message message;
-    if (mta_message_parse((const char *)data, size, &message)) {
+    if (mta_message_parse((const char *)data, size, "acme.example", &message)) {
         must_be_safe(message.queue);
         must_be_safe(message.id);
         must_be_safe(message.sender);

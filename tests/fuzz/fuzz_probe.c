@@ -15,7 +15,7 @@ static void take(const struct probe *probe, void *value, struct job_answer *job,
 {
     struct report_row row;
     if (probe && probe->line)
-        probe->line(value, line, length);
+        probe->line(value, "acme.example", line, length);
     else if (strlen(line) != length || !report_parse(line, &row))
         return;
     else if (probe)

@@ -104,16 +104,16 @@ START_TEST(queued_messages_are_read)
         "\"recipients\": [{\"address\": \"c421@northwind.example\", \"delay_reason\": \"host "
         "127.0.0.1[127.0.0.1] said: 421 4.3.2 bye \\u001b[31m (in reply to RCPT TO command)\"}]}";
     struct mta_message message;
-    ck_assert(mta_message_parse(line, strlen(line), &message));
+    ck_assert(mta_message_parse(line, strlen(line), "", &message));
     ck_assert_str_eq(message.queue, "deferred");
     ck_assert_str_eq(message.id, "89EF3A723B9");
     ck_assert_int_eq(message.arrival, 1795490000);
     ck_assert_str_eq(message.recipient, "c421@northwind.example");
     ck_assert_ptr_nonnull(strstr(message.reason, "bye ^[[31m"));
     for (size_t cut = 0; cut < strlen(line); cut++) /* half a line of JSON */
-        ck_assert(!mta_message_parse(line, cut, &message));
-    ck_assert(!mta_message_parse("[]", 2, &message));
-    ck_assert(!mta_message_parse("{\"queue_id\": 5}", 15, &message));
+        ck_assert(!mta_message_parse(line, cut, "", &message));
+    ck_assert(!mta_message_parse("[]", 2, "", &message));
+    ck_assert(!mta_message_parse("{\"queue_id\": 5}", 15, "", &message));
 }
 END_TEST
 
@@ -128,7 +128,7 @@ START_TEST(all_recipients_of_a_message_are_there)
         buffer_printf(&line, ", {\"address\": \"u%d@a.example\", \"delay_reason\": \"no %s\"}", i,
                       i ? "room" : "\\u001b[2J");
     buffer_append_text(&line, "]}");
-    ck_assert(mta_message_parse(buffer_text(&line), line.length, &message));
+    ck_assert(mta_message_parse(buffer_text(&line), line.length, "", &message));
     ck_assert_int_eq(message.recipients, 101);
     ck_assert_int_gt(message.more_count, 30);
     ck_assert_int_lt(message.more_count, 100);
@@ -136,6 +136,25 @@ START_TEST(all_recipients_of_a_message_are_there)
                      message.more);
     ck_assert_int_eq(message.more[strlen(message.more) - 1], '\n'); /* only whole ones */
     buffer_clear(&line);
+}
+END_TEST
+
+/* The domain that was asked about, not the customer beside it. */
+START_TEST(a_message_of_several_domains_shows_the_one_asked_for)
+{
+    static const char line[] =
+        "{\"queue_name\": \"deferred\", \"queue_id\": \"Q\", \"arrival_time\": 1, \"recipients\": ["
+        "{\"address\": \"a@notacme.example\", \"delay_reason\": \"theirs\"}, "
+        "{\"address\": \"b@Acme.Example\", \"delay_reason\": \"ours\"}, "
+        "{\"address\": \"acme.example\"}, {\"address\": 7}]}";
+    struct mta_message message;
+    ck_assert(mta_message_parse(line, strlen(line), "acme.example", &message));
+    ck_assert_str_eq(message.recipient, "b@Acme.Example");
+    ck_assert_str_eq(message.reason, "ours");
+    ck_assert_int_eq(message.more_count, 3);
+    ck_assert_ptr_eq(strstr(message.more, "a@notacme.example: theirs\n"), message.more);
+    ck_assert(mta_message_parse(line, strlen(line), "", &message));
+    ck_assert_str_eq(message.recipient, "a@notacme.example");
 }
 END_TEST
 
@@ -250,6 +269,7 @@ Suite *suite_mta(void)
     tcase_add_test(tests, commands_quote_what_they_carry);
     tcase_add_test(tests, queued_messages_are_read);
     tcase_add_test(tests, all_recipients_of_a_message_are_there);
+    tcase_add_test(tests, a_message_of_several_domains_shows_the_one_asked_for);
     tcase_add_test(tests, reasons_begin_with_what_tells);
     tcase_add_test(tests, lines_of_a_log_have_parts);
     suite_add_tcase(suite, tests);

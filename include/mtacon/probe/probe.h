@@ -101,7 +101,7 @@ struct probe {
     /* Appends the command; `subject` is what was asked for, of one on demand. */
     void (*command)(const struct probe_node *node, const char *subject, struct buffer *out);
     /* Takes a line of the answer as it is (may be changed); NULL: answers are rows. */
-    void (*line)(void *value, char *line, size_t length);
+    void (*line)(void *value, const char *subject, char *line, size_t length);
     void (*row)(void *value, const struct report_row *row);
     enum probe_end (*done)(struct probe_node *node, void *value, struct probe_answer *answer);
     void (*clear)(void *value); /* frees what the value holds; NULL: nothing */

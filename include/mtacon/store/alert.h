@@ -52,7 +52,8 @@ enum store_alert_result store_alert_save(struct store *store, const char *holder
                                          struct store_alert *alert, const struct outbox_mail *mails,
                                          size_t mail_count, struct error *error);
 
-/* Acknowledges open alerts: the one with this id, or (id 0) those of the domain, until `until` (0:
+/* Acknowledges open alerts: the one with this id, or (id 0) those of the domain that nobody is at
+ * (all, where somebody is at each: whoever says so last), until `until` (0:
  * until they are over); `note` is safe to show. Refused when there is none. In the audit trail. */
 bool store_alert_acknowledge(struct store *store, int64_t id, const char *domain, int64_t until,
                              const char *note, int64_t now, struct error *error);

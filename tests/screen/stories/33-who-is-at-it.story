@@ -69,6 +69,32 @@ show
 | unknown since 15:02
 | acme.example: 2 alerts acknowledged; open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+key Down
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 0 firing, 2 acknowledged, 1 muted
+| mails not sent at all: 1, waiting: 1; O shows them
+| state        domain                 window    count/threshold since       blind
+| acknowledged acme.example           last hour       388/100 ! 14:54           1
+| acknowledged acme.example           24 hours      1,066/500 ! 14:14           1
+| muted        contoso.example        24 hours        156/150 ! 14:44           1
+| recovered    acme.example           last hour        61/100   11-23 14:04
+|
+|
+|
+|
+|
+|
+|
+|
+| alert 2: threshold reached 11-24 14:14, noticed 14:14, peak 1,066, mails 1
+| nodes not read: 1; there may be more, and it cannot recover until they are
+| acknowledged 14:30 by bob@jump1: I call them
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
+|
+| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key 1 Down
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -176,3 +202,34 @@ show
 | nothing waits with a reason
 |
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new  / filter  ? help  q quit  v graph
+Both windows of a domain that nobody is at are acknowledged at once.
+size 80 24
+sql UPDATE alert SET acknowledged_at = 0, acknowledged_by = '', note = '' WHERE domain = 'acme.example'
+key 3 Down K
+type all of it
+key Tab Enter
+show
+| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
+| open: 0 firing, 2 acknowledged, 1 muted
+| mails not sent at all: 1, waiting: 1; O shows them
+| state        domain                 window    count/threshold since       blind
+| acknowledged acme.example           last hour       388/100 ! 14:54           1
+| acknowledged acme.example           24 hours      1,066/500 ! 14:14           1
+| muted        contoso.example        24 hours        156/150 ! 14:44           1
+| recovered    acme.example           last hour        61/100   11-23 14:04
+|
+|
+|
+|
+|
+|
+|
+|
+| alert 2: threshold reached 11-24 14:14, noticed 14:14, peak 1,066, mails 1
+| nodes not read: 1; there may be more, and it cannot recover until they are
+| acknowledged 15:04 by anna@jump1: all of it
+| mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
+| unknown since 15:02
+| acme.example: 2 alerts acknowledged; open until over
+| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
