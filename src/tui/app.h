@@ -42,6 +42,8 @@ struct app {
     bool local_time, quit;
     int rows, columns; /* of the terminal */
     char message[512];
+    const char *unsaid;   /* the keys that write out what was just answered ('yes'); NULL: none */
+    int64_t unsaid_until; /* so long they mean nothing else: by `clock` */
     struct question question; /* waits for an answer */
     char *announced; /* owned: which of what waits the message line showed; NULL: none yet */
     struct action *actions[APP_ACTIONS]; /* under way, oldest first */

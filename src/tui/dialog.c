@@ -9,6 +9,8 @@
 #include "mtacon/base/memory.h"
 #include "parts.h"
 
+enum { WRITTEN_OUT_MS = 1500 };
+
 struct confirm {
     dialog_act *yes, *no;
     char title[64], subject[DOMAIN_NAME_SIZE];
@@ -68,6 +70,8 @@ static void act(struct app *app, struct confirm *confirm, dialog_act *what)
     char subject[DOMAIN_NAME_SIZE], reason[INPUT_SIZE];
     memcpy(subject, confirm->subject, sizeof subject);
     memcpy(reason, confirm->reason.text, sizeof reason);
+    app->unsaid = what == confirm->yes ? "es\r" : NULL;
+    app->unsaid_until = app->clock + WRITTEN_OUT_MS;
     layer_drop(app, confirm);
     if (what)
         what(app, subject, reason);

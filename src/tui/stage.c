@@ -71,8 +71,22 @@ void stage_draw(struct app *app, struct cells *cells)
     layer_draw(app, all);
 }
 
+/* Whoever writes 'yes' out has answered with its first letter; the others are for nobody. */
+static bool is_rest_of_answer(struct app *app, int key)
+{
+    const char *next = app->unsaid;
+    app->unsaid = NULL;
+    if (!next || app->clock > app->unsaid_until ||
+        key != (*next == '\r' ? KEY_CODE_ENTER : (int)*next))
+        return false;
+    app->unsaid = next[1] ? next + 1 : NULL;
+    return true;
+}
+
 void stage_key(struct app *app, int key)
 {
+    if (is_rest_of_answer(app, key))
+        return;
     app->message[0] = '\0';
     if (is_too_small(app))
         key_too_small(app, key);
