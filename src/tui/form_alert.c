@@ -33,11 +33,12 @@ static void tell(struct app *app, const char *domain, bool mute)
     domain_name_readable(domain, readable);
     if (!open)
         app_say(app, "%s: muted", readable);
+    else if (mute)
+        app_say(app, "%s: muted; %d alert%s open until over", readable, open,
+                open == 1 ? " stays" : "s stay");
     else
-        app_say(app,
-                mute ? "%s: muted; %d open alert%s end%s only when over"
-                     : "%s: %d alert%s acknowledged; open until over",
-                readable, open, open == 1 ? "" : "s", open == 1 ? "s" : "");
+        app_say(app, "%s: %d alert%s acknowledged, and open until over", readable, open,
+                open == 1 ? "" : "s");
 }
 
 static bool submit(struct app *app, struct form *form, int button)

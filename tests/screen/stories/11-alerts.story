@@ -103,7 +103,7 @@ show
 | acknowledged 15:04 by anna@jump1: anna calls them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02
-| acme.example: 2 alerts acknowledged; open until over
+| acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down Down M Right
 show
