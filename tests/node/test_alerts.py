@@ -111,7 +111,7 @@ class Delivery(AlertCase):
         first, second = body.split("\n")[:2]
         self.assertRegex(first, r"^acme\.example: \d+ failures in the last hour; the threshold is 5\.$")
         self.assertRegex(second, r"^Since \d\d:\d\d UTC, .* In the last 24 hours: \d+ failures\.$")
-        self.assertRegex(body, r"no-reply-4 .*temporary: stays in the queue and is tried again")
+        self.assertRegex(body, r"no reply 4 .*temporary: stays in the queue and is tried again")
         self.assertRegex(body, r"Connection refused")
         self.assertRegex(body, r"Nodes:\n +\d+  mta\d\n")
         self.assertRegex(body, r"continuity mode Disabled; reports to external senders on")
