@@ -107,7 +107,7 @@ static bool request(struct app *app, enum request request, const void *row)
 static const struct column columns[COLUMNS] = {
     [NODE] = {"node", 6, 20, .searched = true},
     [ID] = {"queue id", 11, .priority = 3, .searched = true},
-    [AGE] = {"age", 4, .priority = 2, .right = true},
+    [AGE] = {"age", 4, .priority = 2, .right = true, .searched = true},
     [SENDER] = {"sender", 16, 40, .priority = 4, .searched = true},
     [RECIPIENT] = {"recipient", 16, 40, .searched = true},
     [REASON] = {"why it waits", 30, TABLE_REST, .priority = 1, .searched = true},
