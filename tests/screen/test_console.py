@@ -49,7 +49,7 @@ class Console(ConsoleCase):
         console.press("Down")
         console.wait(r"(?s)status=bounced.*said:\s+550\s+5\.1\.1\s+no\s+such\s+user\s+here")
         console.press("Enter")
-        console.wait(r"(?s)status +bounced\n why +host .* said: 550 5\.1\.1 no such user here")
+        console.wait(r"(?s)status +bounced\n why +host .*said:\s+550\s+5\.1\.1\s+no\s+such\s+user\s+here")
         console.press("q", "q", "q")
         console.wait("last 60 min")
         console.resize(160, 48)
