@@ -236,6 +236,11 @@ void policy_end_event(struct policy_domain *domain)
     domain->until = 0;
 }
 
+int64_t policy_extended(int64_t until, int64_t seconds, int64_t now)
+{
+    return (until > now ? until : now) + seconds;
+}
+
 /* ---- names ---- */
 
 struct names {

@@ -129,3 +129,15 @@ size_t policy_diff(const struct policy *from, const struct policy *to,
     }
     return count;
 }
+
+bool policy_differs_on_nodes(const struct policy *from, const struct policy *to)
+{
+    bool same = from->count == to->count;
+    for (size_t i = 0; same && i < from->count; i++) {
+        const struct policy_domain *one = &from->domains[i], *other = &to->domains[i];
+        same = strcmp(one->name, other->name) == 0 && one->mode == other->mode &&
+               one->until == other->until && one->mode_after == other->mode_after &&
+               one->bounce == other->bounce;
+    }
+    return !same;
+}

@@ -22,6 +22,8 @@ struct choice {
     const char *name, *explanation;
 };
 
+struct form;
+
 struct field {
     enum field_kind kind;
     const char *label;
@@ -33,6 +35,8 @@ struct field {
     int item_count, item; /* item == item_count: the input */
     char hint[160];       /* beside or below the field */
     char error[160];      /* in place of the hint */
+    /* Buttons of their own: what pressing one does. NULL: they submit the form. */
+    void (*press)(struct app *app, struct form *form, int button);
 };
 
 struct form {
@@ -46,10 +50,15 @@ struct form {
 };
 
 struct form_kind {
+    /* Before each drawing: hints that follow from what is chosen. NULL: none. */
+    void (*look)(struct app *app, struct form *form);
     /* Lines below the fields: what would hold if it were saved. NULL: none. */
     void (*note)(struct app *app, const struct form *form, struct buffer *out);
     /* Enter on button `button`; true when the form is done with. */
     bool (*submit)(struct app *app, struct form *form, int button);
+    /* What was typed into a field, when it is left and before the form is submitted; false and
+     * `error` when it is wrong. NULL: nothing can be. */
+    bool (*check)(const struct form *form, const struct field *field, struct error *error);
     /* An item is to be added to a list: NULL when good (and `out` what is added), else what is
      * wrong. */
     const char *(*check_item)(const char *typed, char *out, size_t size);
@@ -64,8 +73,15 @@ struct field *form_add(struct form *form, enum field_kind kind, const char *labe
                        const struct choice *choices, int choice_count);
 void form_add_item(struct field *field, const char *text);
 
-/* Marks a field wrong and goes there; returns false. */
-bool form_refuse(struct form *form, struct field *field, const char *why);
+/* Goes to a field; of a list, to where one types. */
+void form_focus(struct form *form, const struct field *field);
+
+/* Marks a field wrong, goes there and says which it is; returns false. */
+bool form_refuse(struct app *app, struct form *form, struct field *field, const char *why);
+
+/* Before a form is submitted: what is typed into a list is added, and all fields are checked. False
+ * when any is wrong: each is marked, the first is gone to, and a line says which. */
+bool form_settle(struct app *app, struct form *form);
 
 /* Shows it, over the open screen; it is freed when it is left. */
 void form_open(struct app *app, struct form *form);

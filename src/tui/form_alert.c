@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "form.h"
+#include "mtacon/act/check.h"
 #include "mtacon/act/handling.h"
 #include "mtacon/base/memory.h"
 
@@ -55,7 +56,7 @@ static bool submit(struct app *app, struct form *form, int button)
                 (state->time ? handling_mute : handling_acknowledge)(&act, &handling, &error);
     handling_clear(&handling);
     if (!done)
-        return form_refuse(form, state->note, error.text);
+        return form_refuse(app, form, state->note, error.text);
     app_reload(app);
     tell(app, state->domain, state->time != NULL);
     return true;
@@ -66,7 +67,16 @@ static void clear(struct form *form)
     free(form->state);
 }
 
-static const struct form_kind kind = {.submit = submit, .clear = clear};
+static bool check(const struct form *form, const struct field *field, struct error *error)
+{
+    const struct alert_form *state = form->state;
+    struct buffer note = {0};
+    const char *wrong = field == state->note ? check_note(field->input.text, &note) : NULL;
+    buffer_clear(&note);
+    return !wrong || error_set(error, ERROR_USAGE, "%s", wrong);
+}
+
+static const struct form_kind kind = {.submit = submit, .check = check, .clear = clear};
 
 static bool is_to_be_acknowledged(const struct app *app, const char *domain)
 {

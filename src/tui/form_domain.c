@@ -34,7 +34,7 @@ static void note(struct app *app, const struct form *form, struct buffer *out)
 }
 
 /* A name that is like another is added when it is said twice. */
-static bool is_doubtful(const struct act *act, const struct policy_change *change,
+static bool is_doubtful(struct app *app, const struct act *act, const struct policy_change *change,
                         struct form *form, struct domain_form *state)
 {
     char meant[DOMAIN_NAME_SIZE], why[DOMAIN_NAME_SIZE + 64];
@@ -43,7 +43,7 @@ static bool is_doubtful(const struct act *act, const struct policy_change *chang
         return false;
     snprintf(state->told, sizeof state->told, "%s", change->name);
     snprintf(why, sizeof why, "did you mean %s? Once more adds it as it is", meant);
-    form_refuse(form, state->name, why);
+    form_refuse(app, form, state->name, why);
     return true;
 }
 
@@ -68,11 +68,12 @@ static bool add(struct app *app, struct form *form, struct policy_change *change
     struct policy_revision saved;
     struct error error;
     if (policy_find(&change->before, change->name))
-        return form_refuse(form, state->name, "is there already: e on its row opens its settings");
-    if (is_doubtful(&act, change, form, state))
+        return form_refuse(app, form, state->name,
+                           "is there already: e on its row opens its settings");
+    if (is_doubtful(app, &act, change, form, state))
         return false;
     if (!policy_change_domain(change, &error))
-        return form_refuse(form, state->name, error.text);
+        return form_refuse(app, form, state->name, error.text);
     if (policy_change_save(&act, change, state->reason->input.text, app->now, &saved, &error) !=
         REVISION_SAVED) {
         app_say(app, "%s", error.text);
@@ -92,9 +93,20 @@ static bool submit(struct app *app, struct form *form, int button)
         return true;
     bool done = policy_change_begin(&act, state->name->input.text, &change, &error)
                     ? add(app, form, &change, button == BUTTON_SETTINGS)
-                    : form_refuse(form, state->name, error.text);
+                    : form_refuse(app, form, state->name, error.text);
     policy_change_clear(&change);
     return done;
+}
+
+/* A field that was passed by is no mistake yet. */
+static bool check(const struct form *form, const struct field *field, struct error *error)
+{
+    const struct domain_form *state = form->state;
+    char kept[DOMAIN_NAME_SIZE];
+    const char *wrong = field == state->name && field->input.length
+                            ? domain_name_from_person(field->input.text, kept)
+                            : NULL;
+    return !wrong || error_set(error, ERROR_USAGE, "%s", wrong);
 }
 
 static void clear(struct form *form)
@@ -102,7 +114,8 @@ static void clear(struct form *form)
     free(form->state);
 }
 
-static const struct form_kind kind = {.note = note, .submit = submit, .clear = clear};
+static const struct form_kind kind = {
+    .note = note, .submit = submit, .check = check, .clear = clear};
 
 void form_domain_open(struct app *app)
 {

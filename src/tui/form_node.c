@@ -23,13 +23,14 @@ enum { FIELDS = sizeof fields / sizeof *fields };
 static const struct choice buttons[] = {{"Add", ""}, {"Cancel", ""}};
 
 /* Marks the field that is wrong; the name, where the node as a whole is. */
-static bool refuse(struct form *form, enum node_field wrong, const struct error *error)
+static bool refuse(struct app *app, struct form *form, enum node_field wrong,
+                   const struct error *error)
 {
     struct error why;
     for (int i = 0; i < FIELDS; i++)
         if (fields[i].field == wrong && !node_check(wrong, form->fields[i].input.text, &why))
-            return form_refuse(form, &form->fields[i], why.text);
-    return form_refuse(form, &form->fields[0], error->text);
+            return form_refuse(app, form, &form->fields[i], why.text);
+    return form_refuse(app, form, &form->fields[0], error->text);
 }
 
 static bool submit(struct app *app, struct form *form, int button)
@@ -43,14 +44,22 @@ static bool submit(struct app *app, struct form *form, int button)
     for (int i = 0; i < FIELDS; i++)
         typed[fields[i].field] = form->fields[i].input.text;
     if (!node_add(&act, typed, app->now, &wrong, &error))
-        return refuse(form, wrong, &error);
+        return refuse(app, form, wrong, &error);
     if (app->fleet)
         fleet_sync(app->fleet, NULL);
     app_say(app, "%s added: connecting", typed[NODE_NAME]);
     return true;
 }
 
-static const struct form_kind kind = {.submit = submit};
+/* A field that was passed by is no mistake yet. */
+static bool check(const struct form *form, const struct field *field, struct error *error)
+{
+    int index = (int)(field - form->fields);
+    return index >= FIELDS || !field->input.length ||
+           node_check(fields[index].field, field->input.text, error);
+}
+
+static const struct form_kind kind = {.submit = submit, .check = check};
 
 void form_node_open(struct app *app)
 {

@@ -101,6 +101,9 @@ int64_t policy_next_end(const struct policy *policy);
 /* Ends the continuity event of a domain: the mode returns to what it was. */
 void policy_end_event(struct policy_domain *domain);
 
+/* When an event that ends at `until` ends with `seconds` more: added to what is left. */
+int64_t policy_extended(int64_t until, int64_t seconds, int64_t now);
+
 /* "disabled", "disabled-on-continuity": names in JSON and on the command line; and for people,
  * "Disabled when on Continuity". POLICY_INHERITED is "inherit", "Inherited from *". */
 const char *policy_mode_name(int mode);

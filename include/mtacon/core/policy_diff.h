@@ -2,6 +2,7 @@
 #ifndef MTACON_CORE_POLICY_DIFF_H
 #define MTACON_CORE_POLICY_DIFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "mtacon/core/policy.h"
@@ -14,5 +15,9 @@ size_t policy_diff(const struct policy *from, const struct policy *to,
 /* The differences of one domain's settings only; either may be NULL (not named). */
 size_t policy_diff_domain(const struct policy_domain *from, const struct policy_domain *to,
                           void (*line)(void *argument, const char *text), void *argument);
+
+/* Whether they differ in what nodes have to know: which domains are configured, their mode and
+ * bounce policy. Thresholds and subscribers hold as soon as they are saved. */
+bool policy_differs_on_nodes(const struct policy *from, const struct policy *to);
 
 #endif

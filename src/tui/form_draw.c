@@ -1,0 +1,170 @@
+#include "form_draw.h"
+
+#include <string.h>
+
+#include "mtacon/base/text.h"
+
+enum { LABEL_WIDTH = 14 };
+
+/* The hint of choices stands beside the first one where that has no explanation of its own. */
+static bool hint_is_beside(const struct field *field)
+{
+    return field->kind == FIELD_CHOICE && !field->error[0] && !*field->choices[0].explanation;
+}
+
+/* What is to be said about a field, from there on; returns the next free row. */
+static int draw_remark(struct area area, int row, int column, const struct field *field)
+{
+    const char *remark = field->error[0] ? field->error : field->hint;
+    enum style style = field->error[0] ? STYLE_BAD : STYLE_DIM;
+    /* Beside the field where it fits, else below. */
+    if (column > 1 && column + text_width(remark) > area.columns)
+        row++, column = 1;
+    int next = area_wrap(area, row, column, style, remark);
+    return next > row ? next : column > 1 ? row + 1 : row;
+}
+
+/* Each of these draws a field and returns the next free row. */
+
+static int draw_text(struct area area, int row, const struct field *field, bool active)
+{
+    area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
+    input_draw(&field->input, area, row, LABEL_WIDTH, 30, active, false);
+    return draw_remark(area, row, LABEL_WIDTH + 31, field);
+}
+
+static int draw_choices(struct area area, int row, const struct field *field, bool active)
+{
+    area_text(area, row++, 0, STYLE_HEADING, field->label);
+    for (int i = 0; i < field->choice_count; i++, row++) {
+        bool chosen = field->chosen == i;
+        enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
+        int column =
+            area_printf(area, row, 1, style, "(%c) %s", chosen ? 'x' : ' ', field->choices[i].name);
+        area_text(area, row, column < 32 ? 32 : column + 2, chosen ? STYLE_NORMAL : STYLE_DIM,
+                  i == 0 && hint_is_beside(field) ? field->hint : field->choices[i].explanation);
+    }
+    return hint_is_beside(field) ? row : draw_remark(area, row, 1, field);
+}
+
+static int draw_row(struct area area, int row, const struct field *field, bool active)
+{
+    bool buttons = field->kind == FIELD_BUTTONS;
+    int left = *field->label ? LABEL_WIDTH : 0, column = left;
+    area_text(area, row, 0, active ? STYLE_STRONG : STYLE_NORMAL, field->label);
+    for (int i = 0; i < field->choice_count; i++) {
+        bool chosen = field->chosen == i;
+        enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
+        if (column + text_width(field->choices[i].name) + 4 > area.columns)
+            row++, column = left;
+        const char *name = field->choices[i].name;
+        column = 2 + (buttons ? area_printf(area, row, column, style, "[ %s ]", name)
+                              : area_printf(area, row, column, style, "(%c) %s", chosen ? 'x' : ' ',
+                                            name));
+    }
+    return draw_remark(area, row, column + 1, field);
+}
+
+static int draw_check(struct area area, int row, const struct field *field, bool active)
+{
+    int column = area_printf(area, row, 0, active ? STYLE_SELECTED : STYLE_NORMAL, "[%c] %s",
+                             field->checked ? 'x' : ' ', field->label);
+    return draw_remark(area, row, column + 2, field);
+}
+
+static int draw_list(struct area area, int row, const struct field *field, bool active)
+{
+    int button = area.columns < 63 ? area.columns - 11 : 52;
+    area_text(area, row++, 0, STYLE_HEADING, field->label);
+    for (int i = 0; i < field->item_count; i++, row++) {
+        bool here = active && field->item == i;
+        area_text(area_part(area, row, 1, 1, button - 2), 0, 0, STYLE_NORMAL, field->items[i]);
+        area_text(area, row, button, here ? STYLE_SELECTED : STYLE_NORMAL, "[ Remove ]");
+    }
+    bool typing = active && field->item == field->item_count;
+    area_text(area, row, 1, typing ? STYLE_STRONG : STYLE_NORMAL, "add");
+    input_draw(&field->input, area, row, 5, button - 7, typing, false);
+    area_text(area, row, button, STYLE_DIM, "Enter adds");
+    return draw_remark(area, row + 1, 1, field);
+}
+
+static int draw_field(struct area area, int row, const struct field *field, bool active)
+{
+    static int (*const draw[])(struct area, int, const struct field *, bool) = {
+        [FIELD_TEXT] = draw_text,   [FIELD_CHOICE] = draw_choices, [FIELD_ROW] = draw_row,
+        [FIELD_CHECK] = draw_check, [FIELD_LIST] = draw_list,      [FIELD_BUTTONS] = draw_row};
+    return draw[field->kind](area, row, field, active);
+}
+
+/* The row inside a field on which the operator is. */
+static int inner_row(const struct field *field)
+{
+    return field->kind == FIELD_CHOICE ? field->chosen + 1
+           : field->kind == FIELD_LIST ? field->item + 1
+                                       : 0;
+}
+
+/* Where fields begin: measured by drawing them where nobody looks. Returns the rows in all. */
+static int layout(const struct form *form, int columns, int starts[FORM_FIELDS])
+{
+    enum { MARGIN = 32 };
+    int row = 0;
+    for (int i = 0; i < form->field_count; i++) {
+        struct cells scratch = {0};
+        cells_resize(&scratch, form->fields[i].item_count + MARGIN, columns);
+        starts[i] = row;
+        row += draw_field(cells_area(&scratch), 0, &form->fields[i], false);
+        cells_clear(&scratch);
+    }
+    return row;
+}
+
+/* What is below the fields gives way to them, down to half of the room. */
+static int rows_for_note(struct area area, int field_rows, const char *note)
+{
+    int wanted = area_wrapped(area, note), room = area.rows - 1 - field_rows;
+    if (room < area.rows / 2)
+        room = area.rows / 2;
+    return wanted < room ? wanted : room;
+}
+
+/* All but the title, the summary and the message line of the console. */
+void form_draw(struct app *app, void *state, struct area area)
+{
+    struct form *form = state;
+    struct buffer note = {0};
+    if (form->kind->look)
+        form->kind->look(app, form);
+    int starts[FORM_FIELDS], rows = layout(form, area.columns - 2, starts);
+    for (int row = 2; row < area.rows - 2; row++)
+        area_fill(area, row, STYLE_NORMAL);
+    area_fill(area, area.rows - 1, STYLE_BAR);
+    area_text(
+        area, area.rows - 1, 1, STYLE_BAR,
+        area.columns < 80
+            ? "Tab next  arrows choose  Enter go on  Esc leave"
+            : "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
+    area = area_part(area, 2, 1, area.rows - 4, area.columns - 2);
+    area_text(area, 0, 0, STYLE_STRONG, form->title);
+    if (form->kind->note)
+        form->kind->note(app, form, &note);
+    int note_rows = rows_for_note(area, rows, buffer_text(&note));
+    struct area body = area_part(area, 1, 0, area.rows - 1 - note_rows, area.columns);
+    /* What is left out is said in a row of its own. */
+    if (rows > body.rows)
+        body.rows--;
+    int here = starts[form->current] + inner_row(&form->fields[form->current]);
+    if (form->top > starts[form->current])
+        form->top = starts[form->current];
+    if (form->top < here - body.rows + 1)
+        form->top = here - body.rows + 1;
+    if (rows <= body.rows)
+        form->top = 0;
+    for (int i = 0; i < form->field_count; i++)
+        draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
+    if (form->top + body.rows < rows)
+        area_right(area, 1 + body.rows, area.columns, STYLE_DIM, "more below");
+    area_wrap(area_part(area, area.rows - note_rows, 0, note_rows, area.columns), 0, 0,
+              STYLE_NORMAL, buffer_text(&note));
+    buffer_clear(&note);
+}

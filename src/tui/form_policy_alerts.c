@@ -1,0 +1,112 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "form_policy_private.h"
+#include "mtacon/act/check.h"
+#include "mtacon/act/test_mail.h"
+#include "mtacon/base/text.h"
+#include "mtacon/store/failure.h"
+
+/* ---- thresholds ---- */
+
+/* The highest count of an hour, and of 24 hours, in the last 7 days. */
+static void find_peaks(struct app *app, const char *domain, int64_t *hourly, int64_t *daily)
+{
+    int64_t hours[WINDOW_TREND_POINTS];
+    const struct model_history *history = app_history(app, 0, domain);
+    *hourly = *daily = 0;
+    for (int i = 0; history && i < WINDOW_TREND_POINTS; i++)
+        if (history->rolling[i] > *daily)
+            *daily = history->rolling[i];
+    int64_t since = window_hour(app->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
+    if (!store_failure_hours(app->options->store, 0, domain, since, hours, WINDOW_TREND_POINTS,
+                             NULL))
+        return;
+    for (int i = 0; i < WINDOW_TREND_POINTS; i++)
+        if (hours[i] > *hourly)
+            *hourly = hours[i];
+}
+
+static void set_threshold(struct field *field, int64_t threshold, int64_t inherited, int64_t now,
+                          int64_t peak)
+{
+    char number[32] = "", from[40] = "", count[32], most[32];
+    if (threshold != THRESHOLD_INHERITED)
+        snprintf(number, sizeof number, "%lld", (long long)threshold);
+    else
+        snprintf(from, sizeof from, "  * has %lld", (long long)inherited);
+    input_set(&field->input, number);
+    if (peak < now)
+        peak = now;
+    snprintf(field->hint, sizeof field->hint, "now %s, 7-day peak %s%s",
+             text_count(count, sizeof count, now), text_count(most, sizeof most, peak), from);
+}
+
+void form_policy_add_thresholds(struct app *app, struct form *form, struct policy_form *state)
+{
+    const char *domain = strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0 ? NULL : state->name;
+    const struct model_domain *now = model_find_domain(&app->model, state->name);
+    const struct model_failures *failures = now      ? &now->failures
+                                            : domain ? NULL
+                                                     : &app->model.failures;
+    struct thresholds own = state->opened.thresholds, defaults = app->model.defaults;
+    int64_t hourly, daily;
+    find_peaks(app, domain, &hourly, &daily);
+    state->hourly = form_add(form, FIELD_TEXT, "Alert at /h", NULL, 0);
+    state->daily = form_add(form, FIELD_TEXT, "Alert at /24h", NULL, 0);
+    set_threshold(state->hourly, own.hourly, defaults.hourly, failures ? failures->last_hour : 0,
+                  hourly);
+    set_threshold(state->daily, own.daily, defaults.daily, failures ? failures->last_day : 0,
+                  daily);
+}
+
+bool form_policy_read_threshold(const struct field *field, int64_t *threshold, struct error *error)
+{
+    *threshold = THRESHOLD_INHERITED;
+    const char *wrong = field->input.length ? check_threshold(field->input.text, threshold) : NULL;
+    return !wrong || error_set(error, ERROR_USAGE, "%s", wrong);
+}
+
+/* ---- subscribers ---- */
+
+void form_policy_add_subscribers(const struct app *app, struct form *form,
+                                 struct policy_form *state)
+{
+    state->own = form_add(form, FIELD_CHECK, "own subscribers", NULL, 0);
+    state->own->checked = state->opened.own_subscribers;
+    snprintf(state->own->hint, sizeof state->own->hint, "else the %zu of *",
+             app->model.policy.domains[0].subscriber_count);
+    state->subscribers = form_add(form, FIELD_LIST, "Subscribers of alerts", NULL, 0);
+    for (size_t i = 0; i < state->opened.subscriber_count; i++)
+        form_add_item(state->subscribers, state->opened.subscribers[i]);
+}
+
+void form_policy_read_subscribers(const struct policy_form *state, struct policy_domain *domain)
+{
+    policy_domain_clear(domain);
+    domain->own_subscribers = state->own->checked || state->subscribers->item_count > 0;
+    for (int i = 0; i < state->subscribers->item_count; i++)
+        policy_subscribe(domain, state->subscribers->items[i]);
+}
+
+const char *form_policy_check_address(const char *typed, char *out, size_t size)
+{
+    char address[MAIL_ADDRESS_SIZE];
+    const char *wrong = mail_address_normalise(typed, address);
+    snprintf(out, size, "%s", address);
+    return wrong;
+}
+
+void form_policy_send_test(struct app *app, const struct form *form)
+{
+    const struct policy_form *state = form->state;
+    struct act act = app_act(app);
+    struct test_mail test;
+    struct error error;
+    if (form->changed)
+        app_say(app, "Save first: a test mail goes to the subscribers that are saved.");
+    else if (test_mail_send(&act, state->name, app->options->alerts.from, app->now, &test, &error))
+        app_say(app, "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
+    else
+        app_say(app, "%s", error.text);
+}

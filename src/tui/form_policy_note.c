@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "form_policy_private.h"
+#include "mtacon/act/policy_change.h"
+#include "mtacon/base/text.h"
+#include "mtacon/core/policy_diff.h"
+#include "mtacon/model/in_force.h"
+
+/* What holds on the nodes before anything is saved. */
+static void note_in_force(const struct app *app, const struct policy_form *state,
+                          struct buffer *out)
+{
+    static const char *const names[] = {"mode", "reports"};
+    for (int field = 0; field < 2; field++) {
+        if (!(field == MODEL_FIELD_MODE ? state->mode : state->bounce))
+            continue;
+        buffer_printf(out, "Now %s ", names[field]);
+        model_in_force_text(&app->model, state->name, (enum model_field)field, app->local_time,
+                            out);
+        buffer_append_text(out, ".\n");
+    }
+}
+
+static void note_reports(const struct app *app, const struct policy_domain *effective,
+                         struct buffer *out)
+{
+    const struct model_domain *now = model_find_domain(&app->model, effective->name);
+    bool reports =
+        policy_reports((enum policy_mode)effective->mode, (enum policy_bounce)effective->bounce);
+    char queued[32];
+    buffer_printf(out, "After push: mode %s, reports to external senders %s",
+                  policy_mode_title(effective->mode), reports ? "on" : "OFF");
+    if (now && now->queued)
+        buffer_printf(out, "; %s queued messages %s, %lld expire within 6 h",
+                      text_count(queued, sizeof queued, now->queued),
+                      reports ? "would be reported" : "are covered", (long long)now->expiring_6h);
+    buffer_append_text(out, ".\n");
+}
+
+/* On a form of its own there is room to say what the choice is for. */
+static void note_explanation(const struct policy_form *state, const struct policy_domain *effective,
+                             struct buffer *out)
+{
+    static const char *const about_modes[] = {
+        "Disabled is the usual state: mail goes from the client to the customer's own mail system "
+        "and from there through the nodes. Submission straight to a node is refused.",
+        "Optional suits organisations with many remote users: whoever wants to may send straight "
+        "through the nodes.",
+        "Enabled is for a failed mail server or network: Outlook clients switch over by themselves "
+        "and send through the nodes; users need to do nothing."};
+    static const char *const about_bounces[] = {
+        "Enabled follows the SMTP standards: a sender is told when mail cannot be delivered, at "
+        "once for a permanent failure, after 5 days of tries for a temporary one.",
+        "Disabled holds reports back whether or not the mail system works. A message with "
+        "recipients in several domains has one report, which is held back whole.",
+        "Reports are held back only while the continuity mode is Enabled; in Disabled and Optional "
+        "they go out."};
+    if (state->parts == POLICY_PART_MODE)
+        buffer_printf(out, "%s\n", about_modes[effective->mode]);
+    if (state->parts == POLICY_PART_BOUNCE)
+        buffer_printf(out, "%s\n", about_bounces[effective->bounce]);
+}
+
+bool form_policy_holds_at_once(enum policy_parts parts)
+{
+    return parts == POLICY_PART_ALERTS || parts == POLICY_PART_SUBSCRIBERS ||
+           parts == POLICY_PART_OFFICE365;
+}
+
+/* Which settings need a push, and where it goes. */
+static void note_nodes(const struct app *app, enum policy_parts parts, struct buffer *out)
+{
+    int unreached = 0;
+    if (form_policy_holds_at_once(parts)) {
+        buffer_append_text(out, "Holds at once when saved: no node needs to know it.\n");
+        return;
+    }
+    for (size_t i = 0; i < app->model.node_count; i++) {
+        const struct model_node *node = &app->model.nodes[i];
+        unreached += node->stored.enrolled && node->stored.state != STORE_NODE_UP;
+    }
+    buffer_printf(out, "%s: %d of %zu nodes (enrolled)",
+                  parts == POLICY_PART_ALL
+                      ? "Thresholds and subscribers hold at once; the rest goes to"
+                      : "Goes to",
+                  app->model.enrolled, app->model.node_count);
+    if (unreached)
+        buffer_printf(out, "; %d out of reach get it when they return", unreached);
+    buffer_append_text(out, ".\n");
+}
+
+static void note_changed_elsewhere(const struct app *app, const struct policy_form *state,
+                                   struct buffer *out)
+{
+    if (strcmp(app->model.revision.hash, state->head.hash) == 0)
+        return;
+    buffer_printf(
+        out, "Revision %lld by %s was saved meanwhile%s.\n", (long long)app->model.revision.number,
+        app->model.revision.author,
+        policy_diff_domain(&state->opened, policy_find(&app->model.policy, state->name), NULL, NULL)
+            ? ", and changed this domain"
+            : ", not this domain");
+}
+
+static void add_warning(void *argument, const char *text)
+{
+    buffer_printf(argument, "Warning: %s.\n", text);
+}
+
+void form_policy_note(const struct app *app, const struct policy_form *state,
+                      const struct policy *policy, struct buffer *out)
+{
+    struct policy_domain effective = policy_effective(policy, state->name);
+    note_changed_elsewhere(app, state, out);
+    policy_warnings(policy, state->name, add_warning, out);
+    note_explanation(state, &effective, out);
+    note_in_force(app, state, out);
+    if (state->mode || state->bounce)
+        note_reports(app, &effective, out);
+    note_nodes(app, state->parts, out);
+}
