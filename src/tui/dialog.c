@@ -17,6 +17,7 @@ struct confirm {
     char *text, *question; /* owned */
     struct view view;      /* where in the text, when it is long */
     bool with_reason, is_long;
+    bool has_reason; /* it is typed: now it is asked */
     struct input reason;
 };
 
@@ -46,6 +47,19 @@ static int draw_text(struct app *app, struct confirm *confirm, struct area area,
     return area.rows;
 }
 
+/* Whether letters go to the reason. */
+static bool is_typing(const struct confirm *confirm)
+{
+    return confirm->with_reason && !confirm->has_reason;
+}
+
+static const char *key_line(const struct confirm *confirm)
+{
+    return is_typing(confirm)    ? "Enter go on   Esc leave it"
+           : confirm->has_reason ? "y do it   n leave it   Backspace the reason again"
+                                 : "y do it   n leave it";
+}
+
 static void draw(struct app *app, void *state, struct area area)
 {
     struct confirm *confirm = state;
@@ -55,13 +69,11 @@ static void draw(struct app *app, void *state, struct area area)
     struct area inside = area_part(box, 0, 0, box.rows - below, box.columns);
     int row = draw_text(app, confirm, inside, lines);
     area_text(box, row, 0, STYLE_STRONG, confirm->question);
-    if (!confirm->with_reason) {
-        area_text(box, box.rows - 1, 0, STYLE_STRONG, "y do it   n leave it");
-        return;
+    if (confirm->with_reason) {
+        area_text(box, row + 1, 0, STYLE_NORMAL, "Reason");
+        input_draw(&confirm->reason, box, row + 1, 8, 50, !confirm->has_reason, false);
     }
-    area_text(box, row + 1, 0, STYLE_NORMAL, "Reason");
-    input_draw(&confirm->reason, box, row + 1, 8, 50, true, false);
-    area_text(box, box.rows - 1, 0, STYLE_STRONG, "Enter do it   Esc leave it");
+    area_text(box, box.rows - 1, 0, STYLE_STRONG, key_line(confirm));
 }
 
 /* Off before it acts: the act may open the next question. */
@@ -80,22 +92,37 @@ static void act(struct app *app, struct confirm *confirm, dialog_act *what)
 /* Letters are for the reason where one is typed. */
 static bool scroll(struct confirm *confirm, int key)
 {
-    return confirm->is_long && (!confirm->with_reason || key >= KEY_CODE_UP) &&
+    return confirm->is_long && (!is_typing(confirm) || key >= KEY_CODE_UP) &&
            view_scroll(&confirm->view, request_of_key(key));
+}
+
+/* Enter goes on to the question: what it agreed to would have been typed ahead. */
+static void type_reason(struct app *app, struct confirm *confirm, int key)
+{
+    if (key != KEY_CODE_ENTER) {
+        input_key(&confirm->reason, key);
+    } else if (confirm->reason.length) {
+        confirm->has_reason = true;
+        layer_changed(app, confirm);
+    } else {
+        app_say(app, "say why first: an incident number");
+    }
 }
 
 static bool key(struct app *app, void *state, int key)
 {
     struct confirm *confirm = state;
-    if (input_is_leave(key) || (key == 'n' && !confirm->with_reason)) {
+    if (input_is_leave(key) || (key == 'n' && !is_typing(confirm)))
         act(app, confirm, confirm->no);
+    else if (scroll(confirm, key))
         return true;
-    }
-    if (scroll(confirm, key))
-        return true;
-    if (confirm->with_reason ? key != KEY_CODE_ENTER || !confirm->reason.length : key != 'y')
-        return confirm->with_reason && input_key(&confirm->reason, key);
-    if (layer_was_read(app, confirm, confirm->with_reason ? "Enter" : "y"))
+    else if (is_typing(confirm))
+        type_reason(app, confirm, key);
+    else if (key == KEY_CODE_BACKSPACE)
+        confirm->has_reason = false;
+    else if (key != 'y')
+        return false;
+    else if (layer_was_read(app, confirm, "y"))
         act(app, confirm, confirm->yes);
     return true;
 }

@@ -1,5 +1,6 @@
-/* The question before a change: what will happen, where; y or n, or a reason to be typed. It opens
- * by a key that the operator pressed for it, never by itself over what is being typed. */
+/* The question before a change: what will happen, where; y or n, after a reason where one is
+ * wanted. It opens by a key that the operator pressed for it, never by itself over what is being
+ * typed. */
 #ifndef MTACON_TUI_DIALOG_H
 #define MTACON_TUI_DIALOG_H
 
@@ -16,8 +17,8 @@ struct dialog {
     dialog_act *yes, *no; /* no: NULL, nothing */
 };
 
-/* Asks; y, or Enter after a reason, agrees once it was drawn (layer.h). False: nothing was opened,
- * and it said why (--read-only; too much is open). */
+/* Asks; y agrees once the question was drawn (layer.h), and Enter never: after a reason it goes on
+ * to the question. False: nothing was opened, and it said why (--read-only; too much is open). */
 bool dialog_confirm(struct app *app, const struct dialog *dialog);
 
 #endif

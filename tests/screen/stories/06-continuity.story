@@ -11,7 +11,7 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 |
@@ -37,7 +37,7 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 |
@@ -59,29 +59,29 @@ key Tab Right Right Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
-| Continuity mode: acme.example   (revision 4)
-| Continuity Mode
-|  ( ) Inherited from *           * has Disabled
-|  ( ) Disabled                   the mail system works; users send through it
-|  ( ) Optional                   each user decides
-|  (x) Enabled                    all Outlook users send through these nodes
-| Until         ( ) open  ( ) 1 h  (x) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
-| Reason        INC-20931 Exchange down        incident number, required
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| What would change
+| acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
+| then Inherited from *
 |
 |
 |
 |
 |
-| Enabled is for a failed mail server or network: Outlook clients switch over by
-| themselves and send through the nodes; users need to do nothing.
-| Now mode Disabled, saved; in force nowhere: no node is enrolled.
-| After push: mode Enabled, reports to external senders on; 111 queued messages
-| would be reported, 3 expire within 6 h.
-| Goes to: 0 of 3 nodes (enrolled).
-| acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, the…
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-key Left Enter
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| j k down and up   Space page   Esc back
+key Esc Left Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled

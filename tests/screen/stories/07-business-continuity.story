@@ -37,7 +37,7 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
 | Bounce Policy
 |  (x) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
@@ -45,28 +45,27 @@ show
 |  ( ) Disabled when on Continuity  not told while the mode is Enabled
 | Alert at /h   200                            now 329, 7-day peak 329
 | Alert at /24h                                now 528, 7-day peak 528  * has 0
-| [ ] own subscribers  else the 0 of *
 |                                                                     more below
 | Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
 | Now reports on (Enabled), in force on 2 of 3; mta3 unknown since 15:02.
 | After push: mode Disabled, reports to external senders on.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
+| (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc 1 e
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
+| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
+| Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  (x) Enabled                    all Outlook users send through these nodes
 | Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
-| Bounce Policy
-|  ( ) Inherited from *           * has Enabled
-|  ( ) Enabled                    senders are told of failures, as SMTP says
+|  ends 17:04 UTC
 |                                                                     more below
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
@@ -76,15 +75,15 @@ show
 | on; mta3 unknown since 15:02.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
+| (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-key Tab Tab Tab Tab Tab Tab
+key Down Down Down Down Down Down Down
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Inherited from *           * has Enabled
+| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  (x) Disabled when on Continuity  not told while the mode is Enabled
@@ -102,15 +101,15 @@ show
 | on; mta3 unknown since 15:02.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
+| (enrolled); 1 out of reach get it when they return.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key BackTab BackTab BackTab Backspace Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 2026-11-24T17:04…
-|  ( ) Inherited from *           * has Enabled
+| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  (x) Disabled when on Continuity  not told while the mode is Enabled
@@ -128,7 +127,8 @@ show
 | on; mta3 unknown since 15:02.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
+| (enrolled); 1 out of reach get it when they return.
 | Leave without saving? Esc again leaves, any other key goes on.
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Down Esc Esc

@@ -9,7 +9,7 @@ show
 | Alert at /h   100                            now 322, 7-day peak 322
 | Alert at /24h 500                            now 388, 7-day peak 388
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]
 |
 |
 |
@@ -24,12 +24,12 @@ show
 |
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Backspace Backspace Backspace
 type 9x
-key Tab Tab Tab Right Enter
+key Tab Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
@@ -37,7 +37,7 @@ show
 | Alert at /h   9x                             a number; 0: off; empty: as *
 | Alert at /24h 500                            now 388, 7-day peak 388
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]
 |
 |
 |
@@ -53,9 +53,9 @@ show
 |
 |
 |
-|
+| not saved: Alert at /h: a number; 0: off; empty: as *
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-key Esc Esc t Tab
+key Esc Esc t
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
@@ -65,7 +65,7 @@ show
 |  it@acme.example                                    [ Remove ]
 |  add                                                Enter adds
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
 |
 |
 |
@@ -78,21 +78,23 @@ show
 |
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-key Enter Tab
+Enter removes; an address that is typed and left is added.
+key Up Enter
 type noc@isp.example
-key Enter
+key Tab
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
+|  noc@isp.example                                    [ Remove ]
 |  add                                                Enter adds
-| Reason        noc@isp.example                incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
+| Reason                                       incident number
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
 |
 |
 |
@@ -105,8 +107,7 @@ show
 |
 |
 |
-|
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc Esc f
@@ -122,7 +123,7 @@ show
 |  reports unchecked
 | [ ] its non-delivery reports are off
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]
 |
 |
 |
@@ -132,10 +133,10 @@ show
 |
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-key Down Down Tab Tab Tab Right Enter
+key Down Down Tab Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
@@ -146,11 +147,11 @@ show
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code        last h     24 h
-|     80┤                                         421            249      249
-|       │                                         450             52      118
-|       │                         █               no reply 4      21       21
-|       │                         █               expired          2        2
+| failures per minute, last 60 min                code   last h   24 h
+|     80┤                                         421       249    249
+|       │                                         450        52    118
+|       │                         █               none 4     21     21
+|       │                         █               expired     2      2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -159,8 +160,8 @@ show
 |       │           ▃▄▄▄▃▄▄▄▃▄▇▇█████████▆▇▄▄▃▄▄
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-| saved as revision 8, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| saved as revision 8: holds at once
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
@@ -183,7 +184,7 @@ show
 |      0┴───────────────────────────────────────────────────────────^
 |        14:05                       14:35                      15:04
 |                                                                   more below: j
-| code        last h     24 h  meaning
-| 421            249      249  service not available, closing channel
+| code   last h   24 h  meaning
+| 421       249    249  service not available, closing channel
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

@@ -107,6 +107,7 @@ show
 | k ↑ up  j ↓ down  ? help  Esc back
 key Esc Down R
 type wrong customer
+key Enter
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
@@ -122,7 +123,7 @@ show
 |│ Save a new revision equal to revision 6?                                     │
 |│ Reason  wrong customer                                                       │
 |│                                                                              │
-|│ Enter do it   Esc leave it                                                   │
+|│ y do it   n leave it   Backspace the reason again                            │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |
 |
@@ -132,7 +133,7 @@ show
 |
 |
 | Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
-key Enter
+key y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p

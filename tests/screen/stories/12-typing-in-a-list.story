@@ -1,7 +1,7 @@
 # What is typed while the cursor is on a subscriber goes to the new one, blanks too: nobody is removed.
 store policy
 size 80 24
-key t Tab
+key t Up
 type ann a@noc.example
 key Enter
 show
@@ -14,7 +14,7 @@ show
 |  add ann a@noc.example                              Enter adds
 |  a blank, a control character or one outside ASCII
 | Reason                                       incident number
-| [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
 |
 |
 |
@@ -26,6 +26,6 @@ show
 |
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave

@@ -21,7 +21,7 @@ show
 |│ Save a new revision equal to revision 2?                                     │
 |│ Reason                                                                       │
 |│                                                                              │
-|│ Enter do it   Esc leave it                                                   │
+|│ Enter go on   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |
 |

@@ -110,7 +110,7 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 |
@@ -167,17 +167,17 @@ key c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249         r7 saved, on 1 of 3
-| Continuity mode: acme.example   (revision 7)  runs until 2026-11-24T17:04:05Z
+| Continuity mode: acme.example   (revision 7)  runs until 17:04 UTC
+| Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  (x) Enabled                    all Outlook users send through these nodes
 | Until         ( ) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  (x) keep
+|  ends 17:04 UTC
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
-|
-|
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Enabled is for a failed mail server or network: Outlook clients switch over by

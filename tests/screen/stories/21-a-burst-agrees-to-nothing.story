@@ -110,9 +110,9 @@ show
 | 0 in force  2 under way  0 late  0 failed
 | connecting to what is down
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
-A reason may be typed ahead; it is Enter that agrees.
+A reason may be typed ahead; it is y that agrees, to a question that was drawn.
 key Esc 4 Down
-burst R o o p s Enter
+burst R o o p s Enter y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
@@ -128,7 +128,7 @@ show
 |│ Save a new revision equal to revision 6?                                     │
 |│ Reason  oops                                                                 │
 |│                                                                              │
-|│ Enter do it   Esc leave it                                                   │
+|│ y do it   n leave it   Backspace the reason again                            │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |
 |
@@ -136,7 +136,7 @@ show
 |
 |
 |
-| read it first, then Enter
+| read it first, then y
 | Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 key Esc
 The plan of an enrolment is announced; then a node asks about its host key. The key was for the plan.

@@ -3,8 +3,9 @@ store policy
 size 80 24
 key 4 Down Down R
 type oops
-sql DELETE FROM revision WHERE number = 7
 key Enter
+sql DELETE FROM revision WHERE number = 7
+key y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       SPLIT: 1 of 3 foreign
@@ -20,7 +21,7 @@ show
 |│ Save a new revision equal to revision 5?                                     │
 |│ Reason                                                                       │
 |│                                                                              │
-|│ Enter do it   Esc leave it                                                   │
+|│ Enter go on   Esc leave it                                                   │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |
 |
@@ -31,7 +32,7 @@ show
 | revert to revision 5: it changed meanwhile: look at it again
 | Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
 type again
-key Enter
+key Enter y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
