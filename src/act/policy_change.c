@@ -115,6 +115,39 @@ bool policy_change_mode(struct policy_change *change, const char *mode, const ch
     return domain != NULL;
 }
 
+/* The domain, whose event runs; NULL and `error` when none does. */
+static struct policy_domain *with_event(struct policy_change *change, struct error *error)
+{
+    const struct policy_domain *own = policy_find(&change->after, change->name);
+    if (own && own->until)
+        return policy_change_domain(change, error);
+    error_set(error, ERROR_REFUSED,
+              "no continuity event of %s runs: mtacon mode %s enabled --for 2h begins one",
+              change->name, change->name);
+    return NULL;
+}
+
+bool policy_change_extend(struct policy_change *change, const char *duration, int64_t now,
+                          struct error *error)
+{
+    int64_t seconds = 0;
+    const char *wrong = check_duration(duration, &seconds);
+    if (wrong)
+        return error_set(error, ERROR_USAGE, "'%s': %s", duration, wrong);
+    struct policy_domain *domain = with_event(change, error);
+    if (domain)
+        policy_set_mode(domain, domain->mode, policy_extended(domain->until, seconds, now));
+    return domain != NULL;
+}
+
+bool policy_change_end_event(struct policy_change *change, struct error *error)
+{
+    struct policy_domain *domain = with_event(change, error);
+    if (domain)
+        policy_end_event(domain);
+    return domain != NULL;
+}
+
 bool policy_change_bounce(struct policy_change *change, const char *bounce, struct error *error)
 {
     int value = policy_bounce_parse(bounce);

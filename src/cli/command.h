@@ -34,6 +34,9 @@ enum cli_option_bit {
     CLI_TIMEOUT = 1 << 20,
     CLI_INTERVAL = 1 << 21,
     CLI_NEW = 1 << 22,
+    CLI_ONLY = 1 << 23,
+    CLI_EXTEND = 1 << 24,
+    CLI_END_NOW = 1 << 25,
     /* What all take that change policy. */
     CLI_CHANGE = CLI_REASON | CLI_PUSH | CLI_DRY_RUN | CLI_TIMEOUT | CLI_YES | CLI_KEEP_GOING,
     /* And of those, what all take that may configure a domain by the way. */
@@ -45,7 +48,9 @@ struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii, help, version;
     bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours, is_new;
-    const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *nodes, *note;
+    bool only, end_now;
+    const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *extend,
+        *nodes, *note;
     const char *hourly, *daily;
     int64_t timeout, interval;  /* 0: not given */
     struct fleet_pace pace;     /* of the settings */

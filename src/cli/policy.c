@@ -92,21 +92,28 @@ static int show_or_change(struct cli *cli, bool changes,
 
 static bool change_mode(struct cli *cli, struct policy_change *change)
 {
+    bool names_mode = cli->argument_count > 1;
+    if (names_mode + (cli->extend != NULL) + cli->end_now != 1)
+        return error_set(&cli->error, ERROR_USAGE, "say one: a mode, --extend TIME or --end-now");
+    if (cli->extend)
+        return policy_change_extend(change, cli->extend, run_now(), &cli->error);
+    if (cli->end_now)
+        return policy_change_end_event(change, &cli->error);
     return policy_change_mode(change, cli->arguments[1], cli->duration, run_now(), &cli->error);
 }
 
 static int mode(struct cli *cli)
 {
-    return show_or_change(cli, cli->argument_count > 1, change_mode);
+    return show_or_change(cli, cli->argument_count > 1 || cli->extend || cli->end_now, change_mode);
 }
 
 const struct cli_command command_mode = {
     .name = "mode",
     .arguments = "DOMAIN [disabled|optional|enabled|inherit]",
-    .summary = "show or set the continuity mode",
+    .summary = "show or set the continuity mode; extend or end an event",
     .example = "mtacon mode acme.example enabled --for 2h --reason INC-20931 --push",
     .group = CLI_POLICY,
-    .options = CLI_FOR | CLI_CHANGE_DOMAIN,
+    .options = CLI_FOR | CLI_EXTEND | CLI_END_NOW | CLI_CHANGE_DOMAIN,
     .least = 1,
     .most = 2,
     .run = mode,

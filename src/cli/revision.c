@@ -110,7 +110,8 @@ static struct action *make_reversion(const struct act *act, int64_t node, const 
     int64_t number = 0;
     (void)node;
     text_number(cli->arguments[0], 1, INT32_MAX, &number);
-    return reversion_new(act, number, number ? NULL : cli->arguments[0]);
+    return (cli->only ? reversion_new_only : reversion_new)(act, number,
+                                                            number ? NULL : cli->arguments[0]);
 }
 
 static int revert(struct cli *cli)
@@ -127,10 +128,10 @@ static int revert(struct cli *cli)
 const struct cli_command command_revert = {
     .name = "revert",
     .arguments = "REV",
-    .summary = "save a new revision equal to an old one",
+    .summary = "save a new revision equal to an old one, or undo one alone (--only)",
     .example = "mtacon revert 41 --reason \"INC-20931 is over\" --push",
     .group = CLI_ROLLOUT,
-    .options = CLI_CHANGE,
+    .options = CLI_CHANGE | CLI_ONLY,
     .least = 1,
     .most = 1,
     .changes = true,

@@ -5,6 +5,7 @@
 
 #include "helpers.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/policy_diff.h"
 
 /* Why it is changed, malloc'ed; NULL and cli->error when that is needed and nobody says it. */
 static char *find_reason(struct cli *cli, const struct policy_change *change)
@@ -39,7 +40,10 @@ static int save(struct cli *cli, const struct policy_change *change)
     if (!done)
         return (int)cli->error.kind;
     printf("saved as revision %lld%s\n", (long long)saved.number,
-           cli->push ? "" : "; in force after: mtacon push");
+           cli->push ? ""
+           : policy_differs_on_nodes(&change->before, &change->after)
+               ? "; in force after: mtacon push"
+               : "; holds at once");
     return 0;
 }
 

@@ -30,6 +30,8 @@ const char *mail_address_normalise(const char *address, char out[MAIL_ADDRESS_SI
     const char *at = strrchr(address, '@');
     if (!at)
         return "no '@' in it";
+    if (!at[1])
+        return "nothing stands behind the '@'";
     const char *wrong = check_local(address, (size_t)(at - address));
     if (!wrong)
         wrong = domain_name_normalise(at + 1, domain);

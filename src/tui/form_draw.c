@@ -119,11 +119,12 @@ static int layout(const struct form *form, int columns, int starts[FORM_FIELDS])
     return row;
 }
 
-/* What is below the fields gives way to them, down to half of the room. */
+/* What is below the fields gives way to them where that makes them fit: down to a third of the
+ * room; else to half of it. */
 static int rows_for_note(struct area area, int field_rows, const char *note)
 {
     int wanted = area_wrapped(area, note), room = area.rows - 1 - field_rows;
-    if (room < area.rows / 2)
+    if (room < area.rows / 3)
         room = area.rows / 2;
     return wanted < room ? wanted : room;
 }

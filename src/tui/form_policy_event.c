@@ -73,24 +73,16 @@ static void press_event(struct app *app, struct form *form, int button)
                 say_time(app, when, sizeof when, end_of(app, state)));
 }
 
-static void add_buttons(const struct app *app, struct form *form, struct policy_form *state)
-{
-    char when[64];
-    size_t used = strlen(form->title);
-    snprintf(form->title + used, sizeof form->title - used, "  runs until %s",
-             say_time(app, when, sizeof when, state->opened.until));
-    state->event = form_add(form, FIELD_BUTTONS, "Event", event_buttons, 4);
-    state->event->press = press_event;
-}
-
 /* ---- fields ---- */
 
 void form_policy_add_event(const struct app *app, struct form *form, struct policy_form *state)
 {
     struct policy_domain defaults = policy_effective(&app->model.policy, DOMAIN_NAME_DEFAULTS);
     bool runs = state->opened.until != 0;
-    if (runs)
-        add_buttons(app, form, state);
+    if (runs) {
+        state->event = form_add(form, FIELD_BUTTONS, "Event", event_buttons, 4);
+        state->event->press = press_event;
+    }
     state->mode = form_add(form, FIELD_CHOICE, "Continuity Mode", modes, 4);
     state->mode->chosen = state->opened.mode + 1;
     snprintf(state->mode->hint, sizeof state->mode->hint, "* has %s",

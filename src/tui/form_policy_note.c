@@ -114,9 +114,9 @@ void form_policy_note(const struct app *app, const struct policy_form *state,
     struct policy_domain effective = policy_effective(policy, state->name);
     note_changed_elsewhere(app, state, out);
     policy_warnings(policy, state->name, add_warning, out);
-    note_explanation(state, &effective, out);
     note_in_force(app, state, out);
     if (state->mode || state->bounce)
         note_reports(app, &effective, out);
     note_nodes(app, state->parts, out);
+    note_explanation(state, &effective, out); /* last: it may be cut where there is no room */
 }

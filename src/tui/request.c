@@ -49,6 +49,7 @@ static const struct request_info table[] = {
     {REQUEST_ENROL, {'E'}, "E", "enrol", "let policy take effect on the node, or take that back"},
     {REQUEST_ADOPT, {'A'}, "A", "adopt", "take over the revision that the node carries"},
     {REQUEST_REVERT, {'R'}, "R", "revert", "save a new revision equal to this one"},
+    {REQUEST_UNDO, {'Z'}, "Z", "undo", "undo what this revision alone changed"},
     {REQUEST_MARK, {'x'}, "x", "mark", "mark a revision, to compare with"},
     {REQUEST_DIFF, {'='}, "=", "compare", "compare with the marked (or the current) revision"},
     {REQUEST_AUDIT, {'T'}, "T", "trail", "the audit trail: who did what, when"},

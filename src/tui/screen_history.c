@@ -106,6 +106,12 @@ static void revert(struct app *app, const struct policy_revision *revision)
     actions_begin(app, reversion_new(&act, revision->number, NULL));
 }
 
+static void undo(struct app *app, const struct policy_revision *revision)
+{
+    struct act act = app_act(app);
+    actions_begin(app, reversion_new_only(&act, revision->number, NULL));
+}
+
 static void compare(struct app *app, const struct policy_revision *revision)
 {
     const struct history *history = app_view(app)->state;
@@ -134,6 +140,8 @@ static bool request(struct app *app, enum request request, const void *row)
         history->marked = history->marked == revision->number ? 0 : revision->number;
     } else if (request == REQUEST_REVERT) {
         revert(app, revision);
+    } else if (request == REQUEST_UNDO) {
+        undo(app, revision);
     } else {
         return false;
     }
@@ -164,10 +172,10 @@ const struct screen screen_history = {
     .name = "History",
     .help = "Every saved state of the whole policy, newest first. Enter shows what one changed, = "
             "compares it with the marked (x) or the current one, R saves a new revision equal to "
-            "it.",
+            "it, Z one without what it alone changed.",
     .menu = "all revisions; compare, revert",
-    .requests = {REQUEST_OPEN, REQUEST_MARK, REQUEST_DIFF, REQUEST_REVERT, REQUEST_PUSH,
-                 REQUEST_AUDIT, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT},
+    .requests = {REQUEST_OPEN, REQUEST_MARK, REQUEST_DIFF, REQUEST_REVERT, REQUEST_UNDO,
+                 REQUEST_PUSH, REQUEST_AUDIT, REQUEST_HELP, REQUEST_FILTER, REQUEST_QUIT},
     .table = &table,
     .request = request,
     .state_size = sizeof(struct history),

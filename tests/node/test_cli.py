@@ -1,4 +1,5 @@
 """The command line: usage, exit codes, the fixed points that scripts rely on."""
+import datetime
 import json
 import os
 import re
@@ -158,6 +159,33 @@ class Commands(unittest.TestCase):
         self.run_it("revert", json.loads(self.run_it("history", "--json").stdout)[2]["hash"])
         self.assertIn("nothing to change", self.run_it("revert", "1").stdout)
         self.assertEqual(json.loads(self.run_it("history", "--json").stdout)[0]["number"], 4)
+
+    def test_one_revision_is_undone_alone(self):
+        self.run_it("mode", "acme.example", "enabled")
+        self.run_it("bounce", "acme.example", "disabled")
+        self.run_it("threshold", "acme.example", "--hourly", "9")
+        out = self.run_it("revert", "2", "--only", "--reason", "wrong customer").stdout
+        self.assertRegex(out, r"acme.example: bounce policy Disabled -> Inherited from \*\nsaved as revision 4")
+        self.assertIn("undo of revision 2: wrong customer", self.run_it("history").stdout)
+        self.assertIn("changed again by revision 2 (", self.run_it("revert", "1", "--only", code=1).stderr)
+        self.assertEqual(json.loads(self.run_it("history", "--json").stdout)[0]["number"], 4)
+
+    def test_an_event_is_extended_and_ended(self):
+        self.assertIn("no continuity event of acme.example runs: mtacon mode acme.example enabled --for 2h begins one",
+                      self.run_it("mode", "acme.example", "--extend", "2h", code=1).stderr)
+        self.run_it("mode", "acme.example", "optional")
+        out = self.run_it("mode", "acme.example", "enabled", "--for", "2h", "--reason", "INC-1").stdout
+        until = re.search(r"until (\S+Z)", out)[1]
+        out = self.run_it("mode", "acme.example", "--extend", "90m", "--reason", "INC-1").stdout
+        self.assertRegex(out, r"mode Enabled until %s, then Optional -> Enabled until \S+Z, then Optional\nsaved as "
+                         r"revision 3; in force after: mtacon push" % until)
+        later = re.search(r"-> Enabled until (\S+Z)", out)[1]
+        times = [datetime.datetime.strptime(one, "%Y-%m-%dT%H:%M:%SZ") for one in (until, later)]
+        self.assertEqual(times[1] - times[0], datetime.timedelta(minutes=90))
+        for both in (["optional", "--end-now"], ["--extend", "2h", "--end-now"]):
+            self.assertIn("say one", self.run_it("mode", "acme.example", *both, code=2).stderr)
+        self.assertRegex(self.run_it("mode", "acme.example", "--end-now").stdout, r"then Optional -> Optional\n")
+        self.assertIn("holds at once", self.run_it("threshold", "acme.example", "--hourly", "9").stdout)
 
     def test_commands_help_on(self):
         out = self.run_it("nodes", "--help").stdout

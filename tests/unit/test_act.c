@@ -291,6 +291,54 @@ START_TEST(revert_is_the_net_difference)
 }
 END_TEST
 
+START_TEST(one_revision_is_undone_alone)
+{
+    save_mode("acme.example", "enabled");
+    save_mode("other.example", "enabled");
+    save_mode("acme.example", "optional");
+    struct action *action = reversion_new_only(&act, 2, NULL);
+    ck_assert(action_step(action));
+    ck_assert_str_eq(action_title(action), "undo revision 2 alone");
+    ck_assert_str_eq(action_plan(action), "other.example: no longer configured \n"
+                                          "other.example: mode Enabled -> Inherited from *\n");
+    action_agree(action, "wrong", NOW);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_int_eq(reversion_saved(action), 4);
+    ck_assert_ptr_nonnull(
+        strstr(trail(), "save revision 4: undo of revision 2: wrong\n"));
+    action_free(action);
+    /* What it changed has been changed again: by which revision is said, not by the newest. */
+    is_refused(reversion_new_only(&act, 1, NULL), ERROR_REFUSED, "changed again by revision 3 (");
+    action = reversion_new_only(&act, 2, NULL);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_ptr_nonnull(strstr(action_text(action), "nothing to change"));
+    action_free(action);
+}
+END_TEST
+
+START_TEST(an_event_is_extended_and_ended)
+{
+    struct policy_change change;
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(!policy_change_extend(&change, "2h", NOW, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "no continuity event of acme.example runs"));
+    ck_assert(!policy_change_end_event(&change, &error));
+    ck_assert_uint_eq(change.after.count, 1); /* and it is not configured by that */
+    ck_assert(policy_change_mode(&change, "optional", NULL, NOW, &error));
+    ck_assert(policy_change_mode(&change, "enabled", "2h", NOW, &error));
+    ck_assert(!policy_change_extend(&change, "2", NOW, &error));
+    ck_assert(policy_change_extend(&change, "4h", NOW + 3600, &error));
+    const struct policy_domain *domain = policy_find(&change.after, "acme.example");
+    ck_assert_int_eq(domain->until, NOW + 6 * 3600);
+    ck_assert_int_eq(domain->mode_after, POLICY_MODE_OPTIONAL);
+    ck_assert(policy_change_end_event(&change, &error));
+    domain = policy_find(&change.after, "acme.example");
+    ck_assert_int_eq(domain->mode, POLICY_MODE_OPTIONAL);
+    ck_assert_int_eq(domain->until, 0);
+    policy_change_clear(&change);
+}
+END_TEST
+
 /* ---- nodes ---- */
 
 START_TEST(a_node_and_its_entry_come_together)
@@ -638,6 +686,8 @@ Suite *suite_act(void)
     tcase_add_test(all, a_node_that_is_not_there_is_refused);
     tcase_add_test(all, the_time_in_a_difference_makes_it_no_other_one);
     tcase_add_test(all, revert_is_the_net_difference);
+    tcase_add_test(all, one_revision_is_undone_alone);
+    tcase_add_test(all, an_event_is_extended_and_ended);
     tcase_add_test(all, a_node_and_its_entry_come_together);
     tcase_add_test(all, what_is_wrong_says_which_field);
     tcase_add_test(all, a_change_is_refused_in_words);

@@ -9,6 +9,7 @@
 #include "mtacon/base/sha256.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/core/policy_document.h"
+#include "mtacon/core/policy_undo.h"
 #include "mtacon/mta/driver.h"
 
 #define NOW 1795532645LL /* 2026-11-24T15:04:05Z */
@@ -280,6 +281,123 @@ START_TEST(durations_and_times_are_read)
 }
 END_TEST
 
+/* The policy of a document with these domains beside '*'. */
+static struct policy policy_of(const char *domains)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    struct error error;
+    struct buffer text = {0};
+    buffer_printf(&text,
+                  "{\"at\":\"2026-11-24T15:04:05Z\",\"author\":\"a\",\"domains\":{\"*\":{}%s%s},"
+                  "\"format\":1,\"number\":1,\"parent\":\"\",\"reason\":\"\"}",
+                  *domains ? "," : "", domains);
+    ck_assert_msg(policy_document_read(buffer_text(&text), &policy, &revision, &error), "%s: %s",
+                  domains, error.text);
+    buffer_clear(&text);
+    return policy;
+}
+
+static void add_text(void *argument, const char *text)
+{
+    buffer_printf(argument, "%s;", text);
+}
+
+#define EVENT "\"mode\":\"enabled\",\"mode_after\":\"inherit\",\"until\":\"2026-11-24T17:04:05Z\""
+
+START_TEST(one_change_is_taken_back_alone)
+{
+    static const struct {
+        const char *before, *after, *now, *expected; /* expected: domains, or conflicts */
+        bool conflicts;
+    } cases[] = {
+        /* A field, with another one changed since; the same one changed since. */
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5}", "\"a.b\":{\"hourly\":5,\"daily\":9}",
+         "\"a.b\":{\"daily\":9}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5}", "\"a.b\":{\"hourly\":6}", "a.b: hourly threshold;",
+         true},
+        /* It has been taken back by hand; an event has ended by itself. */
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5}", "\"a.b\":{}", "\"a.b\":{}", false},
+        {"\"a.b\":{}", "\"a.b\":{" EVENT "}", "\"a.b\":{}", "\"a.b\":{}", false},
+        /* Mode and end are one field. */
+        {"\"a.b\":{}", "\"a.b\":{" EVENT "}", "\"a.b\":{" EVENT ",\"bounce_policy\":\"disabled\"}",
+         "\"a.b\":{\"bounce_policy\":\"disabled\"}", false},
+        {"\"a.b\":{}", "\"a.b\":{" EVENT "}", "\"a.b\":{\"mode\":\"enabled\"}", "a.b: mode;", true},
+        /* Two fields, one of which conflicts. */
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5,\"daily\":9}", "\"a.b\":{\"hourly\":5,\"daily\":8}",
+         "a.b: 24 h threshold;", true},
+        /* Subscribers one by one; a list that became its own is one change. */
+        {"\"a.b\":{\"subscribers\":[\"x@y.z\"]}", "\"a.b\":{\"subscribers\":[\"n@y.z\"]}",
+         "\"a.b\":{\"subscribers\":[\"n@y.z\",\"m@y.z\"]}",
+         "\"a.b\":{\"subscribers\":[\"m@y.z\",\"x@y.z\"]}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"subscribers\":[\"n@y.z\"]}",
+         "\"a.b\":{\"subscribers\":[\"n@y.z\"]}", "\"a.b\":{}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"subscribers\":[\"n@y.z\"]}",
+         "\"a.b\":{\"subscribers\":[\"n@y.z\",\"m@y.z\"]}", "a.b: subscribers;", true},
+        {"\"a.b\":{\"subscribers\":[]}", "\"a.b\":{\"subscribers\":[\"n@y.z\"]}", "\"a.b\":{}",
+         "a.b: subscribers;", true},
+        /* Domains that came and went. */
+        {"", "\"a.b\":{\"hourly\":5}", "\"a.b\":{\"hourly\":5},\"c.d\":{}", "\"c.d\":{}", false},
+        {"", "\"a.b\":{\"hourly\":5}", "\"a.b\":{\"hourly\":6}", "a.b: its settings;", true},
+        {"", "\"a.b\":{}", "", "", false},
+        {"\"a.b\":{\"hourly\":5}", "", "\"c.d\":{}", "\"a.b\":{\"hourly\":5},\"c.d\":{}", false},
+        {"\"a.b\":{\"hourly\":5}", "", "\"a.b\":{}", "a.b: its settings;", true},
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5}", "", "a.b: no longer configured;", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct policy before = policy_of(cases[i].before), after = policy_of(cases[i].after),
+                      now = policy_of(cases[i].now);
+        struct buffer conflicts = {0};
+        size_t count = policy_undo(&now, &before, &after, add_text, &conflicts);
+        ck_assert_msg((count > 0) == cases[i].conflicts, "case %zu: %s", i,
+                      buffer_text(&conflicts));
+        if (cases[i].conflicts) {
+            ck_assert_str_eq(buffer_text(&conflicts), cases[i].expected);
+        } else {
+            struct policy expected = policy_of(cases[i].expected);
+            ck_assert_msg(policy_diff(&expected, &now, NULL, NULL) == 0, "case %zu", i);
+            policy_clear(&expected);
+        }
+        buffer_clear(&conflicts);
+        policy_clear(&before);
+        policy_clear(&after);
+        policy_clear(&now);
+    }
+}
+END_TEST
+
+START_TEST(an_event_is_extended_by_what_is_added)
+{
+    ck_assert_int_eq(policy_extended(NOW + 60, 7200, NOW), NOW + 7260);
+    /* One that is over and was not ended yet begins now. */
+    ck_assert_int_eq(policy_extended(NOW - 60, 7200, NOW), NOW + 7200);
+}
+END_TEST
+
+START_TEST(nodes_know_of_mode_and_bounce_alone)
+{
+    static const struct {
+        const char *from, *to;
+        bool differs;
+    } cases[] = {
+        {"\"a.b\":{}", "\"a.b\":{}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"hourly\":5,\"daily\":7}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"subscribers\":[\"n@y.z\"],\"office365\":true}", false},
+        {"\"a.b\":{}", "\"a.b\":{\"mode\":\"optional\"}", true},
+        {"\"a.b\":{\"mode\":\"enabled\"}", "\"a.b\":{" EVENT "}", true},
+        {"\"a.b\":{}", "\"a.b\":{\"bounce_policy\":\"disabled\"}", true},
+        {"\"a.b\":{}", "\"a.b\":{},\"c.d\":{}", true},
+        {"\"a.b\":{}", "\"c.d\":{}", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct policy from = policy_of(cases[i].from), to = policy_of(cases[i].to);
+        ck_assert_msg(policy_differs_on_nodes(&from, &to) == cases[i].differs, "case %zu", i);
+        policy_clear(&from);
+        policy_clear(&to);
+    }
+}
+END_TEST
+
 Suite *suite_policy(void)
 {
     Suite *suite = suite_create("policy");
@@ -295,6 +413,9 @@ Suite *suite_policy(void)
     tcase_add_test(tests, digests_are_those_of_the_standard);
     tcase_add_test(tests, the_bundle_carries_what_postfix_obeys);
     tcase_add_test(tests, durations_and_times_are_read);
+    tcase_add_test(tests, one_change_is_taken_back_alone);
+    tcase_add_test(tests, an_event_is_extended_by_what_is_added);
+    tcase_add_test(tests, nodes_know_of_mode_and_bounce_alone);
     suite_add_tcase(suite, tests);
     return suite;
 }

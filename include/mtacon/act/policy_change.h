@@ -35,6 +35,12 @@ bool policy_change_is_strange(const struct act *act, const struct policy_change 
 /* `duration` NULL: until it is changed again; else a continuity event from `now` on. */
 bool policy_change_mode(struct policy_change *change, const char *mode, const char *duration,
                         int64_t now, struct error *error);
+
+/* Of an event that runs: `duration` is added to what is left of it; or it ends, as if its time had
+ * come. Refused where none runs. */
+bool policy_change_extend(struct policy_change *change, const char *duration, int64_t now,
+                          struct error *error);
+bool policy_change_end_event(struct policy_change *change, struct error *error);
 bool policy_change_bounce(struct policy_change *change, const char *bounce, struct error *error);
 
 /* NULL: stays as it is; "": inherited. */

@@ -18,13 +18,13 @@ show
 |
 |
 |
-| Disabled is the usual state: mail goes from the client to the customer's own
-| mail system and from there through the nodes. Submission straight to a node is
-| refused.
 | Now mode Disabled, saved; in force nowhere: no node is enrolled.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 0 of 3 nodes (enrolled).
+| Disabled is the usual state: mail goes from the client to the customer's own
+| mail system and from there through the nodes. Submission straight to a node is
+| refused.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Enter
@@ -44,13 +44,13 @@ show
 |
 |
 |
-| Disabled is the usual state: mail goes from the client to the customer's own
-| mail system and from there through the nodes. Submission straight to a node is
-| refused.
 | Now mode Disabled, saved; in force nowhere: no node is enrolled.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 0 of 3 nodes (enrolled).
+| Disabled is the usual state: mail goes from the client to the customer's own
+| mail system and from there through the nodes. Submission straight to a node is
+| refused.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key BackTab BackTab BackTab Down Down Down Tab Right Right Tab

@@ -57,7 +57,7 @@ key Esc 1 e
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
+| Business Continuity: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -83,7 +83,7 @@ key Down Down Down Down Down Down Down
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
+| Business Continuity: acme.example   (revision 7)
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  (x) Disabled when on Continuity  not told while the mode is Enabled
@@ -109,7 +109,7 @@ key BackTab BackTab BackTab Backspace Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
-| Business Continuity: acme.example   (revision 7)  runs until 17:04 UTC
+| Business Continuity: acme.example   (revision 7)
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  (x) Disabled when on Continuity  not told while the mode is Enabled

@@ -78,7 +78,7 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 key Down x Up = 
 show
 | mtacon   4 History [Revision]                                        15:04:05Z
@@ -132,7 +132,7 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 key y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
@@ -158,7 +158,7 @@ show
 |
 |
 | saved as revision 8, to be pushed
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 key T
 show
 | mtacon   4 History [Audit]                                           15:04:05Z

@@ -30,4 +30,4 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help

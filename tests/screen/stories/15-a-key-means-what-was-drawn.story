@@ -42,7 +42,7 @@ burst c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 2,324/h 55,590/24h  queue 249    r7 saved, on 1 of 3
-| Continuity mode: acme.example   (revision 7)  runs until 17:04 UTC
+| Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -55,13 +55,13 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Enabled is for a failed mail server or network: Outlook clients switch over by
-| themselves and send through the nodes; users need to do nothing.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
 | mta3 unknown since 15:02.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc

@@ -100,4 +100,4 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  p push  T trail
+| Enter open  x mark  = compare  R revert  Z undo  p push

@@ -118,12 +118,12 @@ show
 |
 |
 | Warning: the hourly threshold is above the daily one.
-| Disabled is the usual state: mail goes from the client to the customer's own
-| mail system and from there through the nodes. Submission straight to a node is
-| refused.
 | Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
 | After push: mode Disabled, reports to external senders on.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Disabled is the usual state: mail goes from the client to the customer's own
+| mail system and from there through the nodes. Submission straight to a node is
+| refused.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 Later it is read: the first key counts.
@@ -167,7 +167,7 @@ key c
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249         r7 saved, on 1 of 3
-| Continuity mode: acme.example   (revision 7)  runs until 17:04 UTC
+| Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -180,13 +180,13 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Enabled is for a failed mail server or network: Outlook clients switch over by
-| themselves and send through the nodes; users need to do nothing.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
 | mta3 unknown since 15:02.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 A list that was drawn empty: what has come since is not what the key meant.

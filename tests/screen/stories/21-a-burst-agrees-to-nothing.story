@@ -137,7 +137,7 @@ show
 |
 |
 | read it first, then y
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 key Esc
 The plan of an enrolment is announced; then a node asks about its host key. The key was for the plan.
 plan mta1
@@ -165,7 +165,7 @@ show
 |
 |
 | ! enrol mta1: ! shows   revert to revision 6: left as it is
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_hosts: SHA256:abc
 burst ! y
 show
@@ -192,7 +192,7 @@ show
 |
 |
 | ! mta2: unknown host key (and 1 more): ! answers   no such key here: ? helps
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 Announced, it is opened; but not trusted before it was drawn.
 burst ! y
 show
@@ -219,7 +219,7 @@ show
 |
 |
 | ! enrol mta1: ! shows, once this is closed   read it first, then y
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 key n
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
@@ -245,4 +245,4 @@ show
 |
 |
 | ! enrol mta1: ! shows   refused
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help

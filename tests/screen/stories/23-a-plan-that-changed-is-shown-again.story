@@ -30,7 +30,7 @@ show
 |
 |
 | revert to revision 5: it changed meanwhile: look at it again
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
 type again
 key Enter y
 show
@@ -57,4 +57,4 @@ show
 |
 |
 | saved as revision 7, to be pushed
-| Enter open  x mark  = compare  R revert  p push  T trail  / filter  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help

@@ -66,7 +66,7 @@ key c
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 0 of 3
-| Continuity mode: acme.example   (revision 7)  runs until 17:04 UTC
+| Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -79,13 +79,13 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Enabled is for a failed mail server or network: Outlook clients switch over by
-| themselves and send through the nodes; users need to do nothing.
 | Now mode Enabled until 24 Nov 17:04Z, saved (r7), in force on 0 of 3; mta1,
 | mta2 and 1 more have Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled).
+| Enabled is for a failed mail server or network: Outlook clients switch over by
+| themselves and send through the nodes; users need to do nothing.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc Esc 3
