@@ -110,7 +110,7 @@ static int mode(struct cli *cli)
 const struct cli_command command_mode = {
     .name = "mode",
     .arguments = "DOMAIN [disabled|optional|enabled|inherit]",
-    .summary = "show or set the continuity mode; extend or end an event",
+    .summary = "show, set, extend or end the continuity mode",
     .example = "mtacon mode acme.example enabled --for 2h --reason INC-20931 --push",
     .group = CLI_POLICY,
     .options = CLI_FOR | CLI_EXTEND | CLI_END_NOW | CLI_CHANGE_DOMAIN,

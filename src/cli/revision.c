@@ -128,7 +128,7 @@ static int revert(struct cli *cli)
 const struct cli_command command_revert = {
     .name = "revert",
     .arguments = "REV",
-    .summary = "save a new revision equal to an old one, or undo one alone (--only)",
+    .summary = "go back to an old revision, or undo one alone",
     .example = "mtacon revert 41 --reason \"INC-20931 is over\" --push",
     .group = CLI_ROLLOUT,
     .options = CLI_CHANGE | CLI_ONLY,
