@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action_private.h"
 #include "mtacon/act/check.h"
+#include "mtacon/act/mail_fate.h"
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
 #include "mtacon/core/alert.h"
@@ -14,6 +17,8 @@
 #include "mtacon/store/revision.h"
 
 #define KIND "test"
+
+enum { LISTED = 1000, LOOK_MS = 500, PATIENCE_MS = 30000 };
 
 static char *write_body(const struct policy_domain *domain)
 {
@@ -80,17 +85,24 @@ bool test_mail_send(const struct act *act, const char *domain, const char *from,
     return done;
 }
 
+/* ---- how they fare ---- */
+
+static bool is_of(const struct outbox_mail *mail, const struct test_mail *test)
+{
+    return strcmp(mail->kind, KIND) == 0 && strcmp(mail->domain, test->domain) == 0 &&
+           mail->created_at >= test->at;
+}
+
 bool test_mail_look(struct store *store, struct test_mail *test)
 {
     struct outbox_mail *mails = NULL;
     size_t count = 0;
     test->sent = test->waiting = 0;
     *test->why = '\0';
-    bool done = outbox_list(store, 1000, &mails, &count, NULL);
+    bool done = outbox_list(store, LISTED, &mails, &count, NULL);
     for (size_t i = 0; i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
-        if (strcmp(mail->kind, KIND) != 0 || strcmp(mail->domain, test->domain) != 0 ||
-            mail->created_at < test->at)
+        if (!is_of(mail, test))
             continue;
         bool sent = mail->state == OUTBOX_SENT;
         test->sent += sent;
@@ -100,4 +112,122 @@ bool test_mail_look(struct store *store, struct test_mail *test)
     }
     outbox_free(mails, count);
     return done && !test->waiting;
+}
+
+/* The next after `after` whose end is not known; 0: none. `said` (may be NULL) gets how all of them
+ * stand. */
+static int64_t find_open(const struct act *act, const struct test_mail *test, int64_t after,
+                         struct buffer *said)
+{
+    struct outbox_mail *mails = NULL;
+    size_t count = 0;
+    int64_t first = 0, next = 0;
+    outbox_list(act->store, LISTED, &mails, &count, NULL);
+    for (size_t i = count; i-- > 0;) { /* the oldest first */
+        const struct outbox_mail *mail = &mails[i];
+        if (!is_of(mail, test))
+            continue;
+        if (said)
+            buffer_printf(said, "; %s by %s", mail->address, mail->via);
+        if (!mail_fate_is_open(act, mail))
+            continue;
+        first = first ? first : mail->id;
+        next = !next && mail->id > after ? mail->id : next;
+    }
+    outbox_free(mails, count);
+    return next ? next : first;
+}
+
+struct following {
+    struct action action;
+    struct test_mail test;
+    char *from;
+    struct action *fate; /* of one mail; NULL: none is asked about */
+    int64_t asked;       /* the mail that was asked about last */
+    int64_t looked_ms, sent_ms;
+};
+
+/* True when no answer is awaited. */
+static bool step_fate(struct following *following)
+{
+    if (!following->fate)
+        return true;
+    action_step(following->fate);
+    if (action_state(following->fate) < ACTION_DONE)
+        return false;
+    action_free(following->fate);
+    following->fate = NULL;
+    return true;
+}
+
+static void finish(struct following *following)
+{
+    struct buffer said = {0};
+    find_open(&following->action.act, &following->test, 0, &said);
+    action_done(&following->action, "test mails sent: %d%s", following->test.sent,
+                buffer_text(&said));
+    buffer_clear(&said);
+}
+
+/* All were sent: what do the logs say? */
+static void ask_on(struct following *following, int64_t clock)
+{
+    int64_t open = find_open(&following->action.act, &following->test, following->asked, NULL);
+    following->sent_ms = following->sent_ms ? following->sent_ms : clock;
+    if (!open || clock - following->sent_ms > PATIENCE_MS) {
+        finish(following);
+        return;
+    }
+    following->asked = open;
+    following->fate = mail_fate_new(&following->action.act, open);
+    action_say(&following->action, "sent: %d; looking in the nodes' logs", following->test.sent);
+}
+
+static void step(struct action *action)
+{
+    struct following *following = (struct following *)action;
+    struct test_mail *test = &following->test;
+    int64_t clock = clock_monotonic_ms();
+    if (!step_fate(following) || clock - following->looked_ms < LOOK_MS)
+        return;
+    following->looked_ms = clock;
+    if (test_mail_look(action->act.store, test))
+        ask_on(following, clock);
+    else
+        action_say(action, "%d of %d test mails not sent yet%s%s: mtacon outbox", test->waiting,
+                   test->waiting + test->sent, *test->why ? ": " : "", test->why);
+}
+
+/* Not before it is under way: one that is refused because another is, has sent nothing. */
+static void send_all(struct action *action)
+{
+    struct following *following = (struct following *)action;
+    int64_t at = following->test.at;
+    struct error error;
+    if (test_mail_send(&action->act, action->name, following->from, at, &following->test, &error)) {
+        action->state = ACTION_RUNNING;
+        action_say(action, "a test mail to each subscriber is on its way");
+    } else {
+        action_fail(action, error.kind, "%s", error.text);
+    }
+}
+
+static void clear(struct action *action)
+{
+    struct following *following = (struct following *)action;
+    action_free(following->fate);
+    free(following->from);
+}
+
+static const struct action_kind kind = {
+    .asking = "sending", .ask = send_all, .step = step, .clear = clear};
+
+struct action *test_mail_new(const struct act *act, const char *domain, const char *from,
+                             int64_t now)
+{
+    struct following *following = action_new(sizeof *following, &kind, act, 0, domain);
+    action_set_title(&following->action, "test mail of %s", domain);
+    following->test.at = now;
+    following->from = memory_string(from);
+    return &following->action;
 }

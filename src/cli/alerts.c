@@ -198,44 +198,26 @@ const struct cli_command command_alerts_unmute = {
 
 /* ---- a test mail ---- */
 
-struct test {
-    struct store *store;
-    struct test_mail mail;
-};
-
-static bool test_over(void *argument, struct fleet *fleet)
+static struct action *make_test(const struct act *act, int64_t node, const struct cli *cli)
 {
-    struct test *test = argument;
-    (void)fleet;
-    return test_mail_look(test->store, &test->mail);
+    (void)node;
+    return test_mail_new(act, cli->arguments[0], cli->alerts.from, clock_now());
 }
 
 static int test(struct cli *cli)
 {
-    struct act act = run_act(cli, NULL);
-    struct test test = {.store = cli->store};
     struct fleet_options options = {.alerts = cli->alerts};
     char name[DOMAIN_NAME_SIZE];
     options.alerts.role = FLEET_ALERTS_TESTS;
-    if (!domain_settle_argument(cli, name) ||
-        !test_mail_send(&act, cli->arguments[0], cli->alerts.from, clock_now(), &test.mail,
-                        &cli->error) ||
-        !run_fleet(cli, options, test_over, &test))
+    if (!domain_settle_argument(cli, name))
         return (int)cli->error.kind;
-    if (test.mail.waiting) {
-        error_set(&cli->error, ERROR_NODE, "%d of %d test mails not sent yet%s%s: mtacon outbox",
-                  test.mail.waiting, test.mail.waiting + test.mail.sent, *test.mail.why ? ": " : "",
-                  test.mail.why);
-        return ERROR_NODE;
-    }
-    printf("test mails sent: %d; ask whether they arrive\n", test.mail.sent);
-    return 0;
+    return run_action(cli, &(struct run_action){.make = make_test, .fleet = &options});
 }
 
 const struct cli_command command_alerts_test = {
     .name = "alerts test",
     .arguments = "DOMAIN",
-    .summary = "send a test mail to all subscribers",
+    .summary = "send a test mail to all subscribers, follow it",
     .example = "mtacon alerts test acme.example",
     .group = CLI_ALERTS,
     .options = CLI_TIMEOUT | CLI_NEW,

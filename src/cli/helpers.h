@@ -64,7 +64,8 @@ enum run_asks {
 
 struct run_action {
     struct action *(*make)(const struct act *act, int64_t node, const struct cli *cli);
-    const char *node; /* its name; NULL: no node is asked, and make is given 0 */
+    const char *node;                  /* its name; NULL: no node is asked, and make is given 0 */
+    const struct fleet_options *fleet; /* of an action on all nodes; NULL: none */
     enum run_asks asks;
 };
 

@@ -126,20 +126,28 @@ static bool action_over(void *argument, struct fleet *fleet)
     return bring_on(argument);
 }
 
+static void give_up(struct running *running)
+{
+    error_set(&running->cli->error, ERROR_NODE, "%s: not done in time: %s",
+              action_title(running->action), action_text(running->action));
+}
+
 int run_action(struct cli *cli, const struct run_action *how)
 {
     struct fleet *fleet = NULL;
-    if (how->node && !(fleet = start(cli, (struct fleet_options){.only = how->node})))
+    struct fleet_options options =
+        how->fleet ? *how->fleet : (struct fleet_options){.only = how->node};
+    if ((how->fleet || how->node) && !(fleet = start(cli, options)))
         return (int)cli->error.kind;
     struct act act = run_act(cli, fleet);
     struct running running = {.cli = cli, .how = how, .code = ERROR_NODE};
-    running.action = how->make(&act, fleet ? fleet_live_at(fleet, 0)->node : 0, cli);
+    running.action = how->make(&act, how->node ? fleet_live_at(fleet, 0)->node : 0, cli);
     if (fleet)
         loop(cli, fleet, action_over, &running);
     else
         bring_on(&running);
     if (running.code == ERROR_NODE && cli->error.kind == ERROR_NONE)
-        refuse(&running, ERROR_NODE, "not done in time");
+        give_up(&running);
     action_free(running.action);
     fleet_stop(fleet);
     return running.code;

@@ -144,10 +144,9 @@ static void undo_fields(struct undo *undo, struct policy_domain *now,
 }
 
 /* The domain is there in only one of the two. */
-static void undo_existence(struct undo *undo, const struct policy_domain *before,
+static void undo_existence(struct undo *undo, const char *name, const struct policy_domain *before,
                            const struct policy_domain *after)
 {
-    const char *name = before ? before->name : after->name;
     const struct policy_domain *now = policy_find(undo->policy, name);
     if (after && now && policy_diff_domain(after, now, NULL, NULL) == 0) {
         policy_remove(undo->policy, name);
@@ -169,7 +168,7 @@ static void undo_domain(struct undo *undo, const char *name)
     if (policy_diff_domain(before, after, NULL, NULL) == 0)
         return;
     if (!before || !after)
-        undo_existence(undo, before, after);
+        undo_existence(undo, name, before, after);
     else if (policy_find(undo->policy, name))
         undo_fields(undo, policy_add(undo->policy, name), before, after);
     else

@@ -83,6 +83,14 @@ static void postfix_send(struct buffer *out, const char *sender)
     text_shell_quote(out, sender ? sender : "-");
 }
 
+static void postfix_fate(struct buffer *out, const char *path, const char *message_id)
+{
+    buffer_append_text(out, "mtacon_fate ");
+    text_shell_quote(out, path);
+    buffer_append_char(out, ' ');
+    text_shell_quote(out, message_id);
+}
+
 static void call(struct buffer *out, const char *function, const char *dir)
 {
     buffer_printf(out, "%s ", function);
@@ -144,6 +152,7 @@ const struct mta_driver mta_postfix = {
     .lines = postfix_lines,
     .office365 = postfix_office365,
     .send = postfix_send,
+    .fate = postfix_fate,
     .policy_state = postfix_policy_state,
     .policy_read = postfix_policy_read,
     .enrol_plan = postfix_enrol_plan,

@@ -108,6 +108,21 @@ bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails,
     return store_finish(store, row, error);
 }
 
+struct outbox_mail *outbox_load(struct store *store, int64_t id, struct error *error)
+{
+    struct outbox_mail *mail = NULL;
+    sqlite3_stmt *row = store_prepare(
+        store, error, "SELECT " COLUMNS ", message FROM outbox WHERE id = ?", "i", id);
+    if (row && store_step(store, row, error)) {
+        mail = memory_new(1, sizeof *mail);
+        read_mail(row, mail);
+        mail->message = memory_string(store_text(row, 15));
+    }
+    if (store_finish(store, row, error) && !mail)
+        error_set(error, ERROR_REFUSED, "mail %lld is no longer in the outbox", (long long)id);
+    return mail;
+}
+
 void outbox_free(struct outbox_mail *mails, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -187,6 +202,25 @@ bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now, 
                      "UPDATE outbox SET state = 'sent', via = ?, error = '', done_at = ? WHERE id "
                      "= ?",
                      "tii", via, now, id);
+}
+
+/* What stands before it is who took the mail. */
+#define FATE_MARK "; queue id "
+
+bool outbox_set_fate(struct store *store, int64_t id, const char *fate, struct error *error)
+{
+    return store_run(store, error,
+                     "UPDATE outbox SET via = CASE WHEN instr(via, '" FATE_MARK
+                     "') THEN substr(via, "
+                     "1, instr(via, '" FATE_MARK "') - 1) ELSE via END || '; ' || ?1 WHERE id = ?2 "
+                     "AND state = 'sent'",
+                     "ti", fate, id);
+}
+
+const char *outbox_fate(const struct outbox_mail *mail)
+{
+    const char *mark = strstr(mail->via, FATE_MARK);
+    return mark ? mark + 2 : "";
 }
 
 bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now, int64_t next_at,

@@ -122,6 +122,11 @@ void actions_begin(struct app *app, struct action *action)
         tell(app, action);
 }
 
+bool actions_has(const struct app *app, const char *title)
+{
+    return find(app, title) != NULL;
+}
+
 void actions_look(struct app *app)
 {
     for (int i = app->action_count; i-- > 0;)

@@ -11,6 +11,9 @@
  * opened instead. */
 void actions_begin(struct app *app, struct action *action);
 
+/* Whether one with that title is under way. */
+bool actions_has(const struct app *app, const char *title);
+
 /* Brings them on; after each fleet_dispatch. */
 void actions_look(struct app *app);
 

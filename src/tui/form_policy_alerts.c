@@ -1,11 +1,18 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "actions.h"
 #include "form_policy_private.h"
 #include "mtacon/act/check.h"
 #include "mtacon/act/test_mail.h"
+#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/store/failure.h"
+#include "mtacon/store/outbox.h"
+#include "sheet.h"
+
+enum { TESTS_LISTED = 1000, RECENT = 600 };
 
 /* ---- thresholds ---- */
 
@@ -97,16 +104,46 @@ const char *form_policy_check_address(const char *typed, char *out, size_t size)
     return wrong;
 }
 
+/* ---- test mails ---- */
+
+/* `subject` is "TIME DOMAIN": how those since then fare. */
+static void write_tests(struct app *app, const char *subject, struct buffer *out)
+{
+    struct outbox_mail *mails = NULL;
+    size_t count = 0;
+    int64_t since = atoll(subject);
+    const char *domain = strchr(subject, ' ') + 1;
+    outbox_list(app->options->store, TESTS_LISTED, &mails, &count, NULL);
+    for (size_t i = 0; i < count; i++) {
+        const struct outbox_mail *mail = &mails[i];
+        if (strcmp(mail->kind, "test") != 0 || strcmp(mail->domain, domain) != 0 ||
+            mail->created_at < since)
+            continue;
+        buffer_printf(out, "%s   %s\n", mail->address, outbox_state_name(mail->state));
+        if (*mail->via || *mail->error)
+            buffer_printf(out, "    %s\n", mail->state == OUTBOX_SENT ? mail->via : mail->error);
+    }
+    buffer_append_text(out, "\nEach is followed until the node that took it has delivered it; the "
+                            "outbox (3, then O) keeps them.\n");
+    outbox_free(mails, count);
+}
+
 void form_policy_send_test(struct app *app, const struct form *form)
 {
     const struct policy_form *state = form->state;
     struct act act = app_act(app);
-    struct test_mail test;
-    struct error error;
-    if (form->changed)
+    if (form->changed) {
         app_say(app, "Save first: a test mail goes to the subscribers that are saved.");
-    else if (test_mail_send(&act, state->name, app->options->alerts.from, app->now, &test, &error))
-        app_say(app, "A test mail to each subscriber is on its way: 3, then O shows how it fares.");
-    else
-        app_say(app, "%s", error.text);
+        return;
+    }
+    struct action *test = test_mail_new(&act, state->name, app->options->alerts.from, app->now);
+    char *title = memory_string(action_title(test));
+    actions_begin(app, test);
+    bool runs = actions_has(app, title);
+    free(title);
+    if (!runs)
+        return;
+    char *subject = memory_printf("%lld %s", (long long)(app->now - RECENT), state->name);
+    sheet_open_live(app, "Test mail", subject, write_tests);
+    free(subject);
 }

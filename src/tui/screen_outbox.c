@@ -63,6 +63,17 @@ static void detail(struct app *app, struct area area, const void *data)
     area_wrap(area, row, 0, STYLE_NORMAL, text);
 }
 
+static bool request(struct app *app, enum request request, const void *row)
+{
+    const struct outbox_mail *mail = row;
+    char subject[24];
+    if (request != REQUEST_OPEN || !mail)
+        return false;
+    snprintf(subject, sizeof subject, "%lld", (long long)mail->id);
+    app_open(app, &screen_mail, subject);
+    return true;
+}
+
 static const struct column columns[COLUMNS] = {
     [STATE] = {"state", 8, .searched = true},
     [KIND] = {"kind", 9, .priority = 2, .searched = true},
@@ -85,10 +96,12 @@ static const struct table table = {
 const struct screen screen_outbox = {
     .name = "Outbox",
     .help = "One mail to each subscriber, sent through a healthy node, else by this host. Nobody "
-            "took it for a day: a dead letter.",
+            "took it for a day: a dead letter. Enter shows the whole mail.",
     .menu = "mails of alerts: waiting, dead, sent",
-    .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP, REQUEST_BACK},
+    .requests = {REQUEST_OPEN, REQUEST_UP, REQUEST_DOWN, REQUEST_FILTER, REQUEST_HELP,
+                 REQUEST_BACK},
     .table = &table,
+    .request = request,
     .state_size = sizeof(struct table_rows),
     .load = load,
     .close = clear,

@@ -17,6 +17,7 @@
     _(push)                                                                                        \
     _(alerts)                                                                                      \
     _(outbox)                                                                                      \
+    _(mail)                                                                                        \
     _(history)                                                                                     \
     _(revision)                                                                                    \
     _(audit)                                                                                       \

@@ -6,6 +6,7 @@
 #include "actions.h"
 #include "app.h"
 #include "fake.h"
+#include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
 #include "question.h"
 #include "stage.h"
@@ -19,11 +20,12 @@ struct desk {
     char *text; /* of the last look */
 };
 
-static void sit_down(struct desk *desk, int nodes)
+static void sit_down_with(struct desk *desk, int nodes, enum fleet_alerts_role role)
 {
     struct error error;
     *desk = (struct desk){.text = NULL};
     fake_begin(&desk->fake, nodes);
+    desk->fake.options.alerts.role = role;
     fake_start(&desk->fake);
     desk->options.store = desk->fake.store;
     ck_assert(stage_begin(&desk->app, &desk->options, fake_now(), &error));
@@ -31,6 +33,11 @@ static void sit_down(struct desk *desk, int nodes)
     stage_resize(&desk->app, 24, 80);
     cells_resize(&desk->cells, 24, 80);
     FAKE_UNTIL(&desk->fake, fake_all_read(&desk->fake));
+}
+
+static void sit_down(struct desk *desk, int nodes)
+{
+    sit_down_with(desk, nodes, FLEET_ALERTS_NONE);
 }
 
 static void stand_up(struct desk *desk)
@@ -121,6 +128,62 @@ START_TEST(a_node_that_is_lost_is_seen_to_be)
     SEES(&desk, "DOWN");
     fake_find(&desk.fake, 1);
     SEES(&desk, "nodes 2 of 2 up");
+    stand_up(&desk);
+}
+END_TEST
+
+/* As Postfix logs a mail that it took and delivered: lines of the node's log. */
+static void log_delivery(const struct desk *desk, const char *id, const char *said)
+{
+    char *mail = fake_read(&desk->fake, 0, "sent/1"), *log = fake_read(&desk->fake, 0, "mail.log");
+    const char *message_id = strstr(mail, "Message-ID: <");
+    ck_assert_ptr_nonnull(message_id);
+    message_id += strlen("Message-ID: <");
+    char *text = memory_printf("%sNov 24 15:04:05 mta1 postfix/pickup[7]: %s: uid=0 from=<>\n"
+                               "Nov 24 15:04:05 mta1 postfix/cleanup[7]: %s: message-id=<%.*s>\n%s",
+                               log, id, id, (int)strcspn(message_id, ">"), message_id, said);
+    fake_write(&desk->fake, 0, "mail.log", text);
+    free(text);
+    free(log);
+    free(mail);
+}
+
+START_TEST(a_test_mail_is_followed_to_its_end)
+{
+    struct desk desk;
+    sit_down_with(&desk, 1, FLEET_ALERTS_EVALUATE);
+    stage_resize(&desk.app, 24, 160); /* what is waited for is in one row */
+    cells_resize(&desk.cells, 24, 160);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "acme.example");
+    press(&desk, "tnoc@isp.example\t\t\r");
+    SEES(&desk, "saved as revision 1");
+    press(&desk, "tt\t\t"); /* a letter is typed into the list, */
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    press(&desk, "t\t\ttt\r"); /* or goes to a button */
+    SEES(&desk, "noc@isp.example   sent");
+    SEES(&desk, "mta1: taken by mta1");
+    log_delivery(&desk, "4F2", "");
+    SEES(&desk, "queue id 4F2: no delivery was tried yet");
+    log_delivery(
+        &desk, "4F2",
+        "Nov 24 15:04:06 mta1 postfix/smtp[8]: 4F2: to=<noc@isp.example>, relay=mx[192.0.2.1]:25,"
+        " delay=0.1, dsn=2.0.0, status=sent (250 2.0.0 Ok: \x1b[31m, status=bounced)\n");
+    SEES(&desk, "queue id 4F2: sent (250 2.0.0 Ok: ^[[31m, status=bounced)");
+    FAKE_UNTIL(&desk.fake, desk.app.action_count == 0 || !look(&desk));
+    ck_assert_int_eq(fake_sent(&desk.fake, 0), 1);
+    /* The outbox keeps it, and shows the whole mail. */
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    press(&desk, "3O");
+    SEES(&desk, "queue id 4F2: sent");
+    press(&desk, "\r");
+    SEES(&desk, "Subject: [mtacon] test: alerts of acme.example reach you");
+    SEES(&desk, "try 1, by mta1: taken by mta1; queue id 4F2: sent");
+    log_delivery(&desk, "4F3", "");
+    press(&desk, "o");
+    SEES(&desk, "queue id 4F3: no delivery was tried yet");
     stand_up(&desk);
 }
 END_TEST
@@ -240,6 +303,7 @@ Suite *suite_screens(void)
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, a_node_is_enrolled_and_policy_pushed_by_keys);
     tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
+    tcase_add_test(tests, a_test_mail_is_followed_to_its_end);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
     tcase_add_test(tests, messages_of_all_nodes_are_one_list);
     tcase_add_test(tests, who_was_not_asked_is_named);

@@ -25,7 +25,7 @@ PROGRAMS = ("date", "count", "probe", "queue", "enrol", "office365")
 def library(awk=None):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
-    for name in ("frame", "log", "postfix", "enrol", "policy"):
+    for name in ("frame", "log", "postfix", "enrol", "policy", "send"):
         with open("%s/data/node/%s.sh" % (TOP, name)) as source:
             text += source.read()
     for name in PROGRAMS:

@@ -218,7 +218,11 @@ class Delivery(AlertCase):
     def test_a_test_mail(self):
         self.mtacon("alerts", "test", "acme.example", code=1)
         self.customer()
-        self.assertIn("test mails sent: 2", self.mtacon("alerts", "test", "acme.example").stdout)
+        out = self.mtacon("alerts", "test", "acme.example").stdout
+        self.assertIn("test mails sent: 2", out)
+        for name in ("anna@noc", "ben@help"):  # as Postfix itself logs that it was delivered
+            self.assertRegex(out, r"; %s\.example by (mta\d): taken by \S+; queue id [0-9A-Za-z]+: sent \(250 " % name)
+        self.assertRegex(self.mtacon("outbox").stdout, r"queue id [0-9A-Za-z]+: sent \(250 ")
         self.wait_for(lambda: len(self.mails("test")) == 2)
         self.watch()
         self.mtacon("alerts", "test", "acme.example")

@@ -419,6 +419,40 @@ class Office365(unittest.TestCase):
                     self.assertTrue(all(abs(int(row[4]) - NOW) < 120 for row in rows if row[0] == "office365"), rows)
 
 
+class Fate(unittest.TestCase):
+    """What the log says of a mail that the console sent."""
+    LINES = [
+        "postfix/pickup[2]: 4F1: uid=0 from=<>",
+        "postfix/cleanup[2]: 4F1: message-id=<k.1.ab@jump1>",
+        "postfix/cleanup[2]: 4F2: message-id=<k.2.ab@jump1>",
+        "postfix/smtp[1]: 4F2: to=<b@noc.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (connect to mx[192.0.2.1]:25: Connection refused)",
+        "postfix/cleanup[2]: 4F3: message-id=<k.3.ab@jump1>",
+        "postfix/smtp[1]: 4F3: to=<c@noc.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (x)",
+        "postfix/smtp[1]: 4F3: to=<c@noc.example>, relay=mx[192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 77A, status=bounced\tx)",
+        "postfix/smtp[1]: 4F31: to=<d@noc.example>, relay=mx[192.0.2.1]:25, delay=1, dsn=5.0.0, status=bounced (no)",
+        "postfix/cleanup[2]: 4F4: message-id=<x]: 4F9: message-id=<k.5.ab@jump1>>",
+    ]
+
+    def test_queue_id_and_how_it_ended(self):
+        expected = {"k.1.ab@jump1": ["ok", "queue id 4F1: no delivery was tried yet"],
+                    "k.2.ab@jump1": ["ok", "queue id 4F2: deferred (connect to mx[192.0.2.1]:25: Connection refused)"],
+                    "k.3.ab@jump1": ["ok", "queue id 4F3: sent (250 2.0.0 Ok: queued as 77A, status=bounced x)"],
+                    "k.4.ab@jump1": ["failed", "not in the log yet"],
+                    "k.5.ab@jump1": ["failed", "not in the log yet"],
+                    "": ["failed", "no message id of ours"], "k.*": ["failed", "no message id of ours"],
+                    "$(id)": ["failed", "no message id of ours"], "a\nb": ["failed", "no message id of ours"]}
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/mail.log"
+            with open(path, "w") as log:
+                log.write("".join(stamped(line) for line in self.LINES))
+            for shell in SHELLS:
+                for message_id, row in expected.items():
+                    rows, errors = lib.NodeShell(shell=shell).call("mtacon_fate '%s' '%s'" % (path, message_id))
+                    self.assertEqual((rows, errors), ([row], ""), (shell, message_id))
+                rows, _ = lib.NodeShell(shell=shell).call("mtacon_fate '%s/none' k.1.ab@jump1" % folder)
+                self.assertIn("no log at", rows[0][1])
+
+
 class Queue(unittest.TestCase):
     def call(self, awk, lines, lifetime=432000):
         shell = lib.NodeShell(awk)

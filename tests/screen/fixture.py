@@ -98,6 +98,16 @@ def carry(store):
                          (NOW - 3,))
 
 
+MAIL = """From: mtacon <noc@isp.example>
+To: <anna%d@noc.example>
+Subject: [mtacon] acme.example: 388 failures in the last hour (threshold 100)
+Auto-Submitted: auto-generated
+
+acme.example: 388 failures in the last hour; the threshold is 100.
+The newest: 421 4.3.2 Service not available \x1b[31m
+"""
+
+
 def alerts(store):
     """One alert that nobody is at, one acknowledged, one muted, one that was; a mail sent, a dead letter."""
     columns = ("id, domain, window, key, since, fired_at, threshold, count, peak, blind, mailed_at, mails, "
@@ -119,8 +129,8 @@ def alerts(store):
             database.execute(
                 "INSERT INTO outbox (alert, kind, domain, window, address, subject, message_id, message, state, tries, "
                 "created_at, next_at, done_at, via, error) VALUES (4, 'firing', 'acme.example', 'hourly', ?, "
-                "'[mtacon] acme.example: 388 failures in the last hour (threshold 100)', ?, '', ?, ?, ?, ?, ?, ?, ?)",
-                ("anna%d@noc.example" % number, "m%d" % number, state, number + 1, NOW - 580, NOW + 20, NOW - 570, via,
+                "'[mtacon] acme.example: 388 failures in the last hour (threshold 100)', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ("anna%d@noc.example" % number, "m%d" % number, MAIL % number, state, number + 1, NOW - 580, NOW + 20, NOW - 570, via,
                  error))
 
 

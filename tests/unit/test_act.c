@@ -304,8 +304,7 @@ START_TEST(one_revision_is_undone_alone)
     action_agree(action, "wrong", NOW);
     ck_assert_int_eq(action_state(action), ACTION_DONE);
     ck_assert_int_eq(reversion_saved(action), 4);
-    ck_assert_ptr_nonnull(
-        strstr(trail(), "save revision 4: undo of revision 2: wrong\n"));
+    ck_assert_ptr_nonnull(strstr(trail(), "save revision 4: undo of revision 2: wrong\n"));
     action_free(action);
     /* What it changed has been changed again: by which revision is said, not by the newest. */
     is_refused(reversion_new_only(&act, 1, NULL), ERROR_REFUSED, "changed again by revision 3 (");

@@ -2,7 +2,7 @@
 #ifndef MTACON_ACT_TEST_MAIL_H
 #define MTACON_ACT_TEST_MAIL_H
 
-#include "mtacon/act/act.h"
+#include "mtacon/act/action.h"
 #include "mtacon/core/domain_name.h"
 
 struct test_mail {
@@ -16,6 +16,12 @@ struct test_mail {
  * as in struct fleet_alerts. Refused when there is none. */
 bool test_mail_send(const struct act *act, const char *domain, const char *from, int64_t now,
                     struct test_mail *test, struct error *error);
+
+/* Sends them as it is first stepped, and follows each to its end: until it is sent, then by the
+ * log of the node that took it. Its text says how they stand; for long at most half a minute after
+ * all were sent. */
+struct action *test_mail_new(const struct act *act, const char *domain, const char *from,
+                             int64_t now);
 
 /* Counts what has been sent, by whatever process does it; true when all was. */
 bool test_mail_look(struct store *store, struct test_mail *test);

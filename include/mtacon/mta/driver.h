@@ -30,6 +30,8 @@ struct mta_driver {
     void (*office365)(struct buffer *out, const char *path);
     /* The command that takes a mail on its input; `sender` NULL: the null sender. */
     void (*send)(struct buffer *out, const char *sender);
+    /* What the log at `path` says of a mail that was taken so, by its Message-ID. */
+    void (*fate)(struct buffer *out, const char *path, const char *message_id);
 
     /* ---- policy: `dir` is where it lies on the node ---- */
     void (*policy_state)(struct buffer *out, const char *dir);

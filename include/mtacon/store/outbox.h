@@ -46,6 +46,11 @@ bool outbox_add(struct store *store, const struct outbox_mail *mail, struct erro
 /* The newest `limit`, those not sent first, without their messages. */
 bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
                  struct error *error);
+
+/* One of them, with its message; NULL and `error` when there is none. Freed by outbox_free(mail,
+ * 1).
+ */
+struct outbox_mail *outbox_load(struct store *store, int64_t id, struct error *error);
 void outbox_free(struct outbox_mail *mails, size_t count);
 
 struct outbox_counts {
@@ -65,6 +70,13 @@ bool outbox_is_due(struct store *store, int64_t now);
 /* A mail server took it: `via` says which. */
 bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now,
                  struct error *error);
+
+/* What became of one that was sent, from the log of the node that took it; stands behind `via`, in
+ * place of what was known before. */
+bool outbox_set_fate(struct store *store, int64_t id, const char *fate, struct error *error);
+
+/* That part of `via`; "": not known. */
+const char *outbox_fate(const struct outbox_mail *mail);
 
 /* Nobody took it: tried again at `next_at`, or a dead letter when it is older than
  * OUTBOX_LIFETIME. */

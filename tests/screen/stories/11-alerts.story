@@ -156,7 +156,7 @@ show
 |
 |
 |
-| k ↑ up  j ↓ down  / filter  ? help  Esc back
+| Enter open  k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Down Down
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z
@@ -182,7 +182,7 @@ show
 |
 |
 |
-| k ↑ up  j ↓ down  / filter  ? help  Esc back
+| Enter open  k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Esc Up Up Enter
 show
 | mtacon   3 Alerts [Domain]                                           15:04:05Z
