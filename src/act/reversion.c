@@ -125,8 +125,10 @@ static void add_line(void *argument, const char *text)
     buffer_printf(argument, "%s\n", text);
 }
 
-static void name_action(struct reversion *reversion)
+/* `head` is the current revision: what came after the old one is taken back with it. */
+static void name_action(struct reversion *reversion, int64_t head)
 {
+    long long after = head - reversion->number;
     struct action *action = &reversion->action;
     long long number = reversion->number;
     if (reversion->only) {
@@ -135,7 +137,9 @@ static void name_action(struct reversion *reversion)
                             number);
     } else {
         action_set_title(action, "revert to revision %lld", number);
-        action_set_question(action, "Save a new revision equal to revision %lld?", number);
+        action_set_question(
+            action, "Save a new revision equal to revision %lld, without the %lld after it?",
+            number, after);
     }
 }
 
@@ -156,7 +160,7 @@ static void ask(struct action *action)
                           "says",
                     (long long)change.head.number, (long long)reversion->number);
     } else {
-        name_action(reversion);
+        name_action(reversion, change.head.number);
         memcpy(reversion->planned_on, change.head.hash, sizeof reversion->planned_on);
         action_take_plan(action, &plan);
     }

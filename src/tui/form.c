@@ -128,6 +128,8 @@ bool form_settle(struct app *app, struct form *form)
 
 /* ---- keys ---- */
 
+enum { NOTE_STEP = 4 };
+
 /* Goes to the next field or the one before, checking the one that is left. Arrows come in at the
  * nearest item of a list; Tab where one types, as it stops there once. */
 static void step(struct form *form, int by, bool arrow)
@@ -265,6 +267,17 @@ static bool walk(struct form *form, struct field *field, int key)
     return by != 0;
 }
 
+/* What is below the fields, line by line; drawing knows where it ends. */
+static bool scroll_note(struct form *form, int key)
+{
+    if (key != KEY_CODE_PAGE_DOWN && key != KEY_CODE_PAGE_UP)
+        return false;
+    form->note_top += key == KEY_CODE_PAGE_DOWN ? NOTE_STEP : -NOTE_STEP;
+    if (form->note_top < 0)
+        form->note_top = 0;
+    return true;
+}
+
 static bool form_key(struct app *app, void *state, int key)
 {
     struct form *form = state;
@@ -273,7 +286,7 @@ static bool form_key(struct app *app, void *state, int key)
     form->leaving = false;
     if (input_is_leave(key))
         leave(app, form, leaving);
-    else if (leaving || field_key(app, form, field, key))
+    else if (leaving || scroll_note(form, key) || field_key(app, form, field, key))
         return true;
     else if (key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS)
         press(app, form, field);

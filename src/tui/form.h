@@ -44,6 +44,7 @@ struct form {
     char title[DOMAIN_NAME_SIZE + 64];
     struct field fields[FORM_FIELDS];
     int field_count, current, top;
+    int note_top; /* first line shown of what is below the fields */
     bool changed; /* something was typed or chosen */
     bool leaving; /* Esc was pressed: once more leaves */
     void *state;  /* the kind's own */

@@ -4,7 +4,7 @@
 
 #include "mtacon/base/text.h"
 
-enum { LABEL_WIDTH = 14 };
+enum { LABEL_WIDTH = 14, NOTE_MOST = 100 };
 
 /* The hint of choices stands beside the first one where that has no explanation of its own. */
 static bool hint_is_beside(const struct field *field)
@@ -33,17 +33,38 @@ static int draw_text(struct area area, int row, const struct field *field, bool 
     return draw_remark(area, row, LABEL_WIDTH + 31, field);
 }
 
+/* Where what is said about a choice begins. */
+static int explanation_column(int column)
+{
+    return column < 32 ? 32 : column + 2;
+}
+
+/* Whether there is room for all of it beside the choices. */
+static bool explanations_fit(const struct field *field, int columns)
+{
+    for (int i = 0; i < field->choice_count; i++)
+        if (explanation_column(5 + text_width(field->choices[i].name)) +
+                text_width(field->choices[i].explanation) >
+            columns)
+            return false;
+    return true;
+}
+
 static int draw_choices(struct area area, int row, const struct field *field, bool active)
 {
+    bool fit = explanations_fit(field, area.columns);
     area_text(area, row++, 0, STYLE_HEADING, field->label);
     for (int i = 0; i < field->choice_count; i++, row++) {
-        bool chosen = field->chosen == i;
+        bool chosen = field->chosen == i, hint = i == 0 && hint_is_beside(field);
         enum style style = chosen && active ? STYLE_SELECTED : STYLE_NORMAL;
         int column =
             area_printf(area, row, 1, style, "(%c) %s", chosen ? 'x' : ' ', field->choices[i].name);
-        area_text(area, row, column < 32 ? 32 : column + 2, chosen ? STYLE_NORMAL : STYLE_DIM,
-                  i == 0 && hint_is_beside(field) ? field->hint : field->choices[i].explanation);
+        if (fit || hint)
+            area_text(area, row, explanation_column(column), chosen ? STYLE_NORMAL : STYLE_DIM,
+                      hint ? field->hint : field->choices[i].explanation);
     }
+    if (!fit)
+        row = area_wrap(area, row, 5, STYLE_DIM, field->choices[field->chosen].explanation);
     return hint_is_beside(field) ? row : draw_remark(area, row, 1, field);
 }
 
@@ -119,14 +140,34 @@ static int layout(const struct form *form, int columns, int starts[FORM_FIELDS])
     return row;
 }
 
-/* What is below the fields gives way to them where that makes them fit: down to a third of the
- * room; else to half of it. */
+/* The rows that the note takes, were there as many as it needs. */
+static int whole_note(struct area area, const char *note)
+{
+    area.rows = NOTE_MOST;
+    return area_wrapped(area, note);
+}
+
+/* What is below the fields gives way to them where that makes them fit, down to a third of the room;
+ * else to half of it. */
 static int rows_for_note(struct area area, int field_rows, const char *note)
 {
-    int wanted = area_wrapped(area, note), room = area.rows - 1 - field_rows;
+    int wanted = whole_note(area, note), room = area.rows - 1 - field_rows;
     if (room < area.rows / 3)
         room = area.rows / 2;
     return wanted < room ? wanted : room;
+}
+
+/* What does not fit is gone to by PgDn, and that is said in a row of its own. */
+static void draw_note(struct area area, struct form *form, const char *note)
+{
+    int wanted = whole_note(area, note), room = area.rows - (wanted > area.rows);
+    int last = wanted - room;
+    if (form->note_top > last)
+        form->note_top = last;
+    area_wrap(area_part(area, 0, 0, room, area.columns), -form->note_top, 0, STYLE_NORMAL, note);
+    if (last > 0)
+        area_right(area, room, area.columns, STYLE_DIM,
+                   form->note_top < last ? "PgDn: more of this" : "PgUp: more of this");
 }
 
 /* All but the title, the summary and the message line of the console. */
@@ -163,9 +204,10 @@ void form_draw(struct app *app, void *state, struct area area)
         form->top = 0;
     for (int i = 0; i < form->field_count; i++)
         draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
-    if (form->top + body.rows < rows)
-        area_right(area, 1 + body.rows, area.columns, STYLE_DIM, "more below");
-    area_wrap(area_part(area, area.rows - note_rows, 0, note_rows, area.columns), 0, 0,
-              STYLE_NORMAL, buffer_text(&note));
+    if (rows > body.rows)
+        area_right(area, 1 + body.rows, area.columns, STYLE_DIM,
+                   form->top + body.rows < rows ? "more below" : "more above");
+    draw_note(area_part(area, area.rows - note_rows, 0, note_rows, area.columns), form,
+              buffer_text(&note));
     buffer_clear(&note);
 }

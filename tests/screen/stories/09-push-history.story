@@ -120,7 +120,7 @@ show
 |┌─ revert to revision 6 ───────────────────────────────────────────────────────┐
 |│ acme.example: subscribers its own -> inherited from *                        │
 |│ acme.example: subscriber removed: it@acme.example                            │
-|│ Save a new revision equal to revision 6?                                     │
+|│ Save a new revision equal to revision 6, without the 1 after it?             │
 |│ Reason  wrong customer                                                       │
 |│                                                                              │
 |│ y do it   n leave it   Backspace the reason again                            │

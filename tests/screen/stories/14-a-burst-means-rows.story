@@ -18,7 +18,7 @@ show
 |│ contoso.example: no longer configured                                        │
 |│ contoso.example: 24 h threshold 150 -> Inherited from *                      │
 |│ fabrikam.example: no longer configured                                       │
-|│ Save a new revision equal to revision 2?                                     │
+|│ Save a new revision equal to revision 2, without the 2 after it?             │
 |│ Reason                                                                       │
 |│                                                                              │
 |│ Enter go on   Esc leave it                                                   │

@@ -18,7 +18,7 @@ show
 |┌─ revert to revision 5 ───────────────────────────────────────────────────────┐
 |│ acme.example: mode Enabled until 2026-11-24T17:04:05Z, then Inherited from * │
 |│ -> Inherited from *                                                          │
-|│ Save a new revision equal to revision 5?                                     │
+|│ Save a new revision equal to revision 5, without the 1 after it?             │
 |│ Reason                                                                       │
 |│                                                                              │
 |│ Enter go on   Esc leave it                                                   │

@@ -79,7 +79,7 @@ show
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 | Disabled is the usual state: mail goes from the client to the customer's own
-| mail system and from there through the nodes. Submission straight to a node is
+|                                                             PgDn: more of this
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 On another day the end has its day; what is chosen is seen at once.
@@ -132,10 +132,10 @@ show
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 | Disabled is the usual state: mail goes from the client to the customer's own
-| mail system and from there through the nodes. Submission straight to a node is
+|                                                             PgDn: more of this
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
-The same where there is little room.
+The same where there is little room: what does not fit is a page further.
 size 60 18
 show
 | mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
@@ -145,7 +145,7 @@ show
 |  4h00 left
 | Continuity Mode
 |  (x) Inherited from *           * has Disabled
-|  ( ) Disabled                   the mail system works; us…
+|  ( ) Disabled
 |                                                 more below
 | Warning: all subscribers are inside acme.example itself:
 | when it fails, they may not get the alert.
@@ -153,6 +153,26 @@ show
 | on 0 of 3; mta1, mta2 have Disabled; mta3 unknown since
 | 15:02.
 | After push: mode Disabled, reports to external senders on;
-| 111 queued messages would be reported, 3 expire within 6
+|                                         PgDn: more of this
+|
+| Tab next  arrows choose  Enter go on  Esc leave
+key PgDn Down Down Down
+show
+| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| nodes 0 of 3 up  queue 249  exp<6h 6   r8 saved, on 0 of 3
+| Continuity mode: acme.example   (revision 8)
+| Continuity Mode
+|  ( ) Inherited from *           * has Disabled
+|  ( ) Disabled
+|  ( ) Optional
+|  (x) Enabled
+|                                                 more below
+| 15:02.
+| After push: mode Enabled, reports to external senders OFF;
+| 111 queued messages are covered, 3 expire within 6 h.
+| Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it
+| when they return.
+| Enabled is for a failed mail server or network: Outlook
+|                                         PgDn: more of this
 |
 | Tab next  arrows choose  Enter go on  Esc leave
