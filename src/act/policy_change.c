@@ -251,11 +251,30 @@ void policy_warnings(const struct policy *policy, const char *domain,
     }
 }
 
+void policy_change_own(const struct policy *policy, const char *name, struct policy_domain *own)
+{
+    const struct policy_domain *found = policy_find(policy, name);
+    struct policy nothing;
+    policy_init(&nothing);
+    policy_domain_copy(own, found ? found : nothing.domains);
+    snprintf(own->name, sizeof own->name, "%s", name);
+    policy_clear(&nothing);
+}
+
+bool policy_change_has_changed(const struct policy_domain *opened, const struct policy *policy)
+{
+    struct policy_domain now;
+    policy_change_own(policy, opened->name, &now);
+    bool changed = policy_diff_domain(opened, &now, NULL, NULL) > 0;
+    policy_domain_clear(&now);
+    return changed;
+}
+
 bool policy_change_is_late(const struct policy_change *change, const struct policy_domain *opened,
                            const char *hash)
 {
     return strcmp(change->head.hash, hash) != 0 &&
-           policy_diff_domain(opened, policy_find(&change->before, change->name), NULL, NULL) > 0;
+           policy_change_has_changed(opened, &change->before);
 }
 
 /* ---- saving ---- */

@@ -94,22 +94,16 @@ static void note(struct app *app, const struct form *form, struct buffer *out)
 
 static void add_line(void *argument, const char *text)
 {
-    buffer_printf(argument, "%s%s", ((struct buffer *)argument)->length ? "; " : "", text);
-}
-
-static void add_row(void *argument, const char *text)
-{
     buffer_printf(argument, "%s\n", text);
 }
 
-/* What it would change. */
-static char *describe(const struct policy_change *change,
-                      void (*line)(void *argument, const char *text))
+/* What it would change, as a page. */
+static void show_difference(struct app *app, const char *title, const struct policy_change *change)
 {
     struct buffer lines = {0};
-    if (!policy_change_difference(change, line, &lines))
+    if (!policy_change_difference(change, add_line, &lines))
         buffer_append_text(&lines, "nothing would change");
-    return buffer_take(&lines);
+    sheet_open(app, title, buffer_take(&lines));
 }
 
 static bool save(struct app *app, const struct policy_form *state,
@@ -144,13 +138,10 @@ static bool save(struct app *app, const struct policy_form *state,
 static void tell_theirs(struct app *app, struct policy_form *state,
                         const struct policy_change *change)
 {
-    char *lines = describe(change, add_line);
     state->head = change->head;
     policy_domain_clear(&state->opened);
-    policy_domain_copy(&state->opened, policy_find(&change->before, state->name));
-    app_say(app, "Changed elsewhere meanwhile. Yours would do: %.300s. Press again to save.",
-            lines);
-    free(lines);
+    policy_change_own(&change->before, state->name, &state->opened);
+    show_difference(app, "Changed elsewhere meanwhile: yours does this now; save again", change);
 }
 
 /* With a change that was begun; true when the form is done with. */
@@ -166,7 +157,7 @@ static bool finish(struct app *app, struct policy_form *state, struct policy_cha
     if (!apply(app, state, domain))
         return false;
     if (button == BUTTON_DIFF) {
-        sheet_open(app, "What would change", describe(change, add_row));
+        show_difference(app, "What would change", change);
         return false;
     }
     if (policy_change_is_late(change, &state->opened, state->head.hash)) {
@@ -254,15 +245,11 @@ void form_policy_open(struct app *app, const char *name, enum policy_parts parts
 {
     static const char *const titles[] = {"Business Continuity", "Continuity mode", "Bounce policy",
                                          "Availability alerts", "Subscribers",     "Office 365"};
-    struct policy nothing;
     char readable[DOMAIN_NAME_SIZE], *title;
     struct policy_form *state = memory_new(1, sizeof *state);
     const struct policy_domain *own = policy_find(&app->model.policy, name);
-    policy_init(&nothing);
-    policy_domain_copy(&state->opened, own ? own : nothing.domains);
-    policy_clear(&nothing);
+    policy_change_own(&app->model.policy, name, &state->opened);
     snprintf(state->name, sizeof state->name, "%s", name);
-    snprintf(state->opened.name, sizeof state->opened.name, "%s", name);
     state->parts = parts;
     state->head = app->model.revision;
     title = memory_printf("%s: %s   (revision %lld%s)", titles[parts],

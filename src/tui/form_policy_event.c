@@ -47,8 +47,8 @@ static int64_t end_of(const struct app *app, const struct policy_form *state)
         return 0;
     if (chosen < KEEP)
         return app->now + (int64_t)end_hours[chosen] * HOUR;
-    return state->extended ? policy_extended(state->opened.until, state->extended, app->now)
-                           : state->opened.until;
+    return state->extended ? policy_extended(state->event_end, state->extended, app->now)
+                           : state->event_end;
 }
 
 /* ---- buttons of an event that runs ---- */
@@ -79,6 +79,7 @@ void form_policy_add_event(const struct app *app, struct form *form, struct poli
 {
     struct policy_domain defaults = policy_effective(&app->model.policy, DOMAIN_NAME_DEFAULTS);
     bool runs = state->opened.until != 0;
+    state->event_end = state->opened.until;
     if (runs) {
         state->event = form_add(form, FIELD_BUTTONS, "Event", event_buttons, 4);
         state->event->press = press_event;
@@ -102,10 +103,10 @@ void form_policy_look_event(const struct app *app, struct policy_form *state)
     else
         snprintf(until->hint, sizeof until->hint, "%s",
                  until->chosen == OPEN ? "no end" : "none: * decides");
-    if (state->event && state->opened.until > app->now)
+    if (state->event && state->event_end > app->now)
         snprintf(state->event->hint, sizeof state->event->hint, "%lldh%02lld left",
-                 (long long)(state->opened.until - app->now) / HOUR,
-                 (long long)(state->opened.until - app->now) % HOUR / 60);
+                 (long long)(state->event_end - app->now) / HOUR,
+                 (long long)(state->event_end - app->now) % HOUR / 60);
     else if (state->event)
         snprintf(state->event->hint, sizeof state->event->hint, "is over");
 }

@@ -4,7 +4,6 @@
 #include "form_policy_private.h"
 #include "mtacon/act/policy_change.h"
 #include "mtacon/base/text.h"
-#include "mtacon/core/policy_diff.h"
 #include "mtacon/model/in_force.h"
 
 /* What holds on the nodes before anything is saved. */
@@ -95,12 +94,11 @@ static void note_changed_elsewhere(const struct app *app, const struct policy_fo
 {
     if (strcmp(app->model.revision.hash, state->head.hash) == 0)
         return;
-    buffer_printf(
-        out, "Revision %lld by %s was saved meanwhile%s.\n", (long long)app->model.revision.number,
-        app->model.revision.author,
-        policy_diff_domain(&state->opened, policy_find(&app->model.policy, state->name), NULL, NULL)
-            ? ", and changed this domain"
-            : ", not this domain");
+    buffer_printf(out, "Revision %lld by %s was saved meanwhile%s.\n",
+                  (long long)app->model.revision.number, app->model.revision.author,
+                  policy_change_has_changed(&state->opened, &app->model.policy)
+                      ? ", and changed this domain"
+                      : ", not this domain");
 }
 
 static void add_warning(void *argument, const char *text)

@@ -12,7 +12,7 @@ struct policy_form {
     enum policy_parts parts;
     struct policy_domain opened; /* the domain's own settings when the form was opened */
     struct policy_revision head; /* the revision of that moment */
-    int64_t extended;            /* seconds that are added to an event that runs */
+    int64_t event_end, extended; /* of an event that ran when it was opened; seconds added to it */
     /* NULL where the form has no such field. */
     struct field *event, *mode, *until, *bounce, *hourly, *daily, *subscribers, *own, *office365,
         *reports, *reason;

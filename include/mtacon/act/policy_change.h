@@ -62,6 +62,13 @@ size_t policy_change_difference(const struct policy_change *change,
 void policy_warnings(const struct policy *policy, const char *domain,
                      void (*line)(void *argument, const char *text), void *argument);
 
+/* A copy of a domain's own settings in a policy, none where it has none; to be cleared by
+ * policy_domain_clear. */
+void policy_change_own(const struct policy *policy, const char *name, struct policy_domain *own);
+
+/* Whether a policy has other settings for a domain than `opened`, which has its name. */
+bool policy_change_has_changed(const struct policy_domain *opened, const struct policy *policy);
+
 /* Whether others have changed the domain since it was as in `opened`, at the revision `hash`. */
 bool policy_change_is_late(const struct policy_change *change, const struct policy_domain *opened,
                            const char *hash);
