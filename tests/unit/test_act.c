@@ -9,12 +9,14 @@
 #include "mtacon/act/check.h"
 #include "mtacon/act/enrolment.h"
 #include "mtacon/act/handling.h"
+#include "mtacon/act/mail_fate.h"
 #include "mtacon/act/node.h"
 #include "mtacon/act/policy_change.h"
 #include "mtacon/act/push.h"
 #include "mtacon/act/reversion.h"
 #include "mtacon/act/test_mail.h"
 #include "mtacon/base/buffer.h"
+#include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/node.h"
@@ -628,6 +630,51 @@ START_TEST(test_mails_and_their_entry_come_together)
 }
 END_TEST
 
+/* A mail of the outbox; freed by outbox_free(mail, 1). */
+static struct outbox_mail *load_mail(int64_t id)
+{
+    struct outbox_mail *mail = outbox_load(act.store, id, &error);
+    ck_assert_msg(mail != NULL, "%s", error.text);
+    return mail;
+}
+
+START_TEST(what_became_of_a_mail_is_kept)
+{
+    struct outbox_mail added = outbox_mail_new(&(struct alert_mail_head){.to = "anna@noc.example",
+                                                                         .subject = "s",
+                                                                         .message_id = "k.1@here",
+                                                                         .domain = "acme.example",
+                                                                         .kind = "test",
+                                                                         .window = "hourly",
+                                                                         .at = NOW},
+                                               "body\n", 0);
+    struct outbox_mail *owned = memory_new(1, sizeof *owned), *mail;
+    *owned = added;
+    ck_assert(outbox_add(act.store, owned, &error));
+    outbox_free(owned, 1);
+    is_refused(mail_fate_new(&act, 1), ERROR_REFUSED, "mail 1: it was not sent yet");
+    is_refused(mail_fate_new(&act, 7), ERROR_REFUSED, "mail 7 is no longer in the outbox");
+    ck_assert(outbox_set_fate(act.store, 1, "queue id 4F2: sent (250 Ok)", &error));
+    ck_assert(outbox_take(act.store, "me", true, NOW, &mail, &error));
+    ck_assert_str_eq(mail->via, ""); /* one that was not sent has none */
+    outbox_free(mail, 1);
+    ck_assert(outbox_sent(act.store, 1, "mta1: taken by mta1", NOW, &error));
+    is_refused(mail_fate_new(&act, 1), ERROR_REFUSED, "no node here took it");
+    mail = load_mail(1);
+    ck_assert_str_eq(outbox_fate(mail), "");
+    ck_assert_ptr_nonnull(strstr(mail->message, "Subject: s\n"));
+    ck_assert(!mail_fate_is_open(&act, mail));
+    outbox_free(mail, 1);
+    /* What is known last stands there, and who took it stays. */
+    ck_assert(outbox_set_fate(act.store, 1, "queue id 4F2: deferred (x; queue id y)", &error));
+    ck_assert(outbox_set_fate(act.store, 1, "queue id 4F2: sent (250 Ok)", &error));
+    mail = load_mail(1);
+    ck_assert_str_eq(mail->via, "mta1: taken by mta1; queue id 4F2: sent (250 Ok)");
+    ck_assert_str_eq(outbox_fate(mail), "queue id 4F2: sent (250 Ok)");
+    outbox_free(mail, 1);
+}
+END_TEST
+
 /* ---- what they stand on ---- */
 
 START_TEST(an_inner_transaction_may_fail_alone)
@@ -697,6 +744,7 @@ Suite *suite_act(void)
     tcase_add_test(all, a_node_that_carries_it_would_not_change);
     tcase_add_test(all, handling_is_checked_first);
     tcase_add_test(all, test_mails_and_their_entry_come_together);
+    tcase_add_test(all, what_became_of_a_mail_is_kept);
     tcase_add_test(all, an_inner_transaction_may_fail_alone);
     tcase_add_test(all, words_have_a_distance);
     suite_add_tcase(suite, all);
