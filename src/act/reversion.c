@@ -8,6 +8,8 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/core/policy_undo.h"
 
+enum { SEARCHED = 200 };
+
 struct reversion {
     struct action action;
     bool only; /* what that revision changed, not all that came since */
@@ -73,12 +75,14 @@ static void add_conflict(void *argument, const char *text)
     buffer_printf(argument, "%s%s", ((struct buffer *)argument)->length ? ", " : "", text);
 }
 
-/* The first revision after it on top of which it cannot be taken back. */
+/* The first revision after it on top of which it cannot be taken back, in the next SEARCHED ones:
+ * each is a whole document to be read. */
 static bool find_conflict(const struct reversion *reversion, const struct step *step, int64_t head,
                           struct policy_revision *found)
 {
+    int64_t last = head < reversion->number + SEARCHED ? head : reversion->number + SEARCHED;
     bool conflicts = false;
-    for (int64_t number = reversion->number + 1; number <= head && !conflicts; number++) {
+    for (int64_t number = reversion->number + 1; number <= last && !conflicts; number++) {
         struct policy later;
         if (revision_load(reversion->action.act.store, number, NULL, &later, found, NULL))
             conflicts = policy_undo(&later, &step->before, &step->after, NULL, NULL) > 0;

@@ -102,7 +102,7 @@ void form_policy_look_event(const struct app *app, struct policy_form *state)
         snprintf(until->hint, sizeof until->hint, "ends %s", say_time(app, when, sizeof when, end));
     else
         snprintf(until->hint, sizeof until->hint, "%s",
-                 until->chosen == OPEN ? "no end" : "none: * decides");
+                 until->chosen == OPEN ? "no end, until changed" : "none: * decides");
     if (state->event && state->event_end > app->now)
         snprintf(state->event->hint, sizeof state->event->hint, "%lldh%02lld left",
                  (long long)(state->event_end - app->now) / HOUR,

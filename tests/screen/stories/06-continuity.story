@@ -11,10 +11,10 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+|  no end, until changed
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
-|
 |
 |
 |
@@ -37,10 +37,10 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+|  no end, until changed
 | Reason                                       incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
-|
 |
 |
 |

@@ -37,14 +37,14 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+|  no end, until changed
 | Bounce Policy
 |  (x) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  ( ) Disabled when on Continuity  not told while the mode is Enabled
 | Alert at /h   200                            now 329, 7-day peak 329
-| Alert at /24h                                now 528, 7-day peak 528  * has 0
 |                                                                     more below
 | Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
 | Now reports on (Enabled), in force on 2 of 3; mta3 unknown since 15:02.

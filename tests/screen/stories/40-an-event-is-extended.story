@@ -68,7 +68,7 @@ show
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
 | Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h  ( ) keep
-|  no end
+|  no end, until changed
 | Reason        over                           incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they

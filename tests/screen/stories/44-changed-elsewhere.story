@@ -14,10 +14,10 @@ show
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  (x) Enabled                    all Outlook users send through these nodes
-| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h   no end
+| Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+|  no end, until changed
 | Reason        x                              incident number, required
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
-|
 |
 |
 |
