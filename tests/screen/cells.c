@@ -177,7 +177,7 @@ static uint32_t draw_number(uint32_t *state, uint32_t limit)
 
 static int random_key(uint32_t *state)
 {
-    static const char letters[] = "jjjkkgGhl123456cbatefpvmordnEARx=TKMUOu/!?s yq";
+    static const char letters[] = "jjjkkgGhl123456cbatefpvmordnEARZx=TKMUOu/!?s yq";
     uint32_t kind = draw_number(state, 10);
     if (kind < 6)
         return letters[draw_number(state, sizeof letters - 1)];
