@@ -140,7 +140,7 @@ static void step(struct form *form, int by, bool arrow)
     if (field->kind == FIELD_LIST)
         field->item = arrow && by > 0 ? 0 : field->item_count;
     else if (field->kind == FIELD_BUTTONS)
-        field->chosen = by > 0 || arrow ? 0 : field->choice_count - 1;
+        field->chosen = 0; /* from wherever: the last one is Cancel */
 }
 
 /* Tab within a field that has several places; false: it leaves the field. */

@@ -147,8 +147,8 @@ static int whole_note(struct area area, const char *note)
     return area_wrapped(area, note);
 }
 
-/* What is below the fields gives way to them where that makes them fit, down to a third of the room;
- * else to half of it. */
+/* What is below the fields gives way to them where that makes them fit, down to a third of the
+ * room; else to half of it. */
 static int rows_for_note(struct area area, int field_rows, const char *note)
 {
     int wanted = whole_note(area, note), room = area.rows - 1 - field_rows;

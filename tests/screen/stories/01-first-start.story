@@ -56,7 +56,7 @@ key n
 type mta1
 key Tab
 type -oProxyCommand=x
-key BackTab BackTab BackTab Enter
+key BackTab BackTab Enter
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0

@@ -112,8 +112,8 @@ show
 |        14:05            14:35            15:04
 | saved as revision 8: holds at once
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
-Each button is reached by Tab as by arrows; the last one is before the first field, and a list has one
-stop: where one types.
+Each button is reached by Tab as by arrows; a list is one stop, where one types, and arrows and BackTab go
+through it.
 key t Tab Tab Tab
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
