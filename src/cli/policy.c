@@ -95,6 +95,8 @@ static bool change_mode(struct cli *cli, struct policy_change *change)
     bool names_mode = cli->argument_count > 1;
     if (names_mode + (cli->extend != NULL) + cli->end_now != 1)
         return error_set(&cli->error, ERROR_USAGE, "say one: a mode, --extend TIME or --end-now");
+    if (cli->duration && !names_mode)
+        return error_set(&cli->error, ERROR_USAGE, "--for is the time of a mode: say which");
     if (cli->extend)
         return policy_change_extend(change, cli->extend, run_now(), &cli->error);
     if (cli->end_now)

@@ -170,43 +170,62 @@ static void draw_note(struct area area, struct form *form, const char *note)
                    form->note_top < last ? "PgDn: more of this" : "PgUp: more of this");
 }
 
-/* All but the title, the summary and the message line of the console. */
+static void draw_key_line(struct area area)
+{
+    int row = area.rows - 1;
+    area_fill(area, row, STYLE_BAR);
+    area_text(
+        area, row, 1, STYLE_BAR,
+        area.columns < 80
+            ? "Tab next  arrows choose  Enter go on  Esc leave"
+            : "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
+}
+
+/* Scrolls so that the operator's place is there: its field's beginning too, where that fits. */
+static void place_fields(struct form *form, const int starts[FORM_FIELDS], int rows, int room)
+{
+    int start = starts[form->current];
+    int here = start + inner_row(&form->fields[form->current]);
+    if (form->top > start)
+        form->top = start;
+    if (form->top < here - room + 1)
+        form->top = here - room + 1;
+    if (rows <= room)
+        form->top = 0;
+}
+
+/* What is left out is said in a row of its own. */
+static void draw_fields(struct area area, struct form *form, const int starts[FORM_FIELDS],
+                        int rows)
+{
+    struct area body = area;
+    if (rows > area.rows)
+        body.rows--;
+    place_fields(form, starts, rows, body.rows);
+    for (int i = 0; i < form->field_count; i++)
+        draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
+    if (rows > body.rows)
+        area_right(area, body.rows, area.columns, STYLE_DIM,
+                   form->top + body.rows < rows ? "more below" : "more above");
+}
+
 void form_draw(struct app *app, void *state, struct area area)
 {
     struct form *form = state;
     struct buffer note = {0};
+    int starts[FORM_FIELDS];
     if (form->kind->look)
         form->kind->look(app, form);
-    int starts[FORM_FIELDS], rows = layout(form, area.columns - 2, starts);
-    for (int row = 2; row < area.rows - 2; row++)
-        area_fill(area, row, STYLE_NORMAL);
-    area_fill(area, area.rows - 1, STYLE_BAR);
-    area_text(
-        area, area.rows - 1, 1, STYLE_BAR,
-        area.columns < 80
-            ? "Tab next  arrows choose  Enter go on  Esc leave"
-            : "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
-    area = area_part(area, 2, 1, area.rows - 4, area.columns - 2);
-    area_text(area, 0, 0, STYLE_STRONG, form->title);
     if (form->kind->note)
         form->kind->note(app, form, &note);
+    for (int row = 2; row < area.rows - 2; row++)
+        area_fill(area, row, STYLE_NORMAL);
+    draw_key_line(area);
+    area = area_part(area, 2, 1, area.rows - 4, area.columns - 2);
+    area_text(area, 0, 0, STYLE_STRONG, form->title);
+    int rows = layout(form, area.columns, starts);
     int note_rows = rows_for_note(area, rows, buffer_text(&note));
-    struct area body = area_part(area, 1, 0, area.rows - 1 - note_rows, area.columns);
-    /* What is left out is said in a row of its own. */
-    if (rows > body.rows)
-        body.rows--;
-    int here = starts[form->current] + inner_row(&form->fields[form->current]);
-    if (form->top > starts[form->current])
-        form->top = starts[form->current];
-    if (form->top < here - body.rows + 1)
-        form->top = here - body.rows + 1;
-    if (rows <= body.rows)
-        form->top = 0;
-    for (int i = 0; i < form->field_count; i++)
-        draw_field(body, starts[i] - form->top, &form->fields[i], i == form->current);
-    if (rows > body.rows)
-        area_right(area, 1 + body.rows, area.columns, STYLE_DIM,
-                   form->top + body.rows < rows ? "more below" : "more above");
+    draw_fields(area_part(area, 1, 0, area.rows - 1 - note_rows, area.columns), form, starts, rows);
     draw_note(area_part(area, area.rows - note_rows, 0, note_rows, area.columns), form,
               buffer_text(&note));
     buffer_clear(&note);

@@ -241,30 +241,17 @@ static void add_office365(struct app *app, struct form *form, struct policy_form
         "Exchange Admin Center - mail flow - remote domains: Allow non-delivery reports unchecked");
 }
 
-void form_policy_open(struct app *app, const char *name, enum policy_parts parts)
+static void add_fields(struct app *app, struct form *form, struct policy_form *state)
 {
-    static const char *const titles[] = {"Business Continuity", "Continuity mode", "Bounce policy",
-                                         "Availability alerts", "Subscribers",     "Office 365"};
-    char readable[DOMAIN_NAME_SIZE], *title;
-    struct policy_form *state = memory_new(1, sizeof *state);
-    const struct policy_domain *own = policy_find(&app->model.policy, name);
-    policy_change_own(&app->model.policy, name, &state->opened);
-    snprintf(state->name, sizeof state->name, "%s", name);
-    state->parts = parts;
-    state->head = app->model.revision;
-    title = memory_printf("%s: %s   (revision %lld%s)", titles[parts],
-                          domain_name_readable(name, readable), (long long)state->head.number,
-                          own ? "" : ", not configured yet");
-    struct form *form = form_new(&kind, title);
-    free(title);
-    form->state = state;
-    if (parts == POLICY_PART_ALL || parts == POLICY_PART_MODE)
+    enum policy_parts parts = state->parts;
+    bool all = parts == POLICY_PART_ALL;
+    if (all || parts == POLICY_PART_MODE)
         form_policy_add_event(app, form, state);
-    if (parts == POLICY_PART_ALL || parts == POLICY_PART_BOUNCE)
+    if (all || parts == POLICY_PART_BOUNCE)
         add_bounce(app, form, state);
-    if (parts == POLICY_PART_ALL || parts == POLICY_PART_ALERTS)
+    if (all || parts == POLICY_PART_ALERTS)
         form_policy_add_thresholds(app, form, state);
-    if (parts == POLICY_PART_ALL || parts == POLICY_PART_SUBSCRIBERS)
+    if (all || parts == POLICY_PART_SUBSCRIBERS)
         form_policy_add_subscribers(app, form, state);
     if (parts == POLICY_PART_OFFICE365)
         add_office365(app, form, state);
@@ -274,6 +261,26 @@ void form_policy_open(struct app *app, const char *name, enum policy_parts parts
     /* A test mail where subscribers are. */
     form_add(form, FIELD_BUTTONS, "", form_policy_holds_at_once(parts) ? buttons_at_once : buttons,
              state->subscribers ? 5 : 4);
+}
+
+void form_policy_open(struct app *app, const char *name, enum policy_parts parts)
+{
+    static const char *const titles[] = {"Business Continuity", "Continuity mode", "Bounce policy",
+                                         "Availability alerts", "Subscribers",     "Office 365"};
+    char readable[DOMAIN_NAME_SIZE];
+    struct policy_form *state = memory_new(1, sizeof *state);
+    policy_change_own(&app->model.policy, name, &state->opened);
+    snprintf(state->name, sizeof state->name, "%s", name);
+    state->parts = parts;
+    state->head = app->model.revision;
+    char *title =
+        memory_printf("%s: %s   (revision %lld%s)", titles[parts],
+                      domain_name_readable(name, readable), (long long)state->head.number,
+                      policy_find(&app->model.policy, name) ? "" : ", not configured yet");
+    struct form *form = form_new(&kind, title);
+    free(title);
+    form->state = state;
+    add_fields(app, form, state);
     form_focus(form, parts == POLICY_PART_SUBSCRIBERS ? state->subscribers : form->fields);
     form_open(app, form);
 }

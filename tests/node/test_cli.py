@@ -182,8 +182,8 @@ class Commands(unittest.TestCase):
         later = re.search(r"-> Enabled until (\S+Z)", out)[1]
         times = [datetime.datetime.strptime(one, "%Y-%m-%dT%H:%M:%SZ") for one in (until, later)]
         self.assertEqual(times[1] - times[0], datetime.timedelta(minutes=90))
-        for both in (["optional", "--end-now"], ["--extend", "2h", "--end-now"]):
-            self.assertIn("say one", self.run_it("mode", "acme.example", *both, code=2).stderr)
+        for both in (["optional", "--end-now"], ["--extend", "2h", "--end-now"], ["--extend", "2h", "--for", "2h"]):
+            self.assertRegex(self.run_it("mode", "acme.example", *both, code=2).stderr, "say one|say which")
         self.assertRegex(self.run_it("mode", "acme.example", "--end-now").stdout, r"then Optional -> Optional\n")
         self.assertIn("holds at once", self.run_it("threshold", "acme.example", "--hourly", "9").stdout)
 
