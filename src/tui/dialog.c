@@ -121,7 +121,7 @@ static bool key(struct app *app, void *state, int key)
     else if (key == KEY_CODE_BACKSPACE)
         confirm->has_reason = false;
     else if (key != 'y')
-        return false;
+        app_say(app, "y does it, n leaves it");
     else if (layer_was_read(app, confirm, "y"))
         act(app, confirm, confirm->yes);
     return true;

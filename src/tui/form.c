@@ -246,8 +246,10 @@ static void leave(struct app *app, struct form *form, bool again)
     app_say(app, "Leave without saving? Esc again leaves, any other key goes on.");
 }
 
-static void type(struct form *form, struct field *field, int key)
+static void type(struct app *app, struct form *form, struct field *field, int key)
 {
+    if (field->kind == FIELD_CHECK)
+        app_say(app, "no such key here: Space ticks");
     if ((field->kind != FIELD_TEXT && field->kind != FIELD_LIST) || !input_key(&field->input, key))
         return;
     field->item = field->item_count; /* what is typed on a list's item is a new one */
@@ -291,7 +293,7 @@ static bool form_key(struct app *app, void *state, int key)
     else if (key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS)
         press(app, form, field);
     else if (!walk(form, field, key))
-        type(form, field, key);
+        type(app, form, field, key);
     return true;
 }
 

@@ -258,3 +258,29 @@ show
 | Holds at once when saved: no node needs to know it.
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+key Up Up Up Up Up Up Up x
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| Subscribers: acme.example   (revision 8)
+| [x] own subscribers  else the 0 of *
+| Subscribers of alerts
+|  it@acme.example                                    [ Remove ]
+|  noc@isp.example                                    [ Remove ]
+|  a@noc.example                                      [ Remove ]
+|  b@noc.example                                      [ Remove ]
+|  add                                                Enter adds
+| Reason                                       incident number
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]  [ Test mail ]
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Holds at once when saved: no node needs to know it.
+| no such key here: Space ticks
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
