@@ -132,6 +132,49 @@ START_TEST(a_node_that_is_lost_is_seen_to_be)
 }
 END_TEST
 
+/* What the current revision says of a domain. */
+static struct policy_domain current(const struct desk *desk, const char *name)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    struct error error;
+    ck_assert(revision_load_current(desk->fake.store, &policy, &revision, &error));
+    struct policy_domain domain = policy_effective(&policy, name);
+    policy_clear(&policy); /* its subscribers are not looked at */
+    return domain;
+}
+
+START_TEST(an_event_is_begun_extended_and_ended_by_keys)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_enrol(&desk.fake, 0);
+    FAKE_UNTIL(&desk.fake, fake_live(&desk.fake, 0)->seen.policy.enrolled);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "acme.example");
+    press(&desk, "ce\t2\tINC-1\r\r");
+    SEES(&desk, "Push revision 1");
+    press(&desk, "\r");
+    SEES(&desk, "1 in force  0 under way");
+    struct policy_domain begun = current(&desk, "acme.example");
+    ck_assert_int_eq(begun.mode, POLICY_MODE_ENABLED);
+    press(&desk, "1c\rINC-1 still down\r\r");
+    SEES(&desk, "Push revision 2");
+    press(&desk, "\r");
+    SEES(&desk, "1 in force  0 under way");
+    struct policy_domain extended = current(&desk, "acme.example");
+    ck_assert_int_eq(extended.until, begun.until + 7200); /* added to what was left */
+    press(&desk, "1ce\rINC-1 is over\r\r");
+    SEES(&desk, "Push revision 3");
+    press(&desk, "\r");
+    SEES(&desk, "1 in force  0 under way");
+    ck_assert_int_eq(current(&desk, "acme.example").mode, POLICY_MODE_DISABLED);
+    ck_assert_int_eq(current(&desk, "acme.example").until, 0);
+    ck_assert_str_eq(fake_carried(&desk.fake, 0), fake_current(&desk.fake));
+    stand_up(&desk);
+}
+END_TEST
+
 /* As Postfix logs a mail that it took and delivered: lines of the node's log. */
 static void log_delivery(const struct desk *desk, const char *id, const char *said)
 {
@@ -303,6 +346,7 @@ Suite *suite_screens(void)
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, a_node_is_enrolled_and_policy_pushed_by_keys);
     tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
+    tcase_add_test(tests, an_event_is_begun_extended_and_ended_by_keys);
     tcase_add_test(tests, a_test_mail_is_followed_to_its_end);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
     tcase_add_test(tests, messages_of_all_nodes_are_one_list);
