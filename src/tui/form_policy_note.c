@@ -67,11 +67,23 @@ bool form_policy_holds_at_once(enum policy_parts parts)
            parts == POLICY_PART_OFFICE365;
 }
 
-/* Which settings need a push, and where it goes. */
-static void note_nodes(const struct app *app, enum policy_parts parts, struct buffer *out)
+/* What has to go to the nodes: "" nothing. That a domain is configured at all is theirs to know. */
+static const char *what_is_pushed(const struct app *app, const struct policy_form *state)
 {
+    if (!form_policy_holds_at_once(state->parts))
+        return state->parts == POLICY_PART_ALL
+                   ? "Thresholds and subscribers hold at once; the rest goes to"
+                   : "Goes to";
+    return policy_find(&app->model.policy, state->name)
+               ? ""
+               : "Holds at once when saved; that the domain is configured goes to";
+}
+
+static void note_nodes(const struct app *app, const struct policy_form *state, struct buffer *out)
+{
+    const char *pushed = what_is_pushed(app, state);
     int unreached = 0;
-    if (form_policy_holds_at_once(parts)) {
+    if (!*pushed) {
         buffer_append_text(out, "Holds at once when saved: no node needs to know it.\n");
         return;
     }
@@ -79,11 +91,8 @@ static void note_nodes(const struct app *app, enum policy_parts parts, struct bu
         const struct model_node *node = &app->model.nodes[i];
         unreached += node->stored.enrolled && node->stored.state != STORE_NODE_UP;
     }
-    buffer_printf(out, "%s: %d of %zu nodes (enrolled)",
-                  parts == POLICY_PART_ALL
-                      ? "Thresholds and subscribers hold at once; the rest goes to"
-                      : "Goes to",
-                  app->model.enrolled, app->model.node_count);
+    buffer_printf(out, "%s: %d of %zu nodes (enrolled)", pushed, app->model.enrolled,
+                  app->model.node_count);
     if (unreached)
         buffer_printf(out, "; %d out of reach get it when they return", unreached);
     buffer_append_text(out, ".\n");
@@ -115,6 +124,6 @@ void form_policy_note(const struct app *app, const struct policy_form *state,
     note_in_force(app, state, out);
     if (state->mode || state->bounce)
         note_reports(app, &effective, out);
-    note_nodes(app, state->parts, out);
+    note_nodes(app, state, out);
     note_explanation(state, &effective, out); /* last: it may be cut where there is no room */
 }

@@ -284,3 +284,57 @@ show
 | Holds at once when saved: no node needs to know it.
 | no such key here: Space ticks
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+Of a domain that is not configured the nodes have to learn that it is.
+key Esc Esc Down Down a
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| Availability alerts: elsewhere.example   (revision 8, not configured yet)
+| Alert at /h                                  now 2, 7-day peak 2  * has 200
+| Alert at /24h                                now 2, 7-day peak 2  * has 0
+| Reason                                       incident number
+| [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Holds at once when saved; that the domain is configured goes to: 3 of 3 nodes
+| (enrolled); 1 out of reach get it when they return.
+|
+| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+type 9
+key Tab Tab Tab Enter
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r9 saved, on 0 of 3: p
+| Domain               Mode                Reports last hour  24 hours  queue old
+|▲acme.example         Enabled 2h00 1/3    OFF 1/3 322/100 ! 388/500      111  9h
+|~contoso.example      Disabled 2/3        on        5/200   138/150 ~      0   -
+| elsewhere.example    not set>Disabled r9 on          2/9         2        0   -
+| fabrikam.example     Disabled 2/3        on        0/200         0        0   -
+|
+| elsewhere.example
+| failures per minute, last 60 min                code   last h   24 h
+|      4┤                                         554         2      2
+|       │                                         queued, by reason
+|       │                                         nothing waits with a reason
+|       │
+|       │
+|      2┤                                   █
+|       │                                   █
+|       │                                   █
+|       │                                   █
+|       │                                   █
+|      0┴──────────────────────────────────────^
+|        14:05            14:35            15:04
+| saved as revision 9, not pushed yet (p pushes)
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
