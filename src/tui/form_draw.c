@@ -190,8 +190,8 @@ static void place_fields(struct form *form, const int starts[FORM_FIELDS], int r
         form->top = start;
     if (form->top < here - room + 1)
         form->top = here - room + 1;
-    if (rows <= room)
-        form->top = 0;
+    if (form->top > rows - room)
+        form->top = rows > room ? rows - room : 0;
 }
 
 /* What is left out is said in a row of its own. */

@@ -144,10 +144,15 @@ static void tell_theirs(struct app *app, struct policy_form *state,
     show_difference(app, "Changed elsewhere meanwhile: yours does this now; save again", change);
 }
 
-/* With a change that was begun; true when the form is done with. */
-static bool finish(struct app *app, struct policy_form *state, struct policy_change *change,
-                   int button)
+static bool is_blank(const struct input *input)
 {
+    return input->text[strspn(input->text, " ")] == '\0';
+}
+
+/* With a change that was begun; true when the form is done with. */
+static bool finish(struct app *app, struct form *form, struct policy_change *change, int button)
+{
+    struct policy_form *state = form->state;
     struct error error;
     struct policy_domain *domain = policy_change_domain(change, &error);
     if (!domain) {
@@ -160,6 +165,8 @@ static bool finish(struct app *app, struct policy_form *state, struct policy_cha
         show_difference(app, "What would change", change);
         return false;
     }
+    if (policy_change_needs_reason(change) && is_blank(&state->reason->input))
+        return form_refuse(app, form, state->reason, "required: an incident number");
     if (policy_change_is_late(change, &state->opened, state->head.hash)) {
         tell_theirs(app, state, change);
         return false;
@@ -185,10 +192,8 @@ static bool submit(struct app *app, struct form *form, int pressed)
     }
     if (!form_settle(app, form))
         return false;
-    if (button != BUTTON_DIFF && state->mode && state->reason->input.length == 0)
-        return form_refuse(app, form, state->reason, "required: an incident number");
     if (policy_change_begin(&act, state->name, &change, &error))
-        done = finish(app, state, &change, button);
+        done = finish(app, form, &change, button);
     else
         app_say(app, "%s", error.text);
     policy_change_clear(&change);
@@ -257,7 +262,9 @@ static void add_fields(struct app *app, struct form *form, struct policy_form *s
         add_office365(app, form, state);
     state->reason = form_add(form, FIELD_TEXT, "Reason", NULL, 0);
     snprintf(state->reason->hint, sizeof state->reason->hint, "incident number%s",
-             state->mode ? ", required" : "");
+             all           ? ", required for a mode"
+             : state->mode ? ", required"
+                           : "");
     /* A test mail where subscribers are. */
     form_add(form, FIELD_BUTTONS, "", form_policy_holds_at_once(parts) ? buttons_at_once : buttons,
              state->subscribers ? 5 : 4);
