@@ -147,11 +147,11 @@ show
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -161,7 +161,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 8: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
@@ -184,7 +184,7 @@ show
 |      0┴───────────────────────────────────────────────────────────^
 |        14:05                       14:35                      15:04
 |                                                                   more below: j
-| code   last h   24 h  meaning
-| 421       249    249  service not available, closing channel
+| code        last h     24 h  meaning
+| 421            249      249  service not available, closing channel
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages

@@ -27,7 +27,7 @@ show styles
 |
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
-|
+| not saved: Domain: 'acme..example' is no domain: an empty part between dots
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r4 saved, no node enrolled
@@ -62,7 +62,7 @@ show
 |
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
-|
+| not saved: Domain: did you mean acme.example? Once more adds it as it is
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Tab Tab Right Enter
 show styles
@@ -142,19 +142,19 @@ show
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
 | Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
+|  no end, until changed
 | Bounce Policy
 |  (x) Inherited from *           * has Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  ( ) Disabled when on Continuity  not told while the mode is Enabled
 | Alert at /h                                  now 0, 7-day peak 0  * has 200
-| Alert at /24h                                now 0, 7-day peak 0  * has 0
-| [ ] own subscribers  else the 0 of *
 |                                                                     more below
 | Now mode Disabled, saved; in force nowhere: no node is enrolled.
 | Now reports on (Enabled), saved; in force nowhere: no node is enrolled.
 | After push: mode Disabled, reports to external senders on.
-| Goes to: 0 of 3 nodes (enrolled).
+| Thresholds and subscribers hold at once; the rest goes to: 0 of 3 nodes
+| (enrolled).
 | bücher.example added, saved as revision 6
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 key Esc Esc n
@@ -183,5 +183,5 @@ show
 | Kept as xn--bcher-kva.example, shown as bücher.example.
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
-|
+| not saved: Domain: is there already: e on its row opens its settings
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave

@@ -26,7 +26,7 @@ show
 |       │           ████████████████████████████
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
-|
+| y does it, n leaves it
 | Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
 key n
 show

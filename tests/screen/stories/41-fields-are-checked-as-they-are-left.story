@@ -97,11 +97,11 @@ show
 | fabrikam.example        Disabled 2/3     on        0/200         0        0   -
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -111,7 +111,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 8: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 Each button is reached by Tab as by arrows; a list is one stop, where one types, and arrows and BackTab go
 through it.
 key t Tab Tab Tab
@@ -323,8 +323,8 @@ show
 | fabrikam.example     Disabled 2/3        on        0/200         0        0   -
 |
 | elsewhere.example
-| failures per minute, last 60 min                code   last h   24 h
-|      4┤                                         554         2      2
+| failures per minute, last 60 min                code        last h     24 h
+|      4┤                                         554              2        2
 |       │                                         queued, by reason
 |       │                                         nothing waits with a reason
 |       │
@@ -337,4 +337,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 9, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new

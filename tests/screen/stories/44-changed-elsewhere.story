@@ -41,8 +41,8 @@ show
 | fabrikam.example    Disabled 1/3             on        0/200         0        0
 |
 | elsewhere.example
-| failures per minute, last 60 min                code   last h   24 h
-|      4┤                                         554         2      2
+| failures per minute, last 60 min                code        last h     24 h
+|      4┤                                         554              2        2
 |       │                                         queued, by reason
 |       │                                         nothing waits with a reason
 |       │
@@ -55,7 +55,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 7, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 Settings that are gone by then: what ours would do now is a page, and it is asked for again.
 key Up Up c Enter
 type y
@@ -98,11 +98,11 @@ show
 |
 |
 | acme.example
-| failures per minute, last 60 min                code   last h   24 h
-|     80┤                                         421       249    249
-|       │                                         450        52    118
-|       │                         █               none 4     21     21
-|       │                         █               expired     2      2
+| failures per minute, last 60 min                code        last h     24 h
+|     80┤                                         421            249      249
+|       │                                         450             52      118
+|       │                         █               no reply 4      21       21
+|       │                         █               expired          2        2
 |       │                         █               queued, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
@@ -112,4 +112,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 2, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new

@@ -92,8 +92,8 @@ show
 | fabrikam.example    Disabled (saved)     on        0/200         0        0   -
 |
 | contoso.example
-| failures per minute, last 60 min                code   last h   24 h
-|      5┤                                   █     550         5    138
+| failures per minute, last 60 min                code        last h     24 h
+|      5┤                                   █     550              5      138
 |       │                                   █     queued, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
@@ -106,7 +106,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 6: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  v graph
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
 key e e Tab Tab Tab Tab Tab Tab Tab Space Space Tab Right Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
