@@ -341,7 +341,7 @@ class Policy(ConsoleCase):
         console.wait(r"nodes 2 of 2 up")
         self.mtacon("adopt", "mta1", store=self.store + "2")
         self.mtacon("mode", "acme.example", "enabled", "--reason", "theirs", "--push", store=self.store + "2")
-        console.wait(r"another console pushed a revision unknown here|SPLIT")
+        console.wait(r"another console pushed a revision unknown here|SPLIT|foreign on 2 of 2")
         # Each node is looked at in its own time; mta1 is the selected one.
         console.press("2")
         console.wait(r"carries revision 2 by (?s:.*)not know: adopt")
