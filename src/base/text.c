@@ -41,6 +41,12 @@ static bool steers_terminal(uint32_t character)
            character >= 0xe0000;
 }
 
+bool text_is_printable(uint32_t character)
+{
+    return character >= 0x20 && character < 0x110000 && !steers_terminal(character) &&
+           !(character >= 0xd800 && character <= 0xdfff);
+}
+
 void text_visible(struct buffer *out, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length;) {

@@ -50,14 +50,38 @@ static struct cell *cell_at(struct area area, int row, int column)
 {
     if (row < 0 || column < 0 || row >= area.rows || column >= area.columns)
         return NULL;
-    return &area.cells->cells[(area.row + row) * area.cells->columns + area.column + column];
+    row += area.row;
+    column += area.column;
+    if (row < 0 || column < 0 || row >= area.cells->rows || column >= area.cells->columns)
+        return NULL;
+    return &area.cells->cells[row * area.cells->columns + column];
+}
+
+/* What stands over half of a wide character leaves a blank of the other half: a terminal would move
+ * all that follows in the row. */
+static void part_from_neighbours(struct cells *cells, struct cell *cell, uint32_t character)
+{
+    int column = (int)(cell - cells->cells) % cells->columns;
+    if (character && !cell->character && column > 0)
+        cell[-1].character = ' ';
+    if (column + 1 < cells->columns && !cell[1].character)
+        cell[1].character = ' ';
 }
 
 void area_put(struct area area, int row, int column, enum style style, uint32_t character)
 {
     struct cell *cell = cell_at(area, row, column);
-    if (cell)
-        *cell = (struct cell){.character = character, .style = (uint8_t)style};
+    if (!cell)
+        return;
+    part_from_neighbours(area.cells, cell, character);
+    *cell = (struct cell){.character = character, .style = (uint8_t)style};
+}
+
+void area_put_wide(struct area area, int row, int column, enum style style, uint32_t character)
+{
+    bool whole = column >= 0 && column + 1 < area.columns;
+    area_put(area, row, column, style, whole ? character : ' ');
+    area_put(area, row, column + 1, style, whole ? 0 : ' ');
 }
 
 int area_text(struct area area, int row, int column, enum style style, const char *text)
@@ -74,9 +98,10 @@ int area_text(struct area area, int row, int column, enum style style, const cha
             area_put(area, row, area.columns - 1, style, 0x2026);
             return area.columns;
         }
-        area_put(area, row, column, style, character);
         if (width == 2)
-            area_put(area, row, column + 1, style, 0);
+            area_put_wide(area, row, column, style, character);
+        else
+            area_put(area, row, column, style, character);
         column += width;
     }
     return column;

@@ -103,7 +103,8 @@ bool input_key(struct input *input, int key)
         erase_between(input, 0, input->cursor);
         return true;
     }
-    if (key < 32 || key >= 0x110000)
+    /* What is pasted may be hostile too. */
+    if (key < 0 || !text_is_printable((uint32_t)key))
         return false;
     insert(input, (uint32_t)key);
     return true;
@@ -127,8 +128,12 @@ void input_draw(const struct input *input, struct area area, int row, int column
         uint32_t character = '?';
         size_t size = text_decode(input->text + at, (size_t)(input->length - at), &character);
         int columns = hidden ? 1 : text_character_width(character);
-        if (place >= skip && place - skip + columns <= width)
-            area_put(area, row, column + place - skip, STYLE_INPUT, hidden ? 0x00b7 : character);
+        int to = column + place - skip;
+        bool fits = place >= skip && place - skip + columns <= width;
+        if (fits && columns == 2)
+            area_put_wide(area, row, to, STYLE_INPUT, character);
+        else if (fits && columns == 1)
+            area_put(area, row, to, STYLE_INPUT, hidden ? 0x00b7 : character);
         place += columns;
         at += size ? (int)size : 1;
     }

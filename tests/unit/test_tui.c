@@ -7,6 +7,7 @@
 #include "mtacon/tui/graph.h"
 #include "mtacon/tui/request.h"
 #include "mtacon/tui/terminal.h"
+#include "input.h"
 #include "table.h"
 
 START_TEST(drawing_stays_inside)
@@ -22,6 +23,58 @@ START_TEST(drawing_stays_inside)
     cells_dump(&cells, &out);
     ck_assert_str_eq(buffer_text(&out), "\n  too\xe2\x80\xa6\n  \xe6\x97\xa5z\n");
     buffer_clear(&out);
+    cells_clear(&cells);
+}
+END_TEST
+
+/* On a terminal a wide character is whole or not there: half of one moves all that follows. */
+START_TEST(half_of_a_wide_character_is_a_blank)
+{
+    struct cells cells = {0};
+    struct buffer out = {0};
+    cells_resize(&cells, 4, 6);
+    struct area area = cells_area(&cells);
+    area_text(area, 0, 0, STYLE_NORMAL, "\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5");
+    area_put(area, 0, 1, STYLE_NORMAL, 'a');
+    area_put(area, 0, 4, STYLE_NORMAL, 'b');
+    area_text(area, 1, 0, STYLE_NORMAL, "\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5");
+    area_text(area, 2, -1, STYLE_NORMAL, "\xe6\x97\xa5z");
+    area_text(area, 3, 0, STYLE_NORMAL, "\xe6\x97\xa5\xe6\x97\xa5");
+    area_put_wide(area, 3, 1, STYLE_NORMAL, 0x65e5);
+    cells_dump(&cells, &out);
+    ck_assert_str_eq(buffer_text(&out), " a\xe6\x97\xa5"
+                                        "b\n"
+                                        "\xe6\x97\xa5\xe6\x97\xa5 …\n"
+                                        " z\n"
+                                        " \xe6\x97\xa5\n");
+    buffer_clear(&out);
+    cells_clear(&cells);
+}
+END_TEST
+
+START_TEST(what_steers_a_terminal_is_not_typed)
+{
+    static const int keys[] = {0x1b, 0x7f, 0x9b, 0xad, 0x200b, 0x202e, 0xd800, 0xe0041};
+    struct input input = {.length = 0};
+    ck_assert(input_key(&input, 0x65e5));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        ck_assert(!input_key(&input, keys[i]));
+    ck_assert_str_eq(input.text, "\xe6\x97\xa5");
+}
+END_TEST
+
+START_TEST(wide_characters_are_whole_in_an_input)
+{
+    struct cells cells = {0};
+    struct input input = {.length = 0};
+    cells_resize(&cells, 1, 8);
+    for (int i = 0; i < 3; i++)
+        input_key(&input, i == 1 ? 0x301 : 0x65e5); /* a combining one in the middle */
+    input_draw(&input, cells_area(&cells), 0, 0, 8, false, false);
+    ck_assert_int_eq(cells.cells[0].character, 0x65e5);
+    ck_assert_int_eq(cells.cells[1].character, 0);
+    ck_assert_int_eq(cells.cells[2].character, 0x65e5);
+    ck_assert_int_eq(cells.cells[3].character, 0);
     cells_clear(&cells);
 }
 END_TEST
@@ -156,6 +209,9 @@ Suite *suite_tui(void)
     Suite *suite = suite_create("tui");
     TCase *tests = tcase_create("cells");
     tcase_add_test(tests, drawing_stays_inside);
+    tcase_add_test(tests, half_of_a_wide_character_is_a_blank);
+    tcase_add_test(tests, what_steers_a_terminal_is_not_typed);
+    tcase_add_test(tests, wide_characters_are_whole_in_an_input);
     tcase_add_test(tests, text_wraps_between_words);
     tcase_add_test(tests, graph_shows_threshold_and_partial_bar);
     tcase_add_test(tests, a_number_is_whole_or_not_there);

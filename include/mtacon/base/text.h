@@ -13,6 +13,9 @@
  * writing (C1 controls, bidirectional overrides) as <XX> in hexadecimal. */
 void text_visible(struct buffer *out, const char *bytes, size_t length);
 
+/* Whether a character can be shown as it is: none of those. */
+bool text_is_printable(uint32_t character);
+
 /* Reads one UTF-8 character of `text` (at most `length` bytes) into `*character`.
  * Returns its length in bytes, or 0 when the bytes are no valid UTF-8 (RFC 3629). */
 size_t text_decode(const char *text, size_t length, uint32_t *character);

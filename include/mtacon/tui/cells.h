@@ -62,8 +62,9 @@ int area_printf(struct area area, int row, int column, enum style style, const c
 /* Text that ends before column `end`. */
 void area_right(struct area area, int row, int end, enum style style, const char *text);
 
-/* One character. */
+/* One character; a wide one takes two columns, and is blank where it has no room for both. */
 void area_put(struct area area, int row, int column, enum style style, uint32_t character);
+void area_put_wide(struct area area, int row, int column, enum style style, uint32_t character);
 
 /* Gives a whole row a style, keeping its text; and blanks a row in a style. */
 void area_restyle(struct area area, int row, enum style style);
