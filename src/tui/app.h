@@ -40,7 +40,8 @@ struct app {
     int layer_count;
     int graph; /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
     bool local_time, quit;
-    int rows, columns; /* of the terminal */
+    int rows, columns;                                         /* of the terminal */
+    enum { QUIT_NOT_ASKED, QUIT_ASKED, QUIT_READ } quit_asked; /* where it is too small: stage.c */
     char message[512];
     const char *unsaid;   /* the keys that write out what was just answered ('yes'); NULL: none */
     int64_t unsaid_until; /* so long they mean nothing else: by `clock` */

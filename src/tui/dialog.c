@@ -132,7 +132,7 @@ static const struct layer_kind kind = {
 
 bool dialog_confirm(struct app *app, const struct dialog *dialog)
 {
-    if (app_refuses_change(app))
+    if (!dialog->changes_nothing && app_refuses_change(app))
         return false;
     struct confirm *confirm = memory_new(1, sizeof *confirm);
     confirm->yes = dialog->yes;

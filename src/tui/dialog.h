@@ -14,6 +14,7 @@ struct dialog {
     const char *text;            /* likewise; scrolled where it is longer than the screen */
     const char *question;        /* likewise, below it; NULL: the text asks */
     bool with_reason;
+    bool changes_nothing; /* with --read-only it is asked all the same */
     dialog_act *yes, *no; /* no: NULL, nothing */
 };
 

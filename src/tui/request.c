@@ -23,7 +23,12 @@ static const struct request_info table[] = {
      "Esc",
      "back",
      "back; drops the filter first"},
-    {REQUEST_QUIT, {'q', CONTROL('C')}, "q", "quit", "back, from the first screen: quit"},
+    {REQUEST_QUIT, {'q'}, "q", "quit", "back, from the first screen: quit"},
+    {REQUEST_LEAVE,
+     {CONTROL('C')},
+     "^C",
+     "leave",
+     "leave what is open; on the first screen: quit, after a question"},
     {REQUEST_NEXT_SCREEN, {'\t'}, "Tab", "next", "next screen"},
     {REQUEST_DOMAINS, {'1'}, "1", "domains", "domains, worst first"},
     {REQUEST_NODES, {'2'}, "2", "nodes", "nodes"},
@@ -64,6 +69,7 @@ static const struct request_info table[] = {
     {REQUEST_ANSWER, {'!'}, "!", "answer", "open what is announced: a node asks, a plan is ready"},
     {REQUEST_LOCAL_TIME, {'u'}, "u", "UTC/local", "show times in UTC or local time"},
     {REQUEST_REDRAW, {CONTROL('L')}, "^L", "redraw", "draw the screen anew"},
+    {REQUEST_SUSPEND, {CONTROL('Z')}, "^Z", "suspend", "back to the shell; fg comes back here"},
     {REQUEST_HELP, {'?'}, "?", "help", "this help"},
 };
 enum { TABLE_LENGTH = sizeof table / sizeof *table };

@@ -7,8 +7,6 @@
 #include "screens.h"
 #include "tabs.h"
 
-enum { LEAST_ROWS = 16, LEAST_COLUMNS = 60 };
-
 bool stage_begin(struct app *app, const struct console_options *options, int64_t now,
                  struct error *error)
 {
@@ -30,30 +28,46 @@ void stage_resize(struct app *app, int rows, int columns)
 {
     app->rows = rows;
     app->columns = columns;
+    app->quit_asked = QUIT_NOT_ASKED;
 }
 
 static bool is_too_small(const struct app *app)
 {
-    return app->rows < LEAST_ROWS || app->columns < LEAST_COLUMNS;
+    return app->rows < STAGE_ROWS || app->columns < STAGE_COLUMNS;
 }
 
-static void draw_too_small(const struct app *app, struct area area)
+static void draw_too_small(struct app *app, struct area area)
 {
     area_printf(area, 0, 0, STYLE_STRONG, "%dx%d is too small", app->columns, app->rows);
     area_text(area, 1, 0, STYLE_NORMAL,
-              layer_is_busy(app) ? "80x24 shows all; ^C quits" : "80x24 shows all; q quits");
-    area_wrap(area_part(area, 0, 0, area.rows, area.columns), 2, 0, STYLE_NORMAL, app->message);
+              layer_is_busy(app) ? "80x24 shows all; q twice quits" : "80x24 shows all; q quits");
+    area_wrap(area, 2, 0, STYLE_NORMAL, app->message);
+    if (app->quit_asked == QUIT_ASKED)
+        app->quit_asked = QUIT_READ;
 }
 
-/* Nothing that is typed blind means anything. Where something was being typed, a q is no end: it
- * may be the next letter of it. */
+/* Where something was being typed, a q may be the next letter of it, and so may a second one that
+ * comes before the first was answered. */
+static void quit_too_small(struct app *app, bool was_read)
+{
+    if (!layer_is_busy(app) || was_read) {
+        app->quit = true;
+        return;
+    }
+    app->quit_asked = QUIT_ASKED;
+    app_say(app, "What is open would be lost: q again quits.");
+}
+
+/* Nothing that is typed blind means anything. */
 static void key_too_small(struct app *app, int key)
 {
     enum request request = request_of_key(key);
-    if (key == 'C' - 64 || (request == REQUEST_QUIT && !layer_is_busy(app)))
-        app->quit = true;
+    bool was_read = app->quit_asked == QUIT_READ;
+    app->quit_asked = QUIT_NOT_ASKED;
+    if (request == REQUEST_QUIT)
+        quit_too_small(app, was_read);
     else if (request == REQUEST_HELP)
-        app_say(app, "What was open is kept. It needs %dx%d.", LEAST_COLUMNS, LEAST_ROWS);
+        app_say(app, "What was open is kept. It needs %dx%d.", STAGE_COLUMNS, STAGE_ROWS);
 }
 
 void stage_draw(struct app *app, struct cells *cells)
@@ -62,7 +76,8 @@ void stage_draw(struct app *app, struct cells *cells)
     for (int row = 0; row < cells->rows; row++)
         area_fill(all, row, STYLE_NORMAL);
     cells->cursor_row = cells->cursor_column = -1;
-    stage_resize(app, cells->rows, cells->columns);
+    if (cells->rows != app->rows || cells->columns != app->columns)
+        stage_resize(app, cells->rows, cells->columns);
     if (is_too_small(app)) {
         draw_too_small(app, all);
         return;

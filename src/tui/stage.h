@@ -4,6 +4,9 @@
 
 #include "app.h"
 
+/* Below this size nothing is shown, and only q and ? mean anything. */
+enum { STAGE_ROWS = 16, STAGE_COLUMNS = 60 };
+
 /* Opens the first screen. False and `error`: the store cannot be read. */
 bool stage_begin(struct app *app, const struct console_options *options, int64_t now,
                  struct error *error);

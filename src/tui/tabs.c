@@ -1,6 +1,7 @@
 #include "tabs.h"
 
 #include "announcement.h"
+#include "dialog.h"
 #include "filter.h"
 #include "layer.h"
 #include "screens.h"
@@ -18,6 +19,29 @@ static void back(struct app *app)
     }
     view->filter[0] = '\0';
     table_place(app);
+}
+
+static void quit(struct app *app, const char *subject, const char *reason)
+{
+    (void)subject;
+    (void)reason;
+    app->quit = true;
+}
+
+/* ^C is pressed in a hurry: it goes back by one as Esc does, and never ends it without a word. */
+static void leave(struct app *app)
+{
+    if (app->depth > 0 || app_view(app)->filter[0])
+        back(app);
+    else
+        dialog_confirm(app, &(struct dialog){.title = "Quit",
+                                             .subject = "",
+                                             .text = app->action_count
+                                                         ? "Quit mtacon? What it is asking nodes "
+                                                           "about just now ends with it."
+                                                         : "Quit mtacon?",
+                                             .changes_nothing = true,
+                                             .yes = quit});
 }
 
 static void next_tab(struct app *app)
@@ -45,6 +69,9 @@ static bool general_request(struct app *app, enum request request)
     case REQUEST_QUIT:
         app->quit = app->depth == 0;
         app_close(app);
+        return true;
+    case REQUEST_LEAVE:
+        leave(app);
         return true;
     case REQUEST_NEXT_SCREEN:
         next_tab(app);
@@ -81,6 +108,7 @@ static bool general_request(struct app *app, enum request request)
         app->local_time = !app->local_time;
         return true;
     case REQUEST_REDRAW:
+    case REQUEST_SUSPEND:
         return true; /* done by whoever has the terminal */
     default:
         return false;

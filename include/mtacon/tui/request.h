@@ -16,6 +16,7 @@ enum request {
     REQUEST_OPEN,
     REQUEST_BACK,
     REQUEST_QUIT,
+    REQUEST_LEAVE,
     REQUEST_NEXT_SCREEN,
     REQUEST_DOMAINS,
     REQUEST_NODES,
@@ -53,6 +54,7 @@ enum request {
     REQUEST_ANSWER,
     REQUEST_LOCAL_TIME,
     REQUEST_REDRAW,
+    REQUEST_SUSPEND,
 };
 
 /* Keys beyond characters. Characters are themselves; ^X is 'X' - 64. */

@@ -17,6 +17,7 @@ show
 | Enter        open the row: what its numbers are made of
 | Esc          back; drops the filter first
 | q            back, from the first screen: quit
+| ^C           leave what is open; on the first screen: quit, after a question
 | Tab          next screen
 | 1            domains, worst first
 | 2            nodes
@@ -24,7 +25,6 @@ show
 | 4            revisions of the policy, and who did what
 | 5            the menu: Business Continuity and the rest
 | 6            SMTP codes: what each means and what happens next
-| c            continuity mode of the domain
 |
 | k ↑ up  j ↓ down  Esc back
 key Esc /

@@ -7,9 +7,21 @@ size 40 10
 type 2 q quit y
 show
 |40x10 is too small
-|80x24 shows all; ^C quits
+|80x24 shows all; q twice quits
 |
 |
+|
+|
+|
+|
+|
+|
+key ^C Enter q
+show
+|40x10 is too small
+|80x24 shows all; q twice quits
+|What is open would be lost: q again
+|quits.
 |
 |
 |
@@ -19,7 +31,7 @@ show
 key ?
 show
 |40x10 is too small
-|80x24 shows all; ^C quits
+|80x24 shows all; q twice quits
 |What was open is kept. It needs 60x16.
 |
 |
