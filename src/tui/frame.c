@@ -36,7 +36,7 @@ static int tabs_width(const struct app *app, int here, int count, bool full)
 }
 
 /* All tabs; where it is narrow without the last (the reference of codes: System has it too), else
- * by their numbers. */
+ * by their numbers, at the least the open one. */
 static void draw_tabs(const struct app *app, struct area area)
 {
     char text[64];
@@ -47,7 +47,8 @@ static void draw_tabs(const struct app *app, struct area area)
         count--;
     bool full = tabs_width(app, here, count, true) <= area.columns;
     count = full ? count : TABS;
-    for (int i = 0; i < count; i++)
+    bool alone = !full && tabs_width(app, here, TABS, false) > area.columns;
+    for (int i = alone ? here : 0; i < (alone ? here + 1 : count); i++)
         column = area_text(area, 0, column, i == here ? STYLE_BAR_KEY : STYLE_BAR,
                            tab_text(app, i, i == here, full, text, sizeof text));
 }
@@ -76,7 +77,7 @@ static void draw_title(const struct app *app, struct area area)
     if (app->options->read_only)
         area_right(area, 0, right - 2, STYLE_BAR, "read-only");
     struct area rest =
-        area_part(area, 0, left, 1, right - left - (app->options->read_only ? 12 : 0));
+        area_part(area, 0, left, 1, right - left - (app->options->read_only ? 12 : 1));
     if (app->depth > 0)
         draw_path(app, rest);
     else
