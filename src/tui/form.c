@@ -304,3 +304,8 @@ void form_open(struct app *app, struct form *form)
 {
     layer_push(app, &layer, form);
 }
+
+const struct form *form_find(const struct app *app)
+{
+    return layer_find(app, &layer);
+}

@@ -87,4 +87,7 @@ bool form_settle(struct app *app, struct form *form);
 /* Shows it, over the open screen; it is freed when it is left. */
 void form_open(struct app *app, struct form *form);
 
+/* The topmost form that is open; NULL: there is none. */
+const struct form *form_find(const struct app *app);
+
 #endif

@@ -4,7 +4,6 @@
  *   asks KIND ID TEXT    a node asks (KIND: host-key, passphrase, login); 'asks' alone: no more
  *   wait MILLISECONDS    the clock of the keys goes on
  *   plan NODE            the plan that NODE was asked for is there
- *   random SEED BURSTS   bursts of random keys, drawn after each
  * 'key' draws before each key, 'burst' takes all keys before the next draw, as they come from a
  * slow link. 'show' prints a form feed and the screen; with 'styles', below it, the rows that are
  * not plain: of each stretch of one style its name and text. The store is argv[1], the clock stands
@@ -14,11 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "action_private.h"
-#include "actions.h"
-#include "mtacon/base/memory.h"
+#include "happening.h"
 #include "mtacon/base/text.h"
-#include "question.h"
 #include "stage.h"
 
 struct driver {
@@ -129,96 +125,11 @@ static void change_store(struct driver *driver, const char *statement)
 static void ask(struct driver *driver, char *rest)
 {
     char *kind = strtok_r(NULL, " ", &rest), *id = strtok_r(NULL, " ", &rest);
-    struct fleet_question question = {.id = id, .text = rest};
-    question.kind = kind && strcmp(kind, "host-key") == 0     ? SSH_ASK_HOST_KEY
-                    : kind && strcmp(kind, "passphrase") == 0 ? SSH_ASK_PASSPHRASE
-                                                              : SSH_ASK_PROMPT;
-    question_look(&driver->app, id ? &question : NULL);
-}
-
-/* An enrolment without a node: its plan is there at the next look. */
-static void make_plan(struct action *action)
-{
-    struct buffer plan = {0};
-    buffer_append_text(&plan, "+ a line of master.cf\n");
-    action_take_plan(action, &plan);
-}
-
-static void change(struct action *action)
-{
-    action_done(action, "master.cf of %s is changed", action->name);
-}
-
-static void plan(struct driver *driver, const char *node)
-{
-    static const struct action_kind kind = {
-        .asking = "asking what would change ...", .ask = make_plan, .run = change};
-    struct act act = app_act(&driver->app);
-    struct action *action = action_new(sizeof *action, &kind, &act, 0, node);
-    action_set_title(action, "enrol %s", node);
-    action_set_question(action, "Change master.cf on %s so?", node);
-    if (driver->app.action_count < APP_ACTIONS)
-        driver->app.actions[driver->app.action_count++] = action;
-    else
-        action_free(action);
-    actions_look(&driver->app);
-}
-
-/* ---- random keys ---- */
-
-/* The next number of a fixed row (xorshift), below `limit`. */
-static uint32_t draw_number(uint32_t *state, uint32_t limit)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 17;
-    *state ^= *state << 5;
-    return *state % limit;
-}
-
-static int random_key(uint32_t *state)
-{
-    static const char letters[] = "jjjkkgGhl123456cbatefpvmordnEARZx=TKMUOu/!?s yq";
-    uint32_t kind = draw_number(state, 10);
-    if (kind < 6)
-        return letters[draw_number(state, sizeof letters - 1)];
-    if (kind < 9)
-        return names[draw_number(state, NAMES - 1)].key; /* not ^C */
-    return (int)(33 + draw_number(state, 94));
-}
-
-static void ask_random(struct driver *driver, uint32_t kind)
-{
-    char id[] = "0", text[] = "mta1: what is asked";
-    struct fleet_question question = {
-        .id = id, .text = text, .kind = (enum ssh_question_kind)(kind % 3)};
-    id[0] = (char)('0' + kind);
-    question_look(&driver->app, kind < 5 ? &question : NULL);
-}
-
-static void run_random(struct driver *driver, uint32_t seed, int bursts)
-{
-    static const int sizes[][2] = {{80, 24}, {60, 16}, {40, 10}, {132, 43}, {160, 48}, {300, 100}};
-    uint32_t state = seed * 2654435761U + 1;
-    for (int i = 0; i < bursts; i++) {
-        int length = 2 + (int)draw_number(&state, 11);
-        uint32_t event = draw_number(&state, 40);
-        driver->app.clock += draw_number(&state, 1500);
-        if (event < 6)
-            resize(driver, sizes[event][0], sizes[event][1]);
-        else if (event == 6)
-            app_reload(&driver->app);
-        else if (event == 7)
-            plan(driver, "mta1");
-        else if (event >= 24 && event < 30)
-            ask_random(driver, event - 24);
-        /* A form is left by two, and random keys would stay in it for long. */
-        for (int k = 0; k < 3 && event >= 8 && event < 24; k++)
-            stage_key(&driver->app, KEY_CODE_ESCAPE);
-        for (int k = 0; k < length; k++)
-            stage_key(&driver->app, random_key(&state));
-        driver->app.quit = false;
-        stage_draw(&driver->app, &driver->cells);
-    }
+    happening_question(&driver->app,
+                       kind && strcmp(kind, "host-key") == 0     ? SSH_ASK_HOST_KEY
+                       : kind && strcmp(kind, "passphrase") == 0 ? SSH_ASK_PASSPHRASE
+                                                                 : SSH_ASK_PROMPT,
+                       id, rest);
 }
 
 /* ---- steps ---- */
@@ -250,10 +161,7 @@ static void step(struct driver *driver, char *line)
     } else if (strcmp(word, "wait") == 0) {
         driver->app.clock += atoi(rest);
     } else if (strcmp(word, "plan") == 0) {
-        plan(driver, rest);
-    } else if (strcmp(word, "random") == 0) {
-        uint32_t seed = (uint32_t)atoi(strtok_r(NULL, " ", &rest));
-        run_random(driver, seed, atoi(strtok_r(NULL, " ", &rest)));
+        happening_plan(&driver->app, rest);
     } else {
         fprintf(stderr, "cells: no such step: %s\n", word);
         exit(2);

@@ -60,12 +60,6 @@ class Story(unittest.TestCase):
             self.assertEqual(run.returncode, 0, "%s\n%s" % (steps[:3], run.stderr))
             return [screen.split("\n")[:-1] for screen in run.stdout.split("\f\n")[1:]]
 
-    def test_random_bursts_of_keys_end_nothing(self):
-        for store in ("empty", "fleet", "policy", "alerts"):
-            for seed in range(1, 5):
-                with self.subTest(store=store, seed=seed):
-                    self.run_steps(store, ["random %d 500" % seed])
-
     def run_story(self, path):
         with open(path) as story:
             text = story.read()

@@ -1,0 +1,169 @@
+/* Random bursts of keys on the whole console, on stores of all sizes; and the bursts that once
+ * ended it, by name. MTACON_BURSTS: how many on each store (3000 unless set); MTACON_SEED: begin
+ * there. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "player.h"
+#include "stage.h"
+
+enum { BURSTS = 3000, GAME = 100 };
+
+static long number_of(const char *name, long otherwise)
+{
+    const char *text = getenv(name);
+    return text && *text ? atol(text) : otherwise;
+}
+
+/* A game is played on a fresh store by its seed alone, so that it can be played again. */
+static void play_game(struct world *world, int domains, uint32_t seed)
+{
+    char game[80];
+    uint8_t bytes[GAME * 24];
+    uint32_t state = seed * 2654435761U + 1;
+    size_t length = 0;
+    struct player player;
+    snprintf(game, sizeof game, "MTACON_SEED=%u, %d domains", seed, domains);
+    for (int i = 0; i < GAME; i++)
+        length += player_burst(&state, bytes + length, sizeof bytes - length);
+    player_begin(&player, world,
+                 seed % 8 == 1   ? PLAYER_READ_ONLY
+                 : seed % 8 == 2 ? PLAYER_LOCAL_TIME
+                                 : 0,
+                 game);
+    player_play(&player, bytes, length);
+    player_go_home(&player, seed % 2);
+    player_end(&player);
+}
+
+static void play_bursts(int domains)
+{
+    struct world world;
+    long bursts = number_of("MTACON_BURSTS", BURSTS), seed = number_of("MTACON_SEED", 1);
+    world_begin(&world, domains);
+    for (long played = 0; played < bursts; played += GAME)
+        play_game(&world, domains, (uint32_t)seed++);
+    world_end(&world);
+}
+
+START_TEST(bursts_on_an_empty_store)
+{
+    play_bursts(0);
+}
+END_TEST
+
+START_TEST(bursts_on_a_small_store)
+{
+    play_bursts(5);
+}
+END_TEST
+
+START_TEST(bursts_on_ten_thousand_domains)
+{
+    play_bursts(10000);
+}
+END_TEST
+
+/* ---- what once ended it ---- */
+
+static void play_once(int domains, const char *keys)
+{
+    struct world world;
+    struct player player;
+    world_begin(&world, domains);
+    player_begin(&player, &world, 0, keys);
+    player_play(&player, (const uint8_t *)keys, strlen(keys));
+    player_go_home(&player, false);
+    player_end(&player);
+    world_end(&world);
+}
+
+static const char *const on_a_store[] = {"5j\r", "2j\r", "1j\r", "2Gj\r"};
+static const char *const on_an_empty_store[] = {"j\r", "jc", "2jd", "4jR"};
+
+/* In a form: BackTab goes to its buttons; \xe3 and \xe5: others save a revision, and one without
+ * acme.example. */
+static const char *const while_others_save[] = {"/d3\rb\xe3\x88\x8c", "b\xe5\x88\x8c"};
+
+START_TEST(a_save_while_others_save_once_crashed)
+{
+    play_once(5, while_others_save[_i]);
+}
+END_TEST
+
+START_TEST(a_burst_that_once_crashed)
+{
+    play_once(5, on_a_store[_i]);
+}
+END_TEST
+
+START_TEST(a_burst_that_once_crashed_on_an_empty_store)
+{
+    play_once(0, on_an_empty_store[_i]);
+}
+END_TEST
+
+/* ---- where it is too small ---- */
+
+/* Plays keys there; whether it ended. */
+static bool ends_where_small(const char *before, const char *keys)
+{
+    struct world world;
+    struct player player;
+    bool ended = false;
+    world_begin(&world, 5);
+    player_begin(&player, &world, 0, keys);
+    player_play(&player, (const uint8_t *)before, strlen(before));
+    player_play(&player, (const uint8_t *)"\xb4\xa0", 2);
+    for (; *keys; keys++) {
+        if (*keys == ' ')
+            stage_draw(player.app, &player.cells);
+        else
+            stage_key(player.app, (unsigned char)*keys);
+        ended = ended || player.app->quit;
+    }
+    player_end(&player);
+    world_end(&world);
+    return ended;
+}
+
+START_TEST(too_small_a_q_ends_what_nobody_types_into)
+{
+    ck_assert(ends_where_small("", "q"));
+    ck_assert(ends_where_small("2", "q"));
+    ck_assert(!ends_where_small("", "\x03 y \x03\x1b\r"));
+}
+END_TEST
+
+START_TEST(too_small_a_second_q_ends_what_is_typed_into_once_the_first_was_answered)
+{
+    ck_assert(!ends_where_small("c", "q"));
+    ck_assert(!ends_where_small("c", "qq"));
+    ck_assert(!ends_where_small("c", "q xq x"));
+    ck_assert(ends_where_small("c", "q q"));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("keys");
+    TCase *tests = tcase_create("keys");
+    setenv("TZ", "UTC", 1);
+    tcase_set_timeout(tests, 7200);
+    tcase_add_loop_test(tests, a_burst_that_once_crashed, 0, 4);
+    tcase_add_loop_test(tests, a_burst_that_once_crashed_on_an_empty_store, 0, 4);
+    tcase_add_test(tests, too_small_a_q_ends_what_nobody_types_into);
+    tcase_add_test(tests, too_small_a_second_q_ends_what_is_typed_into_once_the_first_was_answered);
+    tcase_add_loop_test(tests, a_save_while_others_save_once_crashed, 0, 2);
+    tcase_add_test(tests, bursts_on_an_empty_store);
+    tcase_add_test(tests, bursts_on_a_small_store);
+    tcase_add_test(tests, bursts_on_ten_thousand_domains);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
