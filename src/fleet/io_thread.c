@@ -9,6 +9,7 @@
 
 #include "link.h"
 #include "local_task.h"
+#include "mtacon/base/crash.h"
 #include "mtacon/base/memory.h"
 
 struct io_thread {
@@ -92,13 +93,17 @@ static void commands_wait(void *argument, short events)
 static void *thread_main(void *argument)
 {
     struct io_thread *io = argument;
+    struct crash_stack stack;
     sigset_t all;
     sigfillset(&all);
+    crash_unblock(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
+    crash_stack_begin(&stack);
     while (!io->stopping)
         loop_run_once(io->context.agenda.loop, -1);
     while (io->context.first)
         link_free(io->context.first);
+    crash_stack_end(&stack);
     return NULL;
 }
 

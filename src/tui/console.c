@@ -6,18 +6,32 @@
 
 #include "actions.h"
 #include "mtacon/base/clock.h"
+#include "mtacon/base/crash.h"
 #include "mtacon/tui/terminal.h"
 #include "question.h"
 #include "stage.h"
 
 enum { RELOAD_MS = 1000, PRUNE_MS = 60000 };
 
-static volatile sig_atomic_t stop_asked;
+/* What signals ask for; the loop does it. */
+static volatile sig_atomic_t stop_asked, suspend_asked, was_stopped;
 
-static void ask_stop(int number)
+static void take_signal(int number)
 {
-    (void)number;
-    stop_asked = 1;
+    if (number == SIGTSTP)
+        suspend_asked = 1;
+    else if (number == SIGCONT)
+        was_stopped = 1;
+    else
+        stop_asked = 1;
+}
+
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
+    struct sigaction action = {.sa_handler = take_signal};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
 }
 
 static void take_size(struct app *app, struct cells *cells)
@@ -28,14 +42,37 @@ static void take_size(struct app *app, struct cells *cells)
     stage_resize(app, rows, columns);
 }
 
-/* Takes all keys that are there. */
+static void suspend(struct app *app, struct cells *cells)
+{
+    terminal_suspend();
+    suspend_asked = was_stopped = 0;
+    take_size(app, cells);
+}
+
+/* Stopped by another way, nobody could give the terminal back before; it is taken over all the
+ * same. */
+static void do_what_signals_ask(struct app *app, struct cells *cells)
+{
+    if (suspend_asked) {
+        suspend(app, cells);
+    } else if (was_stopped) {
+        was_stopped = 0;
+        terminal_resume();
+        take_size(app, cells);
+    }
+}
+
+/* Takes all keys that are there, up to one that ends it. */
 static void take_keys(struct app *app, struct cells *cells)
 {
-    for (int key; (key = terminal_key()) != 0;) {
-        if (request_of_key(key) == REQUEST_REDRAW)
+    for (int key; !app->quit && (key = terminal_key()) != 0;) {
+        enum request request = request_of_key(key);
+        if (request == REQUEST_REDRAW)
             terminal_redraw();
         if (key == KEY_CODE_RESIZE)
             take_size(app, cells);
+        else if (request == REQUEST_SUSPEND)
+            suspend(app, cells);
         else
             stage_key(app, key);
     }
@@ -76,6 +113,7 @@ static void run(struct app *app)
     bool changed = true;
     take_size(app, &cells);
     while (!app->quit && !stop_asked) {
+        do_what_signals_ask(app, &cells);
         int64_t now = clock_monotonic_ms();
         if (now - loaded >= RELOAD_MS || (changed && now - loaded >= RELOAD_MS / 4)) {
             reload(app, &version);
@@ -110,15 +148,14 @@ bool console_run(const struct console_options *options, struct error *error)
                                           .changes_nodes = !options->read_only,
                                           .alerts = options->alerts};
     fleet_options.alerts.role = options->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_EVALUATE;
-    struct sigaction action = {.sa_handler = ask_stop};
     if (!stage_begin(&app, options, clock_now(), error))
         return false;
     if (!terminal_open(options->ascii, options->no_color, error)) {
         stage_end(&app);
         return false;
     }
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    catch_signals();
+    crash_catch(store_path(options->store), terminal_rescue);
     app.fleet = fleet_start(options->store, &fleet_options, error);
     if (app.fleet)
         run(&app);
@@ -127,5 +164,6 @@ bool console_run(const struct console_options *options, struct error *error)
     actions_end(&app);
     fleet_stop(app.fleet);
     stage_end(&app);
+    crash_release();
     return done;
 }

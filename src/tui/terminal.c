@@ -5,7 +5,10 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -13,6 +16,9 @@
 
 static bool use_ascii; /* ncurses is one terminal per process; so are these */
 static attr_t looks[STYLE_COUNT];
+static struct termios before; /* as it was found */
+static char leaving[256];     /* what leaves our screen, without ncurses */
+static volatile bool is_open;
 
 /* A theme: colour (-1: the terminal's own) and attributes of each style. */
 struct look {
@@ -54,6 +60,31 @@ static void set_looks(bool no_color)
     }
 }
 
+/* Adds what a capability sends, without the delays that old terminals want. */
+static void add_leaving(const char *name)
+{
+    const char *text = tigetstr(name);
+    size_t length = strlen(leaving);
+    if (!text || text == (const char *)-1)
+        return;
+    while (*text && length + 1 < sizeof leaving) {
+        const char *end = strncmp(text, "$<", 2) == 0 ? strchr(text, '>') : NULL;
+        if (!end)
+            leaving[length++] = *text;
+        text = end ? end + 1 : text + 1;
+    }
+    leaving[length] = '\0';
+}
+
+static void prepare_rescue(void)
+{
+    static const char *const capabilities[] = {"sgr0", "cnorm", "rmkx", "rmcup"};
+    leaving[0] = '\0';
+    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++)
+        add_leaving(capabilities[i]);
+    is_open = true;
+}
+
 bool terminal_open(bool ascii, bool no_color, struct error *error)
 {
     setlocale(LC_CTYPE, "");
@@ -62,6 +93,7 @@ bool terminal_open(bool ascii, bool no_color, struct error *error)
         return error_set(error, ERROR_REFUSED,
                          "the console needs a terminal; for scripts there is "
                          "'mtacon status' and 'mtacon watch'");
+    tcgetattr(STDIN_FILENO, &before);
     if (!newterm(NULL, stdout, stdin))
         return error_set(error, ERROR_REFUSED,
                          "terminal type '%s' is unknown here: try "
@@ -75,12 +107,50 @@ bool terminal_open(bool ascii, bool no_color, struct error *error)
     nodelay(stdscr, TRUE);
     set_escdelay(50);
     set_looks(no_color);
+    prepare_rescue();
     return true;
 }
 
 void terminal_close(void)
 {
     endwin();
+    is_open = false;
+}
+
+void terminal_rescue(void)
+{
+    if (!is_open)
+        return;
+    is_open = false;
+    ssize_t written = write(STDOUT_FILENO, leaving, strlen(leaving));
+    written = write(STDOUT_FILENO, "\r\n", 2);
+    (void)written; /* there is nobody left to tell */
+    tcsetattr(STDIN_FILENO, TCSANOW, &before);
+}
+
+void terminal_suspend(void)
+{
+    struct sigaction action = {.sa_handler = SIG_DFL}, caught;
+    endwin();
+    is_open = false;
+    sigaction(SIGTSTP, &action, &caught);
+    /* The group, as a terminal does it. No other thread takes the signal: this one goes on only
+     * when it is continued. */
+    kill(0, SIGTSTP);
+    sigaction(SIGTSTP, &caught, NULL);
+    terminal_resume();
+}
+
+void terminal_resume(void)
+{
+    struct winsize size;
+    /* Who was stopped is not told of a new size. */
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
+        resizeterm(size.ws_row, size.ws_col);
+    endwin();
+    clearok(stdscr, TRUE);
+    refresh();
+    is_open = true;
 }
 
 void terminal_size(int *rows, int *columns)
@@ -166,7 +236,7 @@ int terminal_key(void)
                 {KEY_HOME, KEY_CODE_HOME},     {KEY_END, KEY_CODE_END},
                 {KEY_BTAB, KEY_CODE_BACKTAB},  {KEY_DC, KEY_CODE_DELETE},
                 {KEY_ENTER, KEY_CODE_ENTER},   {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
-                {KEY_RESIZE, KEY_CODE_RESIZE}};
+                {KEY_RESIZE, KEY_CODE_RESIZE}, {KEY_SUSPEND, 'Z' - 64}};
     wint_t got = 0;
     int kind = get_wch(&got);
     if (kind == ERR)

@@ -17,7 +17,7 @@ except ImportError:
     pyte = None
 
 KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C",
-        "Left": "\x1b[D", "Backspace": "\x7f", "BackTab": "\x1b\t", "Space": " ", "^C": "\x03",
+        "Left": "\x1b[D", "Backspace": "\x7f", "BackTab": "\x1b\t", "Space": " ", "^C": "\x03", "^Z": "\x1a",
         "PgDn": "\x1b[6~", "PgUp": "\x1b[5~"}
 
 
@@ -37,6 +37,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         self.name = os.ttyname(slave)
         self.set_size(columns, rows)
+        self.before = termios.tcgetattr(self.master)
         self.child = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE,
                                       env=settings, start_new_session=True,
                                       preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
@@ -100,6 +101,20 @@ class Terminal:
         while not self.is_read() and self.child.poll() is None and time.monotonic() < end:
             self.read(0.01)
         self.settle(seconds)
+
+    def is_as_before(self):
+        """Whether it was given back as it was found, on the screen of before, with its cursor."""
+        while self.read():
+            pass
+        return (termios.tcgetattr(self.master) == self.before and b"\x1b[?1049l" in self.last
+                and re.search(rb"\x1b\[\?(12l\x1b\[\?)?25h", self.last) is not None)
+
+    def wait_end(self, seconds=PATIENCE):
+        """Reads until the program has ended; returns its exit status."""
+        end = time.time() + seconds
+        while self.child.poll() is None and time.time() < end:
+            self.read()
+        return self.child.poll()
 
     def press(self, *keys):
         for key in keys:

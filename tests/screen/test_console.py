@@ -128,6 +128,8 @@ class Console(ConsoleCase):
         console = self.console(term="xterm-256color")
         console.wait("nodes")
         console.press("^C")
+        console.wait(r"Quit mtacon\?")
+        console.press("y")
         while console.child.poll() is None:
             console.read()
         self.assertEqual(console.child.returncode, 0)

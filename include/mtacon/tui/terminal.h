@@ -11,6 +11,16 @@
 bool terminal_open(bool ascii, bool no_color, struct error *error);
 void terminal_close(void);
 
+/* Gives the terminal back as it was, from within a signal handler: for a process that ends. */
+void terminal_rescue(void);
+
+/* Gives the terminal back and stops the process (with those that were started with it) until it is
+ * brought to the foreground again; then takes it over as it is by then. */
+void terminal_suspend(void);
+
+/* Takes it over anew: another program may have had it. The next paint sends all. */
+void terminal_resume(void);
+
 void terminal_size(int *rows, int *columns);
 
 /* Makes the terminal look like `cells`; sends only what changed. */
