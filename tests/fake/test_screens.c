@@ -8,6 +8,7 @@
 #include "fake.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
+#include "player.h"
 #include "question.h"
 #include "stage.h"
 #include "suites.h"
@@ -339,6 +340,58 @@ START_TEST(a_node_has_messages_and_lines_too)
 }
 END_TEST
 
+/* What happens to nodes between two bursts of keys: as long as no key has removed the second one.
+ */
+static void disturb(struct desk *desk, int burst)
+{
+    switch (fake_live(&desk->fake, 1) ? burst % 24 : 0) {
+    case 3:
+        fake_lose(&desk->fake, 1);
+        break;
+    case 9:
+        fake_fail(&desk->fake, 0, "acme.example", "550 5.1.1 no \x1b[31m\xe6\x97\xa5 user", 2);
+        break;
+    case 15:
+        fake_find(&desk->fake, 1);
+        break;
+    }
+    fake_turns(&desk->fake, 2);
+    question_look(&desk->app, fleet_question(desk->fake.fleet));
+    actions_look(&desk->app);
+    app_reload(&desk->app);
+}
+
+enum { FAKE_BURSTS = 480, FAKE_GAME = 96 };
+
+static void play_on_nodes(uint32_t seed)
+{
+    char game[64];
+    uint8_t bytes[64];
+    struct desk desk;
+    struct player player;
+    uint32_t state = seed * 2654435761U + 1;
+    snprintf(game, sizeof game, "game %u over fake nodes", seed);
+    sit_down(&desk, 2);
+    player_join(&player, &desk.app, game);
+    for (int burst = 0; burst < FAKE_GAME; burst++) {
+        player_play(&player, bytes, player_burst(&state, bytes, sizeof bytes));
+        disturb(&desk, burst);
+    }
+    player_go_home(&player, seed % 2);
+    player_end(&player);
+    stand_up(&desk);
+}
+
+/* Plans, enrolments, pushes, details: whatever keys begin, nodes answer it or are lost. */
+START_TEST(random_keys_over_nodes_that_come_and_go)
+{
+    const char *asked = getenv("MTACON_FAKE_BURSTS");
+    int bursts = asked ? atoi(asked) : FAKE_BURSTS;
+    for (int game = 0; game * FAKE_GAME < bursts; game++)
+        play_on_nodes((uint32_t)game + 1);
+}
+END_TEST
+
 Suite *suite_screens(void)
 {
     Suite *suite = suite_create("screens");
@@ -352,6 +405,7 @@ Suite *suite_screens(void)
     tcase_add_test(tests, messages_of_all_nodes_are_one_list);
     tcase_add_test(tests, who_was_not_asked_is_named);
     tcase_add_test(tests, a_node_has_messages_and_lines_too);
+    tcase_add_test(tests, random_keys_over_nodes_that_come_and_go);
     suite_add_tcase(suite, tests);
     return suite;
 }

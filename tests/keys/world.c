@@ -105,7 +105,8 @@ static void save_without(struct store *store, const char *domain)
     struct policy_change change;
     struct policy_revision saved;
     struct error error;
-    if (policy_change_begin(&act, domain, &change, &error) && policy_change_remove(&change, &error))
+    if (policy_change_begin(&act, domain, &change, &error) &&
+        policy_change_remove(&act, &change, &error))
         policy_change_save(&act, &change, "gone", WORLD_NOW, &saved, &error);
     policy_change_clear(&change);
 }
