@@ -245,6 +245,19 @@ static const char *of_opening(const struct moment *before, struct app *app, enum
     return NULL;
 }
 
+/* A key that opens a form on a list of domains opens it for the selected one. */
+static const char *of_form_for(const struct moment *before, struct app *app, enum request request)
+{
+    const struct form *form = form_find(app);
+    bool about = request >= REQUEST_CONTINUITY && request <= REQUEST_POLICY;
+    if (!about || !form || before->layer_count > 1 || before->screen != &screen_domains ||
+        !before->placed)
+        return NULL;
+    return strstr(form->title, before->selected.name)
+               ? NULL
+               : say("%s was selected, a form is '%s'", before->selected.name, form->title);
+}
+
 const char *invariants_of_key(const struct moment *before, struct app *app, int key)
 {
     enum request request = request_of_key(key);
@@ -260,5 +273,6 @@ const char *invariants_of_key(const struct moment *before, struct app *app, int 
         strstr(app->message, "no such key"))
         return say("%s offers '%s', which does nothing there", before->screen->name,
                    request_info(request)->label);
-    return is_too_small(app) ? NULL : of_opening(before, app, request);
+    const char *wrong = is_too_small(app) ? NULL : of_opening(before, app, request);
+    return wrong || is_too_small(app) ? wrong : of_form_for(before, app, request);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form.h"
 #include "happening.h"
 #include "invariants.h"
 #include "stage.h"
@@ -42,15 +43,26 @@ static void must_hold(const struct player *player, const char *broken)
     abort();
 }
 
-/* --read-only changes nothing, whatever is pressed. */
-static void must_be_unchanged(struct player *player)
+/* Whether the key that was pressed may have written to the store: not with --read-only, and not by
+ * agreeing to a question that nobody has seen. */
+static void must_have_been_allowed(struct player *player, bool unread)
 {
-    if (!player->app->options->read_only || !player->world || !player->world->elsewhere)
+    if (!player->world || !player->world->elsewhere)
         return;
     int64_t version = store_data_version(player->world->elsewhere);
-    if (player->version != -1 && version != player->version)
-        must_hold(player, "--read-only has written to the store");
+    bool written = player->version != -1 && version != player->version;
     player->version = version;
+    if (written && player->app->options->read_only)
+        must_hold(player, "--read-only has written to the store");
+    if (written && unread)
+        must_hold(player, "a question was agreed to before it was drawn");
+}
+
+/* A question stands on top that was not drawn yet. */
+static bool is_unread(const struct app *app)
+{
+    const struct layer *top = &app->layers[app->layer_count - 1];
+    return app->layer_count > 1 && !top->drawn && top->state != form_find(app);
 }
 
 /* ---- what happens ---- */
@@ -65,9 +77,10 @@ static void press(struct player *player, int key)
 {
     struct app *app = player->app;
     const struct moment before = moment_of(app);
+    bool unread = is_unread(app);
     stage_key(app, key);
     must_hold(player, invariants_of_key(&before, app, key));
-    must_be_unchanged(player);
+    must_have_been_allowed(player, unread);
 }
 
 static void resize(struct player *player, int rows, int columns)
