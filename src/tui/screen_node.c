@@ -157,9 +157,12 @@ static bool request(struct app *app, enum request request, const void *row)
 {
     const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
     (void)row;
-    if (!node || (request != REQUEST_MESSAGES && request != REQUEST_LINES))
+    if (request != REQUEST_MESSAGES && request != REQUEST_LINES)
         return false;
-    details_open(app, request == REQUEST_MESSAGES ? &screen_messages : &screen_lines, "", node);
+    if (node)
+        details_open(app, request == REQUEST_MESSAGES ? &screen_messages : &screen_lines, "", node);
+    else
+        app_say(app, "%s was removed", app_view(app)->subject);
     return true;
 }
 

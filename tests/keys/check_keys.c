@@ -93,6 +93,15 @@ START_TEST(a_save_while_others_save_once_crashed)
 }
 END_TEST
 
+/* \xd0: others remove the node whose screen is open. What the footer offers says so, at least. */
+static const char *const on_what_is_gone[] = {"2\r\xd0m", "2\r\xd0o"};
+
+START_TEST(a_key_of_the_footer_that_once_did_nothing)
+{
+    play_once(5, on_what_is_gone[_i]);
+}
+END_TEST
+
 START_TEST(a_burst_that_once_crashed)
 {
     play_once(5, on_a_store[_i]);
@@ -152,6 +161,7 @@ int main(void)
     TCase *tests = tcase_create("keys");
     setenv("TZ", "UTC", 1);
     tcase_set_timeout(tests, 7200);
+    tcase_add_loop_test(tests, a_key_of_the_footer_that_once_did_nothing, 0, 2);
     tcase_add_loop_test(tests, a_burst_that_once_crashed, 0, 4);
     tcase_add_loop_test(tests, a_burst_that_once_crashed_on_an_empty_store, 0, 4);
     tcase_add_test(tests, too_small_a_q_ends_what_nobody_types_into);
