@@ -208,7 +208,7 @@ class Suspend(TerminalCase):
 
 
 class Bursts(TerminalCase):
-    seconds = 30
+    seconds = 4
 
     KEYS = list("jjjkkgGhl123456cbatefpvmordnEARx=TKMUOu/!?s y") + \
         [terminal.KEYS[name] for name in ("Enter", "Enter", "Tab", "Up", "Down", "Left", "Right", "PgDn", "PgUp",
