@@ -249,11 +249,12 @@ static const char *of_opening(const struct moment *before, struct app *app, enum
 static const char *of_form_for(const struct moment *before, struct app *app, enum request request)
 {
     const struct form *form = form_find(app);
+    char readable[DOMAIN_NAME_SIZE];
     bool about = request >= REQUEST_CONTINUITY && request <= REQUEST_POLICY;
     if (!about || !form || before->layer_count > 1 || before->screen != &screen_domains ||
         !before->placed)
         return NULL;
-    return strstr(form->title, before->selected.name)
+    return strstr(form->title, domain_name_readable(before->selected.name, readable))
                ? NULL
                : say("%s was selected, a form is '%s'", before->selected.name, form->title);
 }
