@@ -231,7 +231,7 @@ static uint32_t draw_number(uint32_t *state, uint32_t limit)
 static uint8_t random_key(uint32_t *state)
 {
     static const char common[] =
-        "jjjkkgGhl123456cbatefpvmordnEARx=TKMUOu/!?s yyq\r\r\r\r\t\t\x1b\x03";
+        "jjjkkgGhl123456cbatefpvmordnEARZx=TKMUOu/!?s yyq\r\r\r\r\t\t\x1b\x03";
     static const uint8_t keys = KEY_CODE_ESCAPE - KEY_CODE_UP + 1;
     uint32_t kind = draw_number(state, 20);
     if (kind < 14)
