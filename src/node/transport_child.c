@@ -213,8 +213,10 @@ static void openssh_start(struct transport *transport)
 static void local_start(struct transport *transport)
 {
     struct by_child *by = child_of(transport);
-    const char *program = strchr(by->target->destination, ':') + 1;
-    char *argv[] = {memory_string(*program ? program : "sh"), NULL};
+    const char *colon = strchr(by->target->destination, ':');
+    /* A destination that names none is out of reach. */
+    const char *program = !colon ? "false" : colon[1] ? colon + 1 : "sh";
+    char *argv[] = {memory_string(program), NULL};
     start_child(by, argv);
     free(argv[0]);
 }
