@@ -1,6 +1,9 @@
 #include "world.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,15 +162,46 @@ static void remove_store(const char *path)
     }
 }
 
+static void set_paths(struct world *world)
+{
+    snprintf(world->template, sizeof world->template, "%s/template.db", world->folder);
+    snprintf(world->path, sizeof world->path, "%s/store.db", world->folder);
+}
+
+static void remove_folder(const struct world *world)
+{
+    remove_store(world->path);
+    remove_store(world->template);
+    rmdir(world->folder);
+}
+
+/* Folders of processes that ended before they could: what is found by it crashes. */
+static void sweep(const char *where)
+{
+    DIR *folder = opendir(where);
+    for (const struct dirent *entry; folder && (entry = readdir(folder));) {
+        struct world dead = {.elsewhere = NULL};
+        int pid = 0;
+        if (sscanf(entry->d_name, "mtacon-keys-%d-", &pid) != 1 || kill(pid, 0) == 0 ||
+            errno != ESRCH)
+            continue;
+        snprintf(dead.folder, sizeof dead.folder, "%s/%.64s", where, entry->d_name);
+        set_paths(&dead);
+        remove_folder(&dead);
+    }
+    if (folder)
+        closedir(folder);
+}
+
 void world_begin(struct world *world, int domains)
 {
     const char *where = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     *world = (struct world){.elsewhere = NULL};
-    snprintf(world->folder, sizeof world->folder, "%s/mtacon-keys-XXXXXX", where);
+    sweep(where);
+    snprintf(world->folder, sizeof world->folder, "%s/mtacon-keys-%d-XXXXXX", where, (int)getpid());
     if (!mkdtemp(world->folder))
         give_up(world->folder, "cannot be made");
-    snprintf(world->template, sizeof world->template, "%s/template.db", world->folder);
-    snprintf(world->path, sizeof world->path, "%s/store.db", world->folder);
+    set_paths(world);
     struct store *store = open_path(world->template);
     if (domains)
         fill(store, domains);
@@ -183,9 +217,7 @@ static void leave(struct world *world)
 void world_end(struct world *world)
 {
     leave(world);
-    remove_store(world->path);
-    remove_store(world->template);
-    rmdir(world->folder);
+    remove_folder(world);
 }
 
 struct store *world_open(struct world *world)
