@@ -75,29 +75,15 @@ static const char *threshold_text(char *out, size_t size, int64_t own, int64_t e
     return out;
 }
 
-/* 'Enabled', or 'Disabled>Enabled' where it is only saved, with '(2/3)' where not all have it. */
-static const char *value_text(char *out, size_t size, const struct model *model, const char *domain,
-                              enum model_field field)
-{
-    struct model_in_force force = model_in_force(model, domain, field);
-    bool saved_only = force.differ && !force.agree;
-    int length =
-        snprintf(out, size, "%s%s%s", saved_only ? model_value_title(&force.other, field) : "",
-                 saved_only ? ">" : "", model_value_title(&force.saved, field));
-    if (!model_is_in_force(&force))
-        snprintf(out + length, size - (size_t)length, " (%d/%d)", force.agree, force.nodes);
-    return out;
-}
-
 static void print_domain(const struct model *model, const struct policy_domain *own)
 {
     struct policy_domain effective = policy_effective(&model->policy, own->name);
-    char mode[64], reports[32];
+    char mode[96], reports[48];
+    model_in_force_brief(model, own->name, MODEL_FIELD_MODE, "", mode, sizeof mode);
+    model_in_force_brief(model, own->name, MODEL_FIELD_REPORTS, "", reports, sizeof reports);
     char hourly[40], daily[40], name[DOMAIN_NAME_SIZE];
     printf(
-        "%-28s %-24s %-14s %-28s %-14s %s\n", domain_name_readable(own->name, name),
-        value_text(mode, sizeof mode, model, own->name, MODEL_FIELD_MODE),
-        value_text(reports, sizeof reports, model, own->name, MODEL_FIELD_REPORTS),
+        "%-28s %-24s %-14s %-28s %-14s %s\n", domain_name_readable(own->name, name), mode, reports,
         policy_bounce_title(effective.bounce),
         threshold_text(hourly, sizeof hourly, own->thresholds.hourly, effective.thresholds.hourly),
         threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
@@ -129,9 +115,9 @@ static void print_domains(const struct cli *cli, const struct model *model)
            "HOURLY", "24 HOURS");
     for (size_t i = 0; i < policy->count; i++)
         print_domain(model, &policy->domains[i]);
-    model_policy_text(model, false, &standing);
+    model_policy_text(model, &standing);
     if (standing.length)
-        printf("%s; (n/m): in force on n of m nodes\n", buffer_text(&standing));
+        printf("%s; n/m: in force on n of m nodes\n", buffer_text(&standing));
     buffer_clear(&standing);
 }
 

@@ -17,7 +17,7 @@ static json_t *value_json(const struct model_value *value, enum model_field fiel
 static json_t *field_json(const struct model *model, const char *domain, enum model_field field)
 {
     struct model_in_force force = model_in_force(model, domain, field);
-    const struct model_value *most = force.differ > force.agree ? &force.other : &force.saved;
+    const struct model_value *most = force.most > force.agree ? &force.other : &force.saved;
     return json_pack("{s:o, s:{s:i, s:i, s:i, s:i}}", "value",
                      force.agree + force.differ ? value_json(most, field) : json_null(), "nodes",
                      "as_saved", force.agree, "otherwise", force.differ, "unknown", force.unknown,

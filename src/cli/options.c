@@ -64,7 +64,7 @@ static const struct cli_option {
     {"once", CLI_ONCE, FLAG(once), "read every node once, then exit"},
     {"timeout", CLI_TIMEOUT, NUMBER("SECONDS", timeout, 86400),
      "give up after that long (default: 60)"},
-    {"interval", CLI_INTERVAL, NUMBER("SECONDS", interval, 3600),
+    {"interval", CLI_INTERVAL, NUMBER("SECONDS", interval, 120),
      "time between two readings of a node (default: 5)"},
 };
 enum { OPTIONS = sizeof options / sizeof *options };

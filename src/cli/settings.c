@@ -11,23 +11,24 @@
 #include "mtacon/core/alert.h"
 #include "mtacon/core/mail_address.h"
 
-/* A setting of the fleet's pace, in seconds from 1 to a day. */
+/* A setting of the fleet's pace, in seconds: from 1 to a day, but for what the model takes for
+ * known only as long as it is read often (MODEL_POLICY_STALE). */
 static bool take_pace(struct cli *cli, const char *key, const json_t *value)
 {
     struct {
         const char *key;
-        int64_t *where;
-    } const paces[] = {{"policy_interval", &cli->pace.policy},
-                       {"listing_interval", &cli->pace.listing},
-                       {"office365_interval", &cli->pace.office365},
-                       {"alert_grace", &cli->pace.alert_grace},
-                       {"alert_avoid", &cli->pace.alert_avoid}};
+        int64_t *where, most;
+    } const paces[] = {{"policy_interval", &cli->pace.policy, 120},
+                       {"listing_interval", &cli->pace.listing, 86400},
+                       {"office365_interval", &cli->pace.office365, 86400},
+                       {"alert_grace", &cli->pace.alert_grace, 86400},
+                       {"alert_avoid", &cli->pace.alert_avoid, 86400}};
     int64_t seconds = json_is_integer(value) ? json_integer_value(value) : 0;
     for (size_t i = 0; i < sizeof paces / sizeof *paces; i++) {
         if (strcmp(paces[i].key, key) != 0)
             continue;
         *paces[i].where = seconds * 1000;
-        return seconds > 0 && seconds <= 86400;
+        return seconds > 0 && seconds <= paces[i].most;
     }
     return false;
 }
@@ -43,7 +44,7 @@ static bool take(struct cli *cli, const char *key, json_t *value)
     else if (strcmp(key, "ssh_config") == 0 && text)
         cli->ssh_config = cli->ssh_config ? cli->ssh_config : text;
     else if (strcmp(key, "interval") == 0 && json_is_integer(value) &&
-             json_integer_value(value) > 0 && json_integer_value(value) <= 3600)
+             json_integer_value(value) > 0 && json_integer_value(value) <= 120)
         cli->interval = cli->interval ? cli->interval : json_integer_value(value);
     else if (strcmp(key, "ascii") == 0 && json_is_boolean(value))
         cli->ascii = cli->ascii || json_is_true(value);

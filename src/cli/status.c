@@ -145,9 +145,8 @@ static void print_domain(const char *name, const struct model_failures *failures
 /* The revision, and then each domain that is not in force everywhere as it is saved. */
 static void print_standing(const struct model *model)
 {
-    static const char *const names[] = {"mode", "reports"};
     struct buffer standing = {0};
-    model_policy_text(model, false, &standing);
+    model_policy_text(model, &standing);
     printf("\nPOLICY %s\n", standing.length ? buffer_text(&standing) : "nothing saved yet");
     buffer_clear(&standing);
     for (size_t i = 0; i < 2 * model->domain_count; i++) {
@@ -157,7 +156,7 @@ static void print_standing(const struct model *model)
         if (!force.differ)
             continue;
         char *words = in_force_words(model, domain, field);
-        printf("  %s: %s %s\n", domain, names[i % 2], words);
+        printf("  %s: %s %s\n", domain, model_field_name(field), words);
         free(words);
     }
 }

@@ -176,6 +176,7 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
             model->oldest = queue->oldest;
         node->read =
             nodes[i].state == STORE_NODE_UP && model->at - nodes[i].last_contact <= MODEL_STALE;
+        node->policy_read = node->read && model->at - nodes[i].policy_seen <= MODEL_POLICY_STALE;
         if (nodes[i].state == STORE_NODE_UP)
             model->up++;
         else
@@ -185,7 +186,8 @@ static bool load_nodes(struct store *store, struct model *model, struct error *e
     return done;
 }
 
-static bool load_configured(struct store *store, struct builder *builder, struct error *error)
+static bool load_configured(struct store *store, const struct model *before,
+                            struct builder *builder, struct error *error)
 {
     struct model *model = builder->model;
     bool done = revision_load_current(store, &model->policy, &model->revision, error);
@@ -196,7 +198,7 @@ static bool load_configured(struct store *store, struct builder *builder, struct
         domain->own = model->policy.domains[i].thresholds;
     }
     sort_names(builder);
-    carried_load(store, model);
+    carried_load(store, before, model);
     /* What was removed here, and is in force there. */
     for (size_t i = 0; i < model->carried_count; i++) {
         for (size_t k = 1; k < model->carried[i].policy.count; k++)
@@ -321,11 +323,13 @@ static void set_levels(struct model *model)
         qsort(model->domains, model->domain_count, sizeof *model->domains, compare_worst);
 }
 
-bool model_load(struct store *store, int64_t now, struct model *model, struct error *error)
+static bool load(struct store *store, int64_t now, const struct model *before, struct model *model,
+                 struct error *error)
 {
     *model = (struct model){.at = now};
     struct builder builder = {.model = model};
-    bool done = load_nodes(store, model, error) && load_configured(store, &builder, error) &&
+    bool done = load_nodes(store, model, error) &&
+                load_configured(store, before, &builder, error) &&
                 store_failure_totals(store, now, take_total, &builder, error);
     sort_names(&builder);
     done = done && store_failure_minutes(store, now, take_minute, &builder, error);
@@ -338,6 +342,21 @@ bool model_load(struct store *store, int64_t now, struct model *model, struct er
     if (!done)
         model_clear(model);
     return done;
+}
+
+bool model_load(struct store *store, int64_t now, struct model *model, struct error *error)
+{
+    return load(store, now, NULL, model, error);
+}
+
+bool model_reload(struct store *store, int64_t now, struct model *model, struct error *error)
+{
+    struct model fresh;
+    if (!load(store, now, model, &fresh, error))
+        return false;
+    model_clear(model);
+    *model = fresh;
+    return true;
 }
 
 void model_clear(struct model *model)

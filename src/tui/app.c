@@ -88,6 +88,16 @@ const struct model_history *app_history(struct app *app, int64_t node, const cha
     return &app->history;
 }
 
+bool app_is_blind(const struct app *app)
+{
+    enum { STALE = 30 };
+    int64_t newest = model_newest_contact(&app->model);
+    for (size_t i = 0; app->fleet && i < fleet_count(app->fleet); i++)
+        if (fleet_live_at(app->fleet, i)->state == FLEET_UP)
+            return false;
+    return app->model.node_count && newest && app->now - newest > STALE;
+}
+
 /* A new alert rings the bell, once. */
 static void note_alerts(struct app *app)
 {
@@ -102,13 +112,10 @@ static void note_alerts(struct app *app)
 
 void app_reload(struct app *app)
 {
-    struct model fresh;
     struct error error;
     if (app->fleet)
         app->now = clock_now();
-    if (model_load(app->options->store, app->now, &fresh, &error)) {
-        model_clear(&app->model);
-        app->model = fresh;
+    if (model_reload(app->options->store, app->now, &app->model, &error)) {
         app->generation++;
         note_alerts(app);
     } else {

@@ -78,6 +78,9 @@ struct act app_act(const struct app *app);
 /* Whether nothing may be changed (--read-only): then says so. */
 bool app_refuses_change(struct app *app);
 
+/* No node is up, nor was one just now: what is shown is of before. */
+bool app_is_blind(const struct app *app);
+
 /* Reads the model anew, after a change. */
 void app_reload(struct app *app);
 

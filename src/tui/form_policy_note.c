@@ -10,11 +10,10 @@
 static void note_in_force(const struct app *app, const struct policy_form *state,
                           struct buffer *out)
 {
-    static const char *const names[] = {"mode", "reports"};
     for (int field = 0; field < 2; field++) {
         if (!(field == MODEL_FIELD_MODE ? state->mode : state->bounce))
             continue;
-        buffer_printf(out, "Now %s ", names[field]);
+        buffer_printf(out, "Now %s ", model_field_name((enum model_field)field));
         model_in_force_text(&app->model, state->name, (enum model_field)field, app->local_time,
                             out);
         buffer_append_text(out, ".\n");

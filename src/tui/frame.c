@@ -108,34 +108,47 @@ static int add_piece(struct area area, int column, enum style style, const char 
     return area_text(area, 0, column, style, text) + 2;
 }
 
-/* How many nodes are read; that none is, says all other numbers are of then. */
+/* How many nodes are up; that none is, or that none was read lately, says all else is of then. */
 static int draw_contact(const struct app *app, struct area area, int column)
 {
-    const struct model *model = &app->model;
     char when[32];
-    int up = nodes_up(app), all = (int)model->node_count;
-    int64_t newest = model_newest_contact(model);
-    if (all && !up && newest && app->now - newest > STALE)
+    int up = nodes_up(app), all = (int)app->model.node_count;
+    int64_t newest = model_newest_contact(&app->model);
+    if (app_is_blind(app))
         return add_piece(area, column, STYLE_BAD, "BLIND since %s: no node is read",
                          app_time(app, when, sizeof when, "%H:%M", newest));
-    return add_piece(area, column, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
+    column =
+        add_piece(area, column, up < all ? STYLE_BAD : STYLE_GOOD, "nodes %d of %d up", up, all);
+    if (newest && app->now - newest > STALE)
+        column = add_piece(area, column, STYLE_NEAR, "READ %s AGO",
+                           text_age(when, sizeof when, app->now - newest));
+    return column;
 }
 
-/* Where the revision stands, at the right; returns the column before it. It stays when others give
- * way: what is only saved must not look as if it were in force. */
+/* Where the revision stands, at the right, and the key that goes on from there; returns the column
+ * before it. It stays when others give way: what is only saved must not look as if it were in
+ * force. */
 static int draw_standing(const struct app *app, struct area area)
 {
-    static const enum style styles[] = {
-        [MODEL_NOTHING_SAVED] = STYLE_DIM, [MODEL_NOT_ENROLLED] = STYLE_NEAR,
-        [MODEL_FOREIGN] = STYLE_BAD,       [MODEL_FAILED] = STYLE_BAD,
-        [MODEL_PUSHING] = STYLE_NEAR,      [MODEL_WAITS] = STYLE_NEAR,
-        [MODEL_DRIFTED] = STYLE_NEAR,      [MODEL_UNKNOWN] = STYLE_NEAR,
-        [MODEL_IN_FORCE] = STYLE_GOOD};
+    static const struct {
+        enum style style;
+        enum request key; /* REQUEST_NONE: none */
+    } looks[] = {[MODEL_NOTHING_SAVED] = {STYLE_DIM, REQUEST_NONE},
+                 [MODEL_NOT_ENROLLED] = {STYLE_NEAR, REQUEST_NONE},
+                 [MODEL_FAILED] = {STYLE_BAD, REQUEST_PUSH},
+                 [MODEL_PUSHING] = {STYLE_NEAR, REQUEST_NONE},
+                 [MODEL_WAITS] = {STYLE_NEAR, REQUEST_PUSH},
+                 [MODEL_FOREIGN] = {STYLE_BAD, REQUEST_NODES},
+                 [MODEL_DRIFTED] = {STYLE_NEAR, REQUEST_NODES},
+                 [MODEL_UNKNOWN] = {STYLE_NEAR, REQUEST_NONE},
+                 [MODEL_IN_FORCE] = {STYLE_GOOD, REQUEST_NONE}};
+    enum model_standing standing = model_policy_standing(&app->model).standing;
     struct buffer text = {0};
-    model_policy_text(&app->model, !layer_is_busy(app), &text);
+    model_policy_text(&app->model, &text);
+    if (looks[standing].key && !layer_is_busy(app))
+        buffer_printf(&text, ": %s", request_info(looks[standing].key)->key_names);
     int column = area.columns - 1 - text_width(buffer_text(&text));
-    area_text(area, 0, column, styles[model_policy_standing(&app->model).standing],
-              buffer_text(&text));
+    area_text(area, 0, column, looks[standing].style, buffer_text(&text));
     buffer_clear(&text);
     return column - 2;
 }

@@ -41,29 +41,23 @@ static const char *left_of(const struct app *app, const struct model_value *valu
     return out;
 }
 
-/* In force, or saved only: 'Enabled 1h42'; 'Disabled>Enabled r8' where no node has it, with
- * '(3/12)' where some have. */
+/* In force, or saved only; what is in force is told before all else. */
 static void write_force(const struct app *app, const struct model_domain *domain,
                         enum model_field field, struct table_cell *cell)
 {
     struct model_in_force force = model_in_force(&app->model, domain->name, field);
-    char left[24] = "", where[32] = "";
-    if (!domain->configured && !force.differ)
+    char left[24] = "", text[96];
+    if (!domain->configured && !force.differ) {
+        if (field == MODEL_FIELD_MODE && model_domain_is_untold(domain))
+            table_put(cell, STYLE_BAD, "not configured");
         return;
-    bool saved_only = force.differ && !force.agree;
+    }
     bool usual =
         field == MODEL_FIELD_MODE ? force.saved.mode != POLICY_MODE_ENABLED : force.saved.reports;
     if (field == MODEL_FIELD_MODE)
         left_of(app, &force.saved, left, sizeof left);
-    if (!force.nodes)
-        snprintf(where, sizeof where, field == MODEL_FIELD_MODE ? " (saved)" : "");
-    else if (saved_only && field == MODEL_FIELD_MODE)
-        snprintf(where, sizeof where, " r%lld", (long long)app->model.revision.number);
-    else if (!saved_only && (field == MODEL_FIELD_MODE ? force.agree < force.nodes : force.differ))
-        snprintf(where, sizeof where, " %d/%d", force.agree, force.nodes);
-    table_put(cell, usual && model_is_in_force(&force) ? STYLE_NORMAL : STYLE_NEAR, "%s%s%s%s%s",
-              saved_only ? model_value_title(&force.other, field) : "", saved_only ? ">" : "",
-              model_value_title(&force.saved, field), left, where);
+    model_in_force_brief(&app->model, domain->name, field, left, text, sizeof text);
+    table_put(cell, usual && model_is_in_force(&force) ? STYLE_NORMAL : STYLE_NEAR, "%s", text);
 }
 
 /* Who is at it, or that nobody is told: takes no room where there is nothing to say. */
@@ -100,10 +94,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
         write_alert(app, domain, cell);
         break;
     case MODE:
-        if (model_domain_is_untold(domain))
-            table_put(cell, STYLE_BAD, "not configured");
-        else
-            write_force(app, domain, MODEL_FIELD_MODE, cell);
+        write_force(app, domain, MODEL_FIELD_MODE, cell);
         break;
     case REPORTS:
         write_force(app, domain, MODEL_FIELD_REPORTS, cell);
@@ -198,7 +189,7 @@ static const char *explain(const struct app *app)
     if (model->node_count == 0)
         return "No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME "
                "[DESTINATION]";
-    if (read == 0)
+    if (app_is_blind(app))
         return "BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r "
                "connects anew.";
     if (read < (int)model->node_count)

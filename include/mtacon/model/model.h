@@ -18,7 +18,8 @@
 #include "mtacon/store/outbox.h"
 #include "mtacon/store/rollout.h"
 
-enum { MODEL_STALE = 180 /* seconds */ };
+/* Seconds; nodes are read every 2 minutes at least, their policy too. */
+enum { MODEL_STALE = 180, MODEL_POLICY_STALE = 300 };
 
 struct model_code {
     int code;
@@ -45,20 +46,29 @@ enum model_sync {
     SYNC_DRIFTED, /* the current one, but not as it was pushed */
 };
 
-/* A revision that enrolled nodes carry. */
+/* What this store knows of a revision that a node carries. */
+enum model_knowledge {
+    MODEL_KNOWN,      /* it has it */
+    MODEL_UNREADABLE, /* it has it, and cannot read it */
+    MODEL_ALIEN,      /* another console's */
+};
+
+/* A revision that enrolled nodes carry, or (hash "") that they carry none. */
 struct model_carried {
     char hash[SHA256_HEX_SIZE];
     bool current; /* it is the current one: model->policy is what it says */
-    bool known;   /* this store has it: `policy` is what it says */
-    struct policy policy;
+    enum model_knowledge knowledge;
+    struct policy policy; /* where known, and not current; of no revision: no domains */
+    int nodes;            /* enrolled ones that are known to carry it now */
 };
 
 struct model_node {
     struct store_node stored;
-    bool read;      /* up, and read within MODEL_STALE: what is known of it is of now */
-    int64_t queued; /* messages in all queues but corrupt */
+    bool read;        /* up, and read within MODEL_STALE: what is known of it is of now */
+    bool policy_read; /* and its policy within MODEL_POLICY_STALE */
+    int64_t queued;   /* messages in all queues but corrupt */
     struct model_failures failures;
-    const struct model_carried *carried; /* NULL: no revision, or not enrolled */
+    const struct model_carried *carried; /* NULL: not enrolled */
     enum model_sync sync;
     char sync_text[640]; /* why it is neither current nor left alone; "" else */
 };
@@ -81,6 +91,7 @@ struct model {
     int64_t at;
     struct policy policy; /* the current one */
     struct policy_revision revision;
+    const struct model_node *lost; /* enrolled, and not read for longest; NULL: all are read */
     struct model_carried *carried; /* each once; the current one too, where a node carries it */
     size_t carried_count;
     struct rollout rollout;
@@ -108,6 +119,9 @@ struct model {
 /* Computes the model at `now`; the caller clears it. */
 bool model_load(struct store *store, int64_t now, struct model *model, struct error *error);
 void model_clear(struct model *model);
+
+/* Loads anew what was loaded before, and keeps what cannot have changed; on failure all of it. */
+bool model_reload(struct store *store, int64_t now, struct model *model, struct error *error);
 
 /* What differs on a node, in words: "" nothing. Owned by the node. */
 const char *model_node_drift(const struct model_node *node);

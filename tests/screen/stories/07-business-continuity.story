@@ -46,8 +46,8 @@ show
 |  ( ) Disabled when on Continuity  not told while the mode is Enabled
 | Alert at /h   200                            now 329, 7-day peak 329
 |                                                                     more below
-| Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
-| Now reports on (Enabled), in force on 2 of 3; mta3 unknown since 15:02.
+| Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02Z.
+| Now reports on (Enabled), in force on 2 of 3; mta3 unknown since 15:02Z.
 | After push: mode Disabled, reports to external senders on.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
@@ -70,9 +70,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02.
+| mta3 unknown since 15:02Z.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02.
+| on; mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
@@ -96,9 +96,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02.
+| mta3 unknown since 15:02Z.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02.
+| on; mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
@@ -122,9 +122,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02.
+| mta3 unknown since 15:02Z.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02.
+| on; mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes

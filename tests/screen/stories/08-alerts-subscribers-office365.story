@@ -170,9 +170,9 @@ show
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02
+| unknown since 15:02Z
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
-| mta3 unknown since 15:02
+| mta3 unknown since 15:02Z
 | its event ends in 2h: then Disabled (c extends)
 | Office 365 with its non-delivery reports on: failures may not be seen here (f)
 |

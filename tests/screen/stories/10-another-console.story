@@ -3,7 +3,7 @@ store foreign
 size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF     322/100 ! 388/500      111  9h
 |~contoso.example         Disabled 1/3     on        5/200   138/150 ~      0   -
@@ -29,7 +29,7 @@ show
 key 2
 show
 | mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -55,7 +55,7 @@ show
 key p
 show
 | mtacon   2 Nodes [Push]                                              15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta1             carries revision 7 by bob@jump2, unknown here: a conflict

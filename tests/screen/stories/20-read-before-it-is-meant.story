@@ -118,7 +118,7 @@ show
 |
 |
 | Warning: the hourly threshold is above the daily one.
-| Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02.
+| Now mode Disabled, in force on 2 of 3; mta3 unknown since 15:02Z.
 | After push: mode Disabled, reports to external senders on.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 | Disabled is the usual state: mail goes from the client to the customer's own
@@ -181,7 +181,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02.
+| mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -238,8 +238,8 @@ show
 |
 | alert 1: threshold reached 11-24 14:53, noticed 14:53, peak 300, mails 0
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02
+| unknown since 15:02Z
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
-| mta3 unknown since 15:02
+| mta3 unknown since 15:02Z
 | there is no row to do that with
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help

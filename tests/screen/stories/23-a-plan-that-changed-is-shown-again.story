@@ -8,7 +8,7 @@ sql DELETE FROM revision WHERE number = 7
 key y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       SPLIT: 1 of 3 foreign
+| nodes 0 of 3 up  failures 329/h 528/24h         r6 on 0 of 3, SPLIT: 1 foreign
 | revision saved            by                            reason
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
 |        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -35,7 +35,7 @@ type again
 key Enter y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 0 of 3, SPLIT: 1 foreign: p
 | revision saved            by                          reason
 |        7 2026-11-24 15:04 anna@jump1                  back to revision 5: again
 |        6 2026-11-24 15:04 anna@jump1                  INC-20931 Exchange down

@@ -62,7 +62,7 @@ key Esc
 wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 FAILED on 1 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249   r7 on 1 of 3, 1 FAILED: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
 |~contoso.example         Disabled         on        5/200   138/150 ~      0   -

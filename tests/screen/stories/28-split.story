@@ -5,7 +5,7 @@ sql UPDATE node SET policy_hash = 'fffffffffffffffffffffffffffffffffffffffffffff
 wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 2 of 3, SPLIT: 1 foreign: 2
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 2/3 OFF     322/100 ! 388/500      111  9h
 |~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
@@ -31,7 +31,7 @@ show
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 2 of 3, SPLIT: 1 foreign: 2
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14

@@ -35,9 +35,9 @@ show
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Enabled until 24 Nov 17:04Z, in force on 2 of 3; mta3 unknown since 14:02
+| mode Enabled until 24 Nov 17:04Z, in force on 2 of 3; mta3 unknown since 14:02Z
 | reports OFF (Disabled when on Continuity), in force on 2 of 3; mta3 unknown
-| since 14:02
+| since 14:02Z
 | its event ends in 2h: then Disabled (c extends)
 |
 | failures per minute, last 60 min

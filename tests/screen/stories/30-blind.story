@@ -35,9 +35,10 @@ show
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
-| mode Enabled until 24 Nov 17:04Z, in force on 0 of 3; 3 unknown since 14:02
-| reports OFF (Disabled when on Continuity), in force on 0 of 3; 3 unknown since
-| 14:02
+| mode Enabled until 24 Nov 17:04Z, in force on 0 of 3; 3 unknown, the longest
+| since 14:02Z
+| reports OFF (Disabled when on Continuity), in force on 0 of 3; 3 unknown, the
+| longest since 14:02Z
 | its event ends in 2h: then Disabled (c extends)
 |
 | failures per minute, last 60 min
@@ -51,7 +52,6 @@ show
 | code        last h     24 h  meaning
 | 421            249      249  service not available, closing channel
 | 450             52      118  mailbox unavailable (busy)
-| no reply 4      21       21  no reply, temporary
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
 key Esc

@@ -66,7 +66,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: anna calls them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02
+| unknown since 15:02Z
 | acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down
@@ -92,7 +92,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 14:30 by bob@jump1: I call them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02
+| unknown since 15:02Z
 |
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key 1 Down
@@ -230,6 +230,6 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: all of it
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02
+| unknown since 15:02Z
 | acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help

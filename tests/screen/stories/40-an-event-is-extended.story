@@ -19,7 +19,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02.
+| mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -73,8 +73,8 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1,
-| mta2 have Disabled; mta3 unknown since 15:02.
+| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
+| Disabled; 1 other differs; mta3 unknown since 15:02Z.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -100,8 +100,8 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1,
-| mta2 have Disabled; mta3 unknown since 15:02.
+| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
+| Disabled; 1 other differs; mta3 unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -126,8 +126,8 @@ show
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
-| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1,
-| mta2 have Disabled; mta3 unknown since 15:02.
+| Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
+| Disabled; 1 other differs; mta3 unknown since 15:02Z.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -150,8 +150,8 @@ show
 | Warning: all subscribers are inside acme.example itself:
 | when it fails, they may not get the alert.
 | Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force
-| on 0 of 3; mta1, mta2 have Disabled; mta3 unknown since
-| 15:02.
+| on 0 of 3; mta1 has Disabled; 1 other differs; mta3
+| unknown since 15:02Z.
 | After push: mode Disabled, reports to external senders on;
 |                                         PgDn: more of this
 |
@@ -167,7 +167,7 @@ show
 |  ( ) Optional
 |  (x) Enabled
 |                                                 more below
-| 15:02.
+| unknown since 15:02Z.
 | After push: mode Enabled, reports to external senders OFF;
 | 111 queued messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it

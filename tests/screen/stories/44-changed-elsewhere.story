@@ -7,7 +7,7 @@ type x
 sql DELETE FROM revision WHERE number = 7
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249       SPLIT: 1 of 3 foreign
+| nodes 0 of 3 up  failures 329/h 528/24h         r6 on 0 of 3, SPLIT: 1 foreign
 | Continuity mode: elsewhere.example   (revision 7, not configured yet)
 | Continuity Mode
 |  ( ) Inherited from *           * has Disabled
@@ -22,8 +22,8 @@ show
 |
 |
 | Revision 6 by anna@jump1 was saved meanwhile, not this domain.
-| Now mode not set, in force on 1 of 3; mta3 unknown since 15:02; 1 carries what
-| another console pushed.
+| Now mode not set, in force on 1 of 3; mta3 unknown since 15:02Z; 1 carries
+| what another console pushed.
 | After push: mode Enabled, reports to external senders on.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
 | Enabled is for a failed mail server or network: Outlook clients switch over by
@@ -33,7 +33,7 @@ show
 key Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  SPLIT: 1 of 3 foreign: 2, A
+| nodes 0 of 3 up  failures 329/h 528/24h      r7 on 0 of 3, SPLIT: 1 foreign: p
 | Domain              Mode                     Reports last hour  24 hours  queue
 |▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111
 |~contoso.example     Disabled 1/3             on        5/200   138/150 ~      0
@@ -64,7 +64,7 @@ sql DELETE FROM revision WHERE number > 1
 key Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249           foreign on 3 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h         r1 on 0 of 3, SPLIT: 1 foreign
 | Changed elsewhere meanwhile: yours does this now; save again
 | acme.example: configured (new)
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T19:04:05Z,
@@ -90,12 +90,12 @@ show
 key Esc Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249     foreign on 3 of 3: 2, A
-| Domain                  Mode             Reports last hour  24 hours  queue old
-|▲acme.example            Enabled 4h00 0/3 on      322/200 !     388      111  9h
-| contoso.example                                    5/200       138        0   -
-| elsewhere.example                                  2/200         2        0   -
-|
+| nodes 0 of 3 up  failures 329/h 528/24h      r2 on 0 of 3, SPLIT: 1 foreign: p
+| Domain              Mode                     Reports last hour  24 hours  queue
+|▲acme.example        Disabled>Enabled 4h00 r2 on      322/200 !     388      111
+| contoso.example     Disabled>not set r2                5/200       138        0
+| elsewhere.example                                      2/200         2        0
+| fabrikam.example    Disabled>not set r2                0/200         0        0
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
