@@ -145,6 +145,8 @@ static void print_domain(const char *name, const struct model_failures *failures
 /* The revision, and then each domain that is not in force everywhere as it is saved. */
 static void print_standing(const struct model *model)
 {
+    enum { TOLD = 20 };
+    int told = 0;
     struct buffer standing = {0};
     model_policy_text(model, &standing);
     printf("\nPOLICY %s\n", standing.length ? buffer_text(&standing) : "nothing saved yet");
@@ -153,12 +155,14 @@ static void print_standing(const struct model *model)
         const char *domain = model->domains[i / 2].name;
         enum model_field field = i % 2 ? MODEL_FIELD_REPORTS : MODEL_FIELD_MODE;
         struct model_in_force force = model_in_force(model, domain, field);
-        if (!force.differ)
+        if (!force.differ || told++ >= TOLD)
             continue;
         char *words = in_force_words(model, domain, field);
         printf("  %s: %s %s\n", domain, model_field_name(field), words);
         free(words);
     }
+    if (told > TOLD)
+        printf("  and %d more: mtacon domains list\n", told - TOLD);
 }
 
 static void print_text(const struct cli *cli, const struct model *model)

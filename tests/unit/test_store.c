@@ -331,6 +331,64 @@ START_TEST(revisions_are_saved_on_top_of_each_other)
 }
 END_TEST
 
+/* What the model makes of a node that carries `hash`. */
+static enum model_sync sync_of(struct store *store, int64_t node, const char *hash,
+                               struct model *model)
+{
+    char author[] = "anna", place[] = "mta1", drift[] = "", carried[SHA256_HEX_SIZE];
+    snprintf(carried, sizeof carried, "%s", hash);
+    const struct store_node stored = {.id = node,
+                                      .enrolled = true,
+                                      .policy_hash = carried,
+                                      .policy_author = author,
+                                      .place = place,
+                                      .drift = drift,
+                                      .policy_number = 1,
+                                      .policy_seen = NOW};
+    ck_assert(store_node_set_policy(store, &stored, &error));
+    ck_assert(model_reload(store, NOW, model, &error));
+    return model->nodes[0].sync;
+}
+
+START_TEST(a_revision_that_cannot_be_read_is_no_other_consoles)
+{
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1");
+    struct policy policy;
+    struct policy_revision head, first, second;
+    struct model model;
+    sqlite3 *raw;
+    ck_assert(revision_load_current(store, &policy, &head, &error));
+    policy_add(&policy, "acme.example")->mode = POLICY_MODE_ENABLED;
+    revision_save(store, &policy, "", NULL, "INC-1", NOW, &first, &error);
+    policy_add(&policy, "acme.example")->mode = POLICY_MODE_OPTIONAL;
+    revision_save(store, &policy, first.hash, NULL, "INC-2", NOW, &second, &error);
+    ck_assert(model_load(store, NOW, &model, &error));
+    ck_assert_int_eq(sync_of(store, node, second.hash, &model), SYNC_CURRENT);
+    char foreign[SHA256_HEX_SIZE];
+    memset(foreign, 'f', sizeof foreign - 1);
+    foreign[sizeof foreign - 1] = '\0';
+    ck_assert_int_eq(sync_of(store, node, foreign, &model), SYNC_FOREIGN);
+    ck_assert_int_eq(sync_of(store, node, first.hash, &model), SYNC_BEHIND);
+    ck_assert_int_eq(model.nodes[0].carried->knowledge, MODEL_KNOWN);
+    ck_assert_int_eq(sqlite3_open(path, &raw), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(raw, "UPDATE revision SET document = '{' WHERE number = 1", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(raw);
+    /* What was read once is not read again. */
+    ck_assert_int_eq(sync_of(store, node, first.hash, &model), SYNC_BEHIND);
+    ck_assert_int_eq(model.nodes[0].carried->knowledge, MODEL_KNOWN);
+    model_clear(&model);
+    ck_assert(model_load(store, NOW, &model, &error));
+    ck_assert_int_eq(model.nodes[0].sync, SYNC_BEHIND);
+    ck_assert_int_eq(model.nodes[0].carried->knowledge, MODEL_UNREADABLE);
+    model_clear(&model);
+    policy_clear(&policy);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(a_foreign_revision_is_taken_over)
 {
     struct store *store = open_store();
@@ -544,6 +602,7 @@ Suite *suite_store(void)
     tcase_add_test(tests, damaged_file_is_left_untouched);
     tcase_add_test(tests, newer_or_foreign_file_is_refused);
     tcase_add_test(tests, revisions_are_saved_on_top_of_each_other);
+    tcase_add_test(tests, a_revision_that_cannot_be_read_is_no_other_consoles);
     tcase_add_test(tests, a_foreign_revision_is_taken_over);
     tcase_add_test(tests, the_audit_trail_only_grows);
     tcase_add_test(tests, thresholds_of_version_1_become_a_revision);
