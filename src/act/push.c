@@ -84,8 +84,8 @@ static bool compare(const struct act *act, const struct model *model, const stru
     return known;
 }
 
-static void describe(const struct act *act, const struct model *model,
-                     const struct model_node *node, struct push_target *target)
+static void describe_carried(const struct act *act, const struct model *model,
+                             const struct model_node *node, struct push_target *target)
 {
     const struct store_node *stored = &node->stored;
     const char *text;
@@ -116,6 +116,17 @@ static void describe(const struct act *act, const struct model *model,
         return;
     }
     target->text = memory_string(text);
+}
+
+static void describe(const struct act *act, const struct model *model,
+                     const struct model_node *node, struct push_target *target)
+{
+    describe_carried(act, model, node, target);
+    if (node->stored.state != STORE_NODE_DOWN || !target->included)
+        return;
+    char *text = memory_printf("out of reach, gets it when it returns; %s", target->text);
+    free(target->text);
+    target->text = text;
 }
 
 static void add_targets(const struct act *act, const struct model *model, const int64_t *nodes,

@@ -126,6 +126,12 @@ static int run_planned(struct cli *cli, const struct push_plan *plan, const int6
                        size_t count)
 {
     print_plan(plan);
+    if (!plan->included) {
+        error_set(&cli->error, ERROR_REFUSED,
+                  "none of these nodes is enrolled, so nothing can be in force: mtacon nodes enrol "
+                  "NAME");
+        return ERROR_REFUSED;
+    }
     if (cli->dry_run)
         return 0;
     if (!plan->changes) {

@@ -6,6 +6,7 @@
 
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
 
 static struct model_carried *find(const struct model *model, const char *hash)
@@ -41,6 +42,9 @@ static struct model_carried *add(struct store *store, const struct model *before
     snprintf(carried->hash, sizeof carried->hash, "%s", hash);
     carried->current = *hash && strcmp(hash, model->revision.hash) == 0;
     read(store, before, carried);
+    carried->same =
+        carried->current || (carried->knowledge == MODEL_KNOWN && carried->policy.count &&
+                             !policy_differs_on_nodes(&carried->policy, &model->policy));
     return carried;
 }
 

@@ -130,7 +130,8 @@ void model_in_force_brief(const struct model *model, const char *domain, enum mo
     else if (saved_only && field == MODEL_FIELD_MODE)
         snprintf(where, sizeof where, " r%lld", (long long)model->revision.number);
     else if (!saved_only && counts)
-        snprintf(where, sizeof where, " %d/%d", force.agree, force.nodes);
+        snprintf(where, sizeof where, " %d/%d%s", force.agree, force.nodes,
+                 force.differ ? "" : "?");
     snprintf(out, size, "%s%s%s%s%s", saved_only ? model_value_title(&force.other, field) : "",
              saved_only ? ">" : "", model_value_title(&force.saved, field), left, where);
 }
@@ -153,9 +154,23 @@ static void write_value(const struct model *model, const struct model_value *val
         buffer_printf(out, " until %s", when_text(when, sizeof when, model, value->until, local));
 }
 
+/* What the node had when it was last read, where that is something else. */
+static void write_had(const struct model *model, const struct model_node *lost, const char *domain,
+                      enum model_field field, const struct model_value *saved, bool local,
+                      struct buffer *out)
+{
+    if (!lost->carried || lost->carried->knowledge != MODEL_KNOWN)
+        return;
+    struct model_value own = value_carried(model, lost->carried, domain);
+    if (is_same(&own, saved, field))
+        return;
+    buffer_append_text(out, ", had ");
+    write_value(model, &own, field, local, out);
+}
+
 /* '; mta3 unknown since 15:01Z', '; 2 carry what another console pushed'. */
-static void write_unknown(const struct model *model, const struct model_in_force *force, bool local,
-                          struct buffer *out)
+static void write_unknown(const struct model *model, const char *domain, enum model_field field,
+                          const struct model_in_force *force, bool local, struct buffer *out)
 {
     const struct store_node *lost = force->lost ? &force->lost->stored : NULL;
     char when[40];
@@ -167,6 +182,8 @@ static void write_unknown(const struct model *model, const struct model_in_force
     if (unread && lost && lost->last_contact)
         buffer_printf(out, "%s since %s", unread > 1 ? ", the longest" : "",
                       when_text(when, sizeof when, model, lost->last_contact, local));
+    if (unread == 1 && force->lost)
+        write_had(model, force->lost, domain, field, &force->saved, local, out);
     if (force->foreign)
         buffer_printf(out, "; %d %s what another console pushed", force->foreign,
                       force->foreign == 1 ? "carries" : "carry");
@@ -222,7 +239,7 @@ void model_in_force_text(const struct model *model, const char *domain, enum mod
     buffer_printf(out, ", in force on %d of %d", force.agree, force.nodes);
     if (force.differ)
         write_others(model, domain, field, &force, local_time, out);
-    write_unknown(model, &force, local_time, out);
+    write_unknown(model, domain, field, &force, local_time, out);
 }
 
 /* ---- the revision as a whole ---- */
@@ -269,7 +286,10 @@ static void count_node(const struct model *model, const struct model_node *node,
         policy->foreign++;
         break;
     case SYNC_BEHIND:
-        count_behind(model, node, policy);
+        if (!node->carried->same)
+            count_behind(model, node, policy);
+        else
+            *(node->policy_read ? &policy->agree : &policy->unread) += 1;
         break;
     case SYNC_DRIFTED:
         policy->drifted++;

@@ -95,7 +95,7 @@ bool app_is_blind(const struct app *app)
     for (size_t i = 0; app->fleet && i < fleet_count(app->fleet); i++)
         if (fleet_live_at(app->fleet, i)->state == FLEET_UP)
             return false;
-    return app->model.node_count && newest && app->now - newest > STALE;
+    return app->model.node_count && app->now - newest > STALE;
 }
 
 /* A new alert rings the bell, once. */

@@ -87,6 +87,19 @@ static bool take_news(struct app *app)
     return changed;
 }
 
+/* A node that waits for its next try, while another process has just read it, is tried now. */
+static void retry_found(const struct app *app)
+{
+    enum { JUST_NOW = 5 };
+    for (size_t i = 0; i < app->model.node_count; i++) {
+        const struct store_node *stored = &app->model.nodes[i].stored;
+        const struct fleet_live *live = fleet_live(app->fleet, stored->id);
+        if (live && live->state == FLEET_DOWN && stored->state == STORE_NODE_UP &&
+            app->now - stored->last_contact <= JUST_NOW)
+            fleet_retry(app->fleet, stored->id);
+    }
+}
+
 /* Reads the store anew, if another process changed the list of nodes too. */
 static void reload(struct app *app, int64_t *version)
 {
@@ -95,6 +108,7 @@ static void reload(struct app *app, int64_t *version)
         fleet_sync(app->fleet, NULL);
     *version = current;
     app_reload(app);
+    retry_found(app);
 }
 
 static void paint(struct app *app, struct cells *cells)

@@ -114,6 +114,8 @@ static int draw_contact(const struct app *app, struct area area, int column)
     char when[32];
     int up = nodes_up(app), all = (int)app->model.node_count;
     int64_t newest = model_newest_contact(&app->model);
+    if (app_is_blind(app) && !newest)
+        return add_piece(area, column, STYLE_BAD, "BLIND: no node was read yet");
     if (app_is_blind(app))
         return add_piece(area, column, STYLE_BAD, "BLIND since %s: no node is read",
                          app_time(app, when, sizeof when, "%H:%M", newest));

@@ -115,6 +115,18 @@ int part_reasons(struct app *app, struct area area, int row, int64_t node, const
     return row;
 }
 
+const char *part_left(char *out, size_t size, int64_t seconds)
+{
+    long long minutes = (seconds + 59) / 60;
+    if (seconds <= 0)
+        snprintf(out, size, "ENDED");
+    else if (minutes >= 60)
+        snprintf(out, size, "%lldh%02lld", minutes / 60, minutes % 60);
+    else
+        snprintf(out, size, "%lldm", minutes);
+    return out;
+}
+
 static int draw_field(const struct app *app, struct area area, int row, const char *domain,
                       enum model_field field)
 {

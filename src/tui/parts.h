@@ -18,6 +18,9 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
 /* Why messages wait, most first; returns the next free row. */
 int part_reasons(struct app *app, struct area area, int row, int64_t node, const char *domain);
 
+/* '1h42', '12m': how long something still lasts, by the minute that has begun; 'ENDED'. */
+const char *part_left(char *out, size_t size, int64_t seconds);
+
 /* Mode and reports of a domain: what is in force where, and what is only saved; returns the next
  * free row. */
 int part_policy(const struct app *app, struct area area, int row, const char *domain);

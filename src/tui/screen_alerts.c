@@ -83,6 +83,14 @@ static bool is_firing(const struct model *model, const struct store_alert *alert
     return model_alert_state(model, alert) == MODEL_ALERT_FIRING;
 }
 
+/* Both may be: then nobody is mailed, and somebody is at it. */
+static const char *state_text(const struct model *model, const struct store_alert *alert)
+{
+    enum model_alert_state state = model_alert_state(model, alert);
+    bool muted = state == MODEL_ALERT_ACKNOWLEDGED && model_find_mute(model, alert->domain);
+    return muted ? "acked, muted" : model_alert_state_name(state);
+}
+
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
     const struct store_alert *alert = &((const struct alert_row *)row)->alert;
@@ -94,7 +102,7 @@ static void write(const struct app *app, const void *row, int column, struct tab
         table_put(cell, style, "%s", firing ? "▲" : "");
         break;
     case STATE:
-        table_put(cell, style, "%s", model_alert_state_name(model_alert_state(&app->model, alert)));
+        table_put(cell, style, "%s", state_text(&app->model, alert));
         break;
     case DOMAIN:
         table_put(cell, style, "%s", domain_name_readable(alert->domain, text));
@@ -165,7 +173,9 @@ static void draw_counts(const struct model *model, struct area area)
 {
     int firing = model_alert_count(model, NULL, MODEL_ALERT_FIRING);
     int acknowledged = model_alert_count(model, NULL, MODEL_ALERT_ACKNOWLEDGED);
-    int muted = model_alert_count(model, NULL, MODEL_ALERT_MUTED);
+    int muted = 0; /* acknowledged or not */
+    for (size_t i = 0; i < model->alert_count; i++)
+        muted += model_find_mute(model, model->alerts[i].domain) != NULL;
     area_printf(area, 0, 1, firing ? STYLE_BAD : STYLE_NORMAL,
                 "open: %d firing, %d acknowledged, %d muted", firing, acknowledged, muted);
 }

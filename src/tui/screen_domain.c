@@ -15,9 +15,9 @@ static int draw_end(const struct app *app, struct area area, int row,
                     const struct model_domain *domain)
 {
     struct policy_domain policy = policy_effective(&app->model.policy, domain->name);
-    char left[16];
+    char left[24];
     return area_wrap_printf(area, row, 0, STYLE_NEAR, "its event ends in %s: then %s (c extends)",
-                            text_age(left, sizeof left, policy.until - app->now),
+                            part_left(left, sizeof left, policy.until - app->now),
                             policy_mode_title(policy.mode_after));
 }
 

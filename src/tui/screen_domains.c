@@ -12,7 +12,7 @@
 #include "table.h"
 
 enum { MARK, NAME, ALERT, MODE, REPORTS, HOUR, DAY, QUEUE, OLDEST, TREND, COLUMNS };
-enum { ENDING_MINUTES = 15 };
+enum { ENDING = 900 /* seconds */ };
 
 static void gather(struct app *app, struct view *view)
 {
@@ -29,15 +29,13 @@ static const char *name_of(const void *row)
 static const char *left_of(const struct app *app, const struct model_value *value, char *out,
                            size_t size)
 {
-    long long minutes = (value->until - app->now + 59) / 60;
+    int64_t seconds = value->until - app->now;
+    char left[24];
     if (!value->until)
         snprintf(out, size, "%s", "");
-    else if (minutes <= 0)
-        snprintf(out, size, " ENDED");
-    else if (minutes >= 60)
-        snprintf(out, size, " %lldh%02lld", minutes / 60, minutes % 60);
     else
-        snprintf(out, size, " %lldm%s", minutes, minutes <= ENDING_MINUTES ? "!" : "");
+        snprintf(out, size, " %s%s", part_left(left, sizeof left, seconds),
+                 seconds > 0 && seconds <= ENDING ? "!" : "");
     return out;
 }
 
@@ -65,9 +63,9 @@ static void write_alert(const struct app *app, const struct model_domain *domain
                         struct table_cell *cell)
 {
     const struct store_mute *mute = model_find_mute(&app->model, domain->name);
-    char left[16] = "";
+    char left[24] = "";
     if (mute && mute->until)
-        text_age(left, sizeof left, mute->until - app->now);
+        part_left(left, sizeof left, mute->until - app->now);
     if (mute)
         table_put(cell, STYLE_NEAR, "muted%s%s ", *left ? " " : "", left);
     else if (model_alert_count(&app->model, domain->name, MODEL_ALERT_ACKNOWLEDGED) &&

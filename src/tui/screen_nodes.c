@@ -126,12 +126,13 @@ static void detail(struct app *app, struct area area, const void *data)
     const char *state = part_node_state(app, node, &style, &why);
     int row = 1, after;
     after = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
-    area_printf(area, 0, after, STYLE_NORMAL, "%s  %s", node->stored.version, state);
+    int end = area_printf(area, 0, after, STYLE_NORMAL, "%s  %s", node->stored.version, state) + 2;
+    after = end > after + 24 ? end : after + 24;
     if (node->stored.enrolled)
-        area_printf(area, 0, after + 24, STYLE_NORMAL, "policy: revision %lld by %s",
+        area_printf(area, 0, after, STYLE_NORMAL, "policy: revision %lld by %s",
                     (long long)node->stored.policy_number, node->stored.policy_author);
     else if (node->stored.policy_seen)
-        area_text(area, 0, after + 24, STYLE_DIM, "not enrolled (E)");
+        area_text(area, 0, after, STYLE_DIM, "not enrolled (E)");
     if (*node->sync_text)
         row = area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, STYLE_NEAR, node->sync_text);
     if (*why)

@@ -1,5 +1,6 @@
 /* The menu of what is not about one row: System > Business Continuity and the rest. */
 #include "form_policy.h"
+#include "mtacon/model/in_force.h"
 #include "screens.h"
 #include "table.h"
 
@@ -39,11 +40,13 @@ static void write(const struct app *app, const void *row, int column, struct tab
 
 static void detail(struct app *app, struct area area, const void *row)
 {
+    struct buffer standing = {0};
     (void)row;
-    area_printf(area, 0, 0, STYLE_NORMAL,
-                "Policy: revision %lld, in force on %d of %d enrolled nodes (%zu nodes in all).",
-                (long long)app->model.revision.number, app->model.current, app->model.enrolled,
+    model_policy_text(&app->model, &standing);
+    area_printf(area, 0, 0, STYLE_NORMAL, "Policy: %s; %d of %zu nodes are enrolled.",
+                standing.length ? buffer_text(&standing) : "nothing saved yet", app->model.enrolled,
                 app->model.node_count);
+    buffer_clear(&standing);
 }
 
 static bool request(struct app *app, enum request request, const void *row)

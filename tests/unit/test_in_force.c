@@ -279,8 +279,8 @@ START_TEST(a_row_has_it_in_brief)
     } table[] = {{"ccc", "Enabled 2h", "OFF"},
                  {"ooo", "Disabled>Enabled 2h r8", "on>OFF"},
                  {"coo", "Enabled 2h 1/3", "OFF 1/3"},
-                 {"ccC", "Enabled 2h 2/3", "OFF"},
-                 {"ccf", "Enabled 2h 2/3", "OFF"},
+                 {"ccC", "Enabled 2h 2/3?", "OFF"},
+                 {"ccf", "Enabled 2h 2/3?", "OFF"},
                  {"x", "Enabled 2h (saved)", "OFF"},
                  {"nnn", "not set>Enabled 2h r8", "on>OFF"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -70,7 +70,7 @@ enum model_standing {
 struct model_policy {
     enum model_standing standing;
     int nodes;                     /* enrolled: the sum of all below */
-    int agree;                     /* read, and carrying it as it was pushed */
+    int agree;                     /* read, and carrying it, or what comes to the same there */
     int foreign, failed, drifted;  /* as last seen */
     int pushing, waits, late;      /* on its way; nobody's; when it returns */
     int unread;                    /* carried it when they were last read */

@@ -60,6 +60,7 @@ struct model_carried {
     enum model_knowledge knowledge;
     struct policy policy; /* where known, and not current; of no revision: no domains */
     int nodes;            /* enrolled ones that are known to carry it now */
+    bool same;            /* nodes do by it what they would do by the current one */
 };
 
 struct model_node {

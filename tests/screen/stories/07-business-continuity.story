@@ -14,7 +14,7 @@ show
 | Audit                   who did what, when
 | Codes                   what each SMTP code means and what happens next
 |
-| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+| Policy: r7 saved, on 1 of 3; 3 of 3 nodes are enrolled.
 |
 |
 |
@@ -70,9 +70,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02Z.
+| on; mta3 unknown since 15:02Z, had on.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
@@ -96,9 +96,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02Z.
+| on; mta3 unknown since 15:02Z, had on.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
@@ -122,9 +122,9 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | Now reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has
-| on; mta3 unknown since 15:02Z.
+| on; mta3 unknown since 15:02Z, had on.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
@@ -137,9 +137,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h

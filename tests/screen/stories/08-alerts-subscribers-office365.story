@@ -139,12 +139,12 @@ show
 key Down Down Tab Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -165,15 +165,15 @@ show
 key Enter
 show
 | mtacon   1 Domains [Domain]                                          15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
-| mta3 unknown since 15:02Z
-| its event ends in 2h: then Disabled (c extends)
+| mta3 unknown since 15:02Z, had on
+| its event ends in 2h00: then Disabled (c extends)
 | Office 365 with its non-delivery reports on: failures may not be seen here (f)
 |
 | failures per minute, last 60 min

@@ -15,8 +15,8 @@ show
 |     acme.example: subscribers inherited from * -> its own
 |     acme.example: subscriber added: it@acme.example
 | mta2             carries it already
-| mta3             carries revision 4; this would change: the same
-|
+| mta3             out of reach, gets it when it returns; carries revision 4;
+|                  this would change: the same
 |
 |
 |
@@ -136,7 +136,7 @@ show
 key y
 show
 | mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | revision saved            by                 reason
 |        8 2026-11-24 15:04 anna@jump1         back to revision 6: wrong customer
 |        7 2026-11-24 15:04 anna@jump1         INC-20931 tell them
@@ -162,7 +162,7 @@ show
 key T
 show
 | mtacon   4 History [Audit]                                           15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | when             by           what
 | 2026-11-24 15:04 anna@jump1   save revision 8  back to revision 6: wrong custo…
 | 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, fa2cfba9ec974506f6f…

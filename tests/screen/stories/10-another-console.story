@@ -4,11 +4,11 @@ size 80 24
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
-| Domain                  Mode             Reports last hour  24 hours  queue old
-|▲acme.example            Enabled 2h00 1/3 OFF     322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 1/3     on        5/200   138/150 ~      0   -
+| Domain                 Mode              Reports last hour  24 hours  queue old
+|▲acme.example           Enabled 2h00 1/3? OFF     322/100 ! 388/500      111  9h
+|~contoso.example        Disabled 1/3?     on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 1/3     on        0/200         0        0   -
+| fabrikam.example       Disabled 1/3?     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -60,14 +60,14 @@ show
 |
 | mta1             carries revision 7 by bob@jump2, unknown here: a conflict
 | mta2             carries it already
-| mta3             carries revision 4; this would change:
+| mta3             out of reach, gets it when it returns; carries revision 4;
+|                  this would change:
 |     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
 |     then Inherited from *
 |     acme.example: bounce policy Inherited from * -> Disabled when on
 |     Continuity
 |     acme.example: subscribers inherited from * -> its own
 |     acme.example: subscriber added: it@acme.example
-|
 |
 |
 |

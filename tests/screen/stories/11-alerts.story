@@ -6,9 +6,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
-|~contoso.example   muted 30m Disabled 2/3     on        5/200   138/150 ~      0
+|~contoso.example   muted 30m Disabled 2/3?    on        5/200   138/150 ~      0
 | elsewhere.example                                      2/200         2        0
-| fabrikam.example            Disabled 2/3     on        0/200         0        0
+| fabrikam.example            Disabled 2/3?    on        0/200         0        0
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -48,7 +48,7 @@ show
 | alert 4: threshold reached 11-24 14:54, noticed 14:54, peak 401, mails 1
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
 |
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
@@ -102,7 +102,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: anna calls them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down Down M Right
@@ -191,10 +191,10 @@ show
 | temporary 388  permanent 0  expired 2   (24 h)
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
-| mta3 unknown since 15:02Z
-| its event ends in 2h: then Disabled (c extends)
+| mta3 unknown since 15:02Z, had on
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂

@@ -7,9 +7,9 @@ show styles
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -31,10 +31,10 @@ show styles
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
 |4 near: ~
-|4 near: Disabled 2/3
+|4 near: Disabled 2/3?
 |4 near: on
 |4 near: 138/150 ~
-|6 near: Disabled 2/3
+|6 near: Disabled 2/3?
 |6 near: on
 sql UPDATE failure_minute SET count = count * 400 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 sql UPDATE failure_hour SET count = count * 400 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
@@ -56,7 +56,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -69,10 +69,10 @@ show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 2,324/h 55,590/24h  exp<6h 6  r7 saved, on 1 of 3: p
 | Domain             Mode             Reports   last hour     24 hours  queue old
-|▲contoso.example    Disabled 2/3     on      2,000/200 ! 55,200/150 !      0   -
+|▲contoso.example    Disabled 2/3?    on      2,000/200 ! 55,200/150 !      0   -
 |▲acme.example       Enabled 2h00 1/3 OFF 1/3   322/100 !    388/500      111  9h
 | elsewhere.example                               2/200            2        0   -
-| fabrikam.example   Disabled 2/3     on          0/200            0        0   -
+| fabrikam.example   Disabled 2/3?    on          0/200            0        0   -
 |
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -93,12 +93,12 @@ show styles
 |1 bad: nodes 0 of 3 up
 |1 near: exp<6h 6
 |1 near: r7 saved, on 1 of 3: p
-|3 selected: ▲contoso.example    Disabled 2/3     on      2,000/200 ! 55,200/150 !      0   -
+|3 selected: ▲contoso.example    Disabled 2/3?    on      2,000/200 ! 55,200/150 !      0   -
 |4 bad: ▲
 |4 near: Enabled 2h00 1/3
 |4 near: OFF 1/3
 |4 bad: 322/100 !
-|6 near: Disabled 2/3
+|6 near: Disabled 2/3?
 |6 near: on
 Off the first row the cursor stays with its domain, wherever that goes.
 key Down
@@ -110,8 +110,8 @@ show styles
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
 | elsewhere.example                                  2/200         2        0   -
-| contoso.example         Disabled 2/3     on        0/200     0/150        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| contoso.example         Disabled 2/3?    on        0/200     0/150        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -132,9 +132,9 @@ show styles
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|5 near: Disabled 2/3
+|5 near: Disabled 2/3?
 |5 near: on
-|6 near: Disabled 2/3
+|6 near: Disabled 2/3?
 |6 near: on
 A row that is gone is no other row: the key does nothing.
 key 2 G

@@ -23,7 +23,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -38,9 +38,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -64,9 +64,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 |┌─ enrol mta1 ─────────────────────────────────────────────────────────────────┐
@@ -90,9 +90,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -145,9 +145,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -171,7 +171,7 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
 | f┌─ Unknown host key ───────────────────────────────────────────────────────┐ -
 |  │ mta2 (mta2.isp.example) shows a host key that is not in known_hosts:     │
@@ -199,9 +199,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -225,7 +225,7 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
 | f┌─ Authentication ─────────────────────────────────────────────────────────┐ -
 |  │ Passphrase of key /home/anna/.ssh/id                                     │
@@ -252,9 +252,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -281,7 +281,7 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
 | f┌─ Unknown host key ───────────────────────────────────────────────────────┐ -
 |  │ mta3 (mta3.isp.example) shows a host key that is not in known_hosts:     │
@@ -307,9 +307,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h

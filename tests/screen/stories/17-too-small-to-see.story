@@ -59,7 +59,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.

@@ -15,7 +15,7 @@ show
 | Audit                   who did what, when
 | Codes                   what each SMTP code means and what happens next
 |
-| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+| Policy: r7 saved, on 1 of 3; 3 of 3 nodes are enrolled.
 |
 |
 |
@@ -41,7 +41,7 @@ show
 | Audit                   who did what, when
 | Codes                   what each SMTP code means and what happens next
 |
-| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+| Policy: r7 saved, on 1 of 3; 3 of 3 nodes are enrolled.
 |
 |
 |
@@ -67,7 +67,7 @@ show
 | Audit                   who did what, when
 | Codes                   what each SMTP code means and what happens next
 |
-| Policy: revision 7, in force on 1 of 3 enrolled nodes (3 nodes in all).
+| Policy: r7 saved, on 1 of 3; 3 of 3 nodes are enrolled.
 |
 |
 |
@@ -89,9 +89,9 @@ show styles
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -115,8 +115,8 @@ show styles
 |3 near: Enabled 2h00 1/3
 |3 near: OFF 1/3
 |3 bad: 322/100 !
-|4 selected: ~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
-|6 near: Disabled 2/3
+|4 selected: ~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
+|6 near: Disabled 2/3?
 |6 near: on
 key Esc /
 type nowhere

@@ -7,9 +7,9 @@ show
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Domain                Mode             last hour↓  24 hours
 |▲acme.example          Enabled 2h00 1/3  322/100 ! 388/500
-|~contoso.example       Disabled 2/3        5/200   138/150 ~
+|~contoso.example       Disabled 2/3?       5/200   138/150 ~
 | elsewhere.example                         2/200         2
-| fabrikam.example      Disabled 2/3        0/200         0
+| fabrikam.example      Disabled 2/3?       0/200         0
 |
 | acme.example
 | code        last h     24 h
@@ -27,9 +27,9 @@ show
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Domain                 Mode             last hour 24 hours↓
 |▲acme.example           Enabled 2h00 1/3 322/100 ! 388/500
-|~contoso.example        Disabled 2/3       5/200   138/150 ~
+|~contoso.example        Disabled 2/3?      5/200   138/150 ~
 | elsewhere.example                         2/200         2
-| fabrikam.example       Disabled 2/3       0/200         0
+| fabrikam.example       Disabled 2/3?      0/200         0
 |
 | acme.example
 | code        last h     24 h

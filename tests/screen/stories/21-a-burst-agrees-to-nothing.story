@@ -63,14 +63,14 @@ show
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
 | mta2             carries it already
-| mta3             carries revision 4; this would change:
+| mta3             out of reach, gets it when it returns; carries revision 4;
+|                  this would change:
 |     acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
 |     then Inherited from *
 |     acme.example: bounce policy Inherited from * -> Disabled when on
 |     Continuity
 |     acme.example: subscribers inherited from * -> its own
 |     acme.example: subscriber added: it@acme.example
-|
 |
 |
 |

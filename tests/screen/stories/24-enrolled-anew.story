@@ -64,7 +64,7 @@ show
 |
 | mta1             carries nothing yet; all of it would be new
 | mta2             carries it already
-| mta3             carries it already
+| mta3             out of reach, gets it when it returns; carries it already
 |
 |
 |

@@ -35,7 +35,7 @@ show
 | queued 111  oldest 9h  expiring within 6 h 3, 24 h 14
 | mode Enabled until 24 Nov 17:04Z, in force on 3 of 3
 | reports OFF (Disabled when on Continuity), in force on 3 of 3
-| its event ends in 2h: then Disabled (c extends)
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂

@@ -46,7 +46,7 @@ show
 | and 1 more have Disabled
 | reports OFF (Disabled when on Continuity), saved (r7), in force on 0 of 3;
 | mta1, mta2 and 1 more have on
-| its event ends in 2h: then Disabled (c extends)
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂

@@ -40,7 +40,7 @@ show
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta2, mta3 have Disabled
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta2, mta3 have
 | on
-| its event ends in 2h: then Disabled (c extends)
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂

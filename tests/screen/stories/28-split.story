@@ -6,11 +6,11 @@ wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 2 of 3, SPLIT: 1 foreign: 2
-| Domain                  Mode             Reports last hour  24 hours  queue old
-|▲acme.example            Enabled 2h00 2/3 OFF     322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+| Domain                 Mode              Reports last hour  24 hours  queue old
+|▲acme.example           Enabled 2h00 2/3? OFF     322/100 ! 388/500      111  9h
+|~contoso.example        Disabled 2/3?     on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example       Disabled 2/3?     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -39,7 +39,7 @@ show
 | console pushed
 | reports OFF (Disabled when on Continuity), in force on 2 of 3; 1 carries what
 | another console pushed
-| its event ends in 2h: then Disabled (c extends)
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂

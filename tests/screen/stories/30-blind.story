@@ -6,11 +6,11 @@ wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | BLIND since 14:02: no node is read  queue 249          r7 on 0 of 3, 3 unknown
-| Domain                  Mode             Reports last hour  24 hours  queue old
-|▲acme.example            Enabled 2h00 0/3 OFF     322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 0/3     on        5/200   138/150 ~      0   -
+| Domain                 Mode              Reports last hour  24 hours  queue old
+|▲acme.example           Enabled 2h00 0/3? OFF     322/100 ! 388/500      111  9h
+|~contoso.example        Disabled 0/3?     on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 0/3     on        0/200         0        0   -
+| fabrikam.example       Disabled 0/3?     on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -39,7 +39,7 @@ show
 | since 14:02Z
 | reports OFF (Disabled when on Continuity), in force on 0 of 3; 3 unknown, the
 | longest since 14:02Z
-| its event ends in 2h: then Disabled (c extends)
+| its event ends in 2h00: then Disabled (c extends)
 |
 | failures per minute, last 60 min
 |     80┤                                       ▂
@@ -64,6 +64,34 @@ wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
 | BLIND since 14:02: no node is read  failures 0/h 0/24h  queue 249  exp<6h 6
+| Domain            Mode         Reports last hour  24 hours  queue old 60 min
+| BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r
+| connects anew.
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+|
+| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+Nor does anybody know of a node that was never read.
+sql UPDATE node SET last_contact = 0, state = 'new'
+wait 1000
+show
+| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| BLIND: no node was read yet  failures 0/h 0/24h  queue 249  exp<6h 6
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r
 | connects anew.

@@ -9,8 +9,8 @@ show styles
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
 |▲elsewhere.example           not configured           250/200 !     250        0
-|~contoso.example   muted 30m Disabled 2/3     on        5/200   138/150 ~      0
-| fabrikam.example            Disabled 2/3     on        0/200         0        0
+|~contoso.example   muted 30m Disabled 2/3?    on        5/200   138/150 ~      0
+| fabrikam.example            Disabled 2/3?    on        0/200         0        0
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -35,10 +35,10 @@ show styles
 |4 bad: not configured
 |4 bad: 250/200 !
 |5 near: ~
-|5 near: muted 30m Disabled 2/3
+|5 near: muted 30m Disabled 2/3?
 |5 near: on
 |5 near: 138/150 ~
-|6 near: Disabled 2/3
+|6 near: Disabled 2/3?
 |6 near: on
 |22 bad: ▲ ALERT acme.example 388/100 /h since 14:54: 3 shows
 key 3 K
@@ -66,7 +66,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: anna calls them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key Down
@@ -92,7 +92,7 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 14:30 by bob@jump1: I call them
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 |
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
 key 1 Down
@@ -102,8 +102,8 @@ show styles
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example      acked     Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
 |▲elsewhere.example           not configured           250/200 !     250        0
-|~contoso.example   muted 30m Disabled 2/3     on        5/200   138/150 ~      0
-| fabrikam.example            Disabled 2/3     on        0/200         0        0
+|~contoso.example   muted 30m Disabled 2/3?    on        5/200   138/150 ~      0
+| fabrikam.example            Disabled 2/3?    on        0/200         0        0
 |
 | elsewhere.example  not configured: nobody is told
 | failures per minute, last 60 min                code        last h     24 h
@@ -130,10 +130,10 @@ show styles
 |3 bad: 322/100 !
 |4 selected: ▲elsewhere.example           not configured           250/200 !     250        0
 |5 near: ~
-|5 near: muted 30m Disabled 2/3
+|5 near: muted 30m Disabled 2/3?
 |5 near: on
 |5 near: 138/150 ~
-|6 near: Disabled 2/3
+|6 near: Disabled 2/3?
 |6 near: on
 |8 bad: not configured: nobody is told
 The same at 60 and 132 columns.
@@ -144,8 +144,8 @@ show
 | Domain                           Mode             last hour
 |▲acme.example           acked     Enabled 2h00 1/3 322/100 !
 |▲elsewhere.example                not configured   250/200 !
-|~contoso.example        muted 30m Disabled 2/3       5/200
-| fabrikam.example                 Disabled 2/3       0/200
+|~contoso.example        muted 30m Disabled 2/3?      5/200
+| fabrikam.example                 Disabled 2/3?      0/200
 |
 | elsewhere.example  not configured: nobody is told
 | code        last h     24 h
@@ -164,8 +164,8 @@ show
 | Domain                                                 Mode             Reports last hour  24 hours  queue old 60 min
 |▲acme.example                                 acked     Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h ▁▁▁▁▂▂▃█▆▄▂▂
 |▲elsewhere.example                                      not configured           250/200 !     250        0   - ▁▁▁▁▁▁▁▁▁▁█▁
-|~contoso.example                              muted 30m Disabled 2/3     on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁▁▁█▁
-| fabrikam.example                                       Disabled 2/3     on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁▁▁▁
+|~contoso.example                              muted 30m Disabled 2/3?    on        5/200   138/150 ~      0   - ▁▁▁▁▁▁▁▁▁▁█▁
+| fabrikam.example                                       Disabled 2/3?    on        0/200         0        0   - ▁▁▁▁▁▁▁▁▁▁▁▁
 |
 | elsewhere.example  not configured: nobody is told
 | failures per minute, last 60 min
@@ -230,6 +230,6 @@ show
 | nodes not read: 1; there may be more, and it cannot recover until they are
 | acknowledged 15:04 by anna@jump1: all of it
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
-| unknown since 15:02Z
+| unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
 | Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help

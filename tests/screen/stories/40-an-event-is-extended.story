@@ -19,7 +19,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled;
-| mta3 unknown since 15:02Z.
+| mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -33,7 +33,7 @@ show
 | mtacon   1 Domains [Push]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | Push revision 8 by anna@jump1: INC-20931 still down
-|
+|                                                                  more below: j
 | mta1             carries revision 4; this would change:
 |     acme.example: mode Inherited from * -> Enabled until 2026-11-24T19:04:05Z,
 |     then Inherited from *
@@ -44,13 +44,13 @@ show
 | mta2             carries revision 7; this would change:
 |     acme.example: mode Enabled until 2026-11-24T17:04:05Z, then Inherited from
 |     * -> Enabled until 2026-11-24T19:04:05Z, then Inherited from *
-| mta3             carries revision 4; this would change:
+| mta3             out of reach, gets it when it returns; carries revision 4;
+|                  this would change:
 |     acme.example: mode Inherited from * -> Enabled until 2026-11-24T19:04:05Z,
 |     then Inherited from *
 |     acme.example: bounce policy Inherited from * -> Disabled when on
 |     Continuity
 |     acme.example: subscribers inherited from * -> its own
-|     acme.example: subscriber added: it@acme.example
 | Enter pushes revision 8 to 3 nodes
 | saved as revision 8
 | Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
@@ -74,7 +74,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
-| Disabled; 1 other differs; mta3 unknown since 15:02Z.
+| Disabled; 1 other differs; mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -101,7 +101,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
-| Disabled; 1 other differs; mta3 unknown since 15:02Z.
+| Disabled; 1 other differs; mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF; 111 queued messages
 | are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -127,7 +127,7 @@ show
 | Warning: all subscribers are inside acme.example itself: when it fails, they
 | may not get the alert.
 | Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force on 0 of 3; mta1 has
-| Disabled; 1 other differs; mta3 unknown since 15:02Z.
+| Disabled; 1 other differs; mta3 unknown since 15:02Z, had Disabled.
 | After push: mode Disabled, reports to external senders on; 111 queued messages
 | would be reported, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it when they return.
@@ -151,7 +151,7 @@ show
 | when it fails, they may not get the alert.
 | Now mode Enabled until 24 Nov 19:04Z, saved (r8), in force
 | on 0 of 3; mta1 has Disabled; 1 other differs; mta3
-| unknown since 15:02Z.
+| unknown since 15:02Z, had Disabled.
 | After push: mode Disabled, reports to external senders on;
 |                                         PgDn: more of this
 |
@@ -167,7 +167,7 @@ show
 |  ( ) Optional
 |  (x) Enabled
 |                                                 more below
-| unknown since 15:02Z.
+| unknown since 15:02Z, had Disabled.
 | After push: mode Enabled, reports to external senders OFF;
 | 111 queued messages are covered, 3 expire within 6 h.
 | Goes to: 3 of 3 nodes (enrolled); 1 out of reach get it

@@ -89,12 +89,12 @@ type isp.example
 key Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example         Disabled 2/3     on        5/200   138/150 ~      0   -
+|~contoso.example         Disabled 2/3?    on        5/200   138/150 ~      0   -
 | elsewhere.example                                  2/200         2        0   -
-| fabrikam.example        Disabled 2/3     on        0/200         0        0   -
+| fabrikam.example        Disabled 2/3?    on        0/200         0        0   -
 |
 | acme.example
 | failures per minute, last 60 min                code        last h     24 h
@@ -117,7 +117,7 @@ through it.
 key t Tab Tab Tab
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -141,12 +141,12 @@ show styles
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 |1 bad: nodes 0 of 3 up
-|1 near: r8 saved, on 0 of 3
+|1 near: r8 saved, on 1 of 3
 |9 selected: [ Save and push ]
 key Tab Tab Tab
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -170,12 +170,12 @@ show styles
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 |1 bad: nodes 0 of 3 up
-|1 near: r8 saved, on 0 of 3
+|1 near: r8 saved, on 1 of 3
 |9 selected: [ Test mail ]
 key Up Up BackTab BackTab
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -199,7 +199,7 @@ show styles
 |
 | Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
 |1 bad: nodes 0 of 3 up
-|1 near: r8 saved, on 0 of 3
+|1 near: r8 saved, on 1 of 3
 |5 selected: [ Remove ]
 A difference is a page that scrolls; behind it the form is as it was.
 key Esc t
@@ -209,7 +209,7 @@ type b@noc.example
 key Tab Tab Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | What would change
 | acme.example: subscriber added: a@noc.example
 | acme.example: subscriber added: b@noc.example
@@ -235,7 +235,7 @@ show
 key Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -261,7 +261,7 @@ show
 key Up Up Up Up Up Up Up x
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
 | Subscribers of alerts
@@ -288,7 +288,7 @@ Of a domain that is not configured the nodes have to learn that it is.
 key Esc Esc Down Down a
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
-| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
+| nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Availability alerts: elsewhere.example   (revision 8, not configured yet)
 | Alert at /h                                  now 2, 7-day peak 2  * has 200
 | Alert at /24h                                now 2, 7-day peak 2  * has 0
@@ -318,9 +318,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r9 saved, on 0 of 3: p
 | Domain               Mode                Reports last hour  24 hours  queue old
 |▲acme.example         Enabled 2h00 1/3    OFF 1/3 322/100 ! 388/500      111  9h
-|~contoso.example      Disabled 2/3        on        5/200   138/150 ~      0   -
+|~contoso.example      Disabled 2/3?       on        5/200   138/150 ~      0   -
 | elsewhere.example    not set>Disabled r9 on          2/9         2        0   -
-| fabrikam.example     Disabled 2/3        on        0/200         0        0   -
+| fabrikam.example     Disabled 2/3?       on        0/200         0        0   -
 |
 | elsewhere.example
 | failures per minute, last 60 min                code        last h     24 h

@@ -36,9 +36,9 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 0 of 3, SPLIT: 1 foreign: p
 | Domain              Mode                     Reports last hour  24 hours  queue
 |▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111
-|~contoso.example     Disabled 1/3             on        5/200   138/150 ~      0
+|~contoso.example     Disabled 1/3?            on        5/200   138/150 ~      0
 | elsewhere.example   not set>Enabled r7       on        2/200         2        0
-| fabrikam.example    Disabled 1/3             on        0/200         0        0
+| fabrikam.example    Disabled 1/3?            on        0/200         0        0
 |
 | elsewhere.example
 | failures per minute, last 60 min                code        last h     24 h

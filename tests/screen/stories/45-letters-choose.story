@@ -62,8 +62,8 @@ show
 |
 | mta1             was never read: if it is enrolled, it gets all of it
 | mta2             was never read: if it is enrolled, it gets all of it
-| mta3             was never read: if it is enrolled, it gets all of it
-|
+| mta3             out of reach, gets it when it returns; was never read: if it
+|                  is enrolled, it gets all of it
 |
 |
 |
