@@ -6,6 +6,7 @@
 
 #include "mtacon/act/check.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/core/similar.h"
 #include "mtacon/store/failure.h"
@@ -289,11 +290,6 @@ bool policy_change_needs_reason(const struct policy_change *change)
                   : after->mode != POLICY_INHERITED;
 }
 
-static bool is_blank(const char *text)
-{
-    return text[strspn(text, " ")] == '\0';
-}
-
 enum revision_result policy_change_save(const struct act *act, const struct policy_change *change,
                                         const char *reason, int64_t now,
                                         struct policy_revision *saved, struct error *error)
@@ -304,7 +300,7 @@ enum revision_result policy_change_save(const struct act *act, const struct poli
     const char *wrong = check_reason(reason, &kept);
     if (wrong)
         error_set(error, ERROR_USAGE, "%s", wrong);
-    else if (policy_change_needs_reason(change) && is_blank(buffer_text(&kept)))
+    else if (policy_change_needs_reason(change) && text_is_blank(buffer_text(&kept)))
         error_set(error, ERROR_USAGE,
                   "%s: a change of the mode needs a reason, such as an incident number",
                   change->name);

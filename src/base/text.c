@@ -109,6 +109,11 @@ int text_width(const char *text)
     return width;
 }
 
+bool text_is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
 const char *text_count(char *out, size_t size, int64_t count)
 {
     char digits[32];

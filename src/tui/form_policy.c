@@ -8,6 +8,7 @@
 #include "mtacon/act/check.h"
 #include "mtacon/act/policy_change.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "screens.h"
 #include "sheet.h"
@@ -144,11 +145,6 @@ static void tell_theirs(struct app *app, struct policy_form *state,
     show_difference(app, "Changed elsewhere meanwhile: yours does this now; save again", change);
 }
 
-static bool is_blank(const struct input *input)
-{
-    return input->text[strspn(input->text, " ")] == '\0';
-}
-
 /* With a change that was begun; true when the form is done with. */
 static bool finish(struct app *app, struct form *form, struct policy_change *change, int button)
 {
@@ -165,7 +161,7 @@ static bool finish(struct app *app, struct form *form, struct policy_change *cha
         show_difference(app, "What would change", change);
         return false;
     }
-    if (policy_change_needs_reason(change) && is_blank(&state->reason->input))
+    if (policy_change_needs_reason(change) && text_is_blank(state->reason->input.text))
         return form_refuse(app, form, state->reason, "required: an incident number");
     if (policy_change_is_late(change, &state->opened, state->head.hash)) {
         tell_theirs(app, state, change);

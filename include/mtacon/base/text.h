@@ -26,6 +26,9 @@ int text_character_width(uint32_t character);
 /* Columns that valid UTF-8 `text` takes. */
 int text_width(const char *text);
 
+/* Whether nothing is in it but blanks. */
+bool text_is_blank(const char *text);
+
 /* A count with thousands separators: 12,204. `out` holds at least 32 bytes. Returns out. */
 const char *text_count(char *out, size_t size, int64_t count);
 
