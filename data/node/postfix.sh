@@ -140,9 +140,7 @@ mtacon_listing() {
 # domains), as postqueue prints them. Its own order is that of the queue's files.
 mtacon_messages() {
     postqueue -j | grep "$mtacon_grep" -iF "${1:+@$1\"}" |
-        awk 'match($0, /"arrival_time": [0-9]+/) {
-            print substr($0, RSTART + 16, RLENGTH - 16) "\t" $0 }' |
-        sort -n | head -n "$2" | cut -f 2-
+        awk -v limit="$2" "$mtacon_oldest_awk"
 }
 
 # mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN ('': of all domains), each

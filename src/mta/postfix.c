@@ -25,6 +25,7 @@ static void postfix_library(struct buffer *out)
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
     add_program(out, "mtacon_office365_awk", data_node_office365_awk);
     add_program(out, "mtacon_queue_awk", data_node_queue_awk);
+    add_program(out, "mtacon_oldest_awk", data_node_oldest_awk);
     add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
 }
 

@@ -19,7 +19,7 @@ def times(name, few):
     return int(os.environ.get("MTACON_" + name, few))
 
 
-PROGRAMS = ("date", "count", "probe", "queue", "enrol", "office365")
+PROGRAMS = ("date", "count", "probe", "queue", "oldest", "enrol", "office365")
 
 
 def library(awk=None):

@@ -159,6 +159,21 @@ class Lines(unittest.TestCase):
                     rows, _ = node.call(stub + "mtacon_messages '' 2")
                     self.assertEqual([row[0] for row in rows], [queue[39], queue[38]])
 
+    def test_the_oldest_messages_need_no_sorting(self):
+        times = [7, 5, 9, 5, 1000000000, 5, 3, 9, 20, 5, 4, 3] * 20
+        queue = ['{"queue_name": "deferred", "queue_id": "Q%d", "arrival_time": %d, "recipients": '
+                 '[{"address": "u@a.example"}]}' % (i, at) for i, at in enumerate(times)]
+        with open(self.log, "w") as out:
+            out.write("\n".join(queue) + '\n{"queue_name": "deferred", "queue_id": "half\n')
+        order = sorted(range(len(queue)), key=lambda i: (times[i], i))
+        for awk in AWKS:
+            for shell in SHELLS:
+                node = lib.NodeShell(awk, shell)
+                stub = "postqueue() { cat '%s'; }\nsort() { echo sorted; }\n" % self.log
+                for limit in (1, 2, 7, 100, 239, 240, 241, 1000):
+                    rows, errors = node.call(stub + "mtacon_messages a.example %d" % limit)
+                    self.assertEqual([row[0] for row in rows], [queue[i] for i in order[:limit]], (awk, shell, limit, errors))
+
     def test_expired_is_counted_apart(self):
         deferred = LINES[4][0]
         expired = "postfix/qmgr[2]: A1B2C3: from=<s@x.example>, status=expired, returned to sender"

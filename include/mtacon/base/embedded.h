@@ -17,5 +17,6 @@ extern const char data_node_date_awk[];
 extern const char data_node_count_awk[];
 extern const char data_node_probe_awk[];
 extern const char data_node_queue_awk[];
+extern const char data_node_oldest_awk[];
 
 #endif
