@@ -18,8 +18,9 @@ mtacon_send() {
     fi
 }
 
-# mtacon_fate LOG MESSAGE_ID: what became of a mail that was taken here: its queue id, and the newest
-# line about its delivery, from the newest 32 MiB of the log.
+# mtacon_fate LOG MESSAGE_ID: what became of a mail that was taken here: its queue id, and what the
+# log says last of it. A mail that was just taken is at the end of the log: only where it is not,
+# more is read.
 mtacon_fate() {
     case $2 in
     '' | *[!0-9A-Za-z.@-]*)
@@ -31,17 +32,28 @@ mtacon_fate() {
         mtacon_row failed "$(mtacon_unreadable "$1")"
         return 1
     fi
-    mtacon_id=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F "message-id=<$2>" |
-        sed -n "s/^[^<]*\\]: \\([0-9A-Za-z]*\\): message-id=<$2>\$/\\1/p" | tail -n 1)
-    if [ -z "$mtacon_id" ]; then
-        mtacon_row failed "not in the log yet"
-        return 1
-    fi
-    mtacon_said=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F "]: $mtacon_id: to=<" |
-        grep "$mtacon_grep" -F ', status=' | tail -n 1 | tr '\t' ' ')
-    case $mtacon_said in
-    *', status='*) mtacon_said=${mtacon_said#*', status='} ;;
-    *) mtacon_said='no delivery was tried yet' ;;
-    esac
-    mtacon_row ok "queue id $mtacon_id: $mtacon_said"
+    for mtacon_back in 1048576 33554432; do
+        mtacon_id=$(tail -c "$mtacon_back" "$1" | mtacon_queue_id "$2")
+        if [ -n "$mtacon_id" ]; then
+            mtacon_said=$(tail -c "$mtacon_back" "$1" | mtacon_last_status "$mtacon_id")
+            mtacon_row ok "queue id $mtacon_id: ${mtacon_said:-no delivery was tried yet}"
+            return 0
+        fi
+    done
+    mtacon_row failed "not in the log yet"
+    return 1
+}
+
+# mtacon_queue_id MESSAGE_ID: the newest queue id that it got. Of a line, only what the mail server's
+# own program wrote counts: what others said comes later in it.
+mtacon_queue_id() {
+    grep "$mtacon_grep" -F "message-id=<$1>" |
+        sed -n "s/^[^][<]*\\[[0-9]*\\]: \\([0-9A-Za-z]*\\): message-id=<$1>\$/\\1/p" | tail -n 1
+}
+
+# mtacon_last_status QUEUE_ID: of its delivery, or (its sender's line) that it was given up.
+mtacon_last_status() {
+    mtacon_last=$(grep "$mtacon_grep" -F "]: $1: " | grep "$mtacon_grep" \
+        "^[^][<]*\\[[0-9]*\\]: $1: \\(to\\|from\\)=<.*, status=" | tail -n 1 | tr '\t' ' ')
+    printf '%s\n' "${mtacon_last#*', status='}"
 }

@@ -5,6 +5,7 @@
 
 #include "action_private.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/mta/fate.h"
 
 struct mail_fate {
     struct action action;
@@ -26,9 +27,7 @@ static const struct fleet_live *find_node(const struct act *act, const struct ou
 
 bool mail_fate_is_open(const struct act *act, const struct outbox_mail *mail)
 {
-    const char *fate = outbox_fate(mail);
-    return mail->state == OUTBOX_SENT && find_node(act, mail) && !strstr(fate, ": sent ") &&
-           !strstr(fate, ": bounced ") && !strstr(fate, ": expired ");
+    return mail->state == OUTBOX_SENT && !delivery_is_over(mail->fate) && find_node(act, mail);
 }
 
 static void answered(void *argument, const struct job_result *result)
@@ -40,7 +39,8 @@ static void answered(void *argument, const struct job_result *result)
     if (result->outcome != JOB_DONE)
         action_fail(action, result->outcome == JOB_LOST ? ERROR_NODE : ERROR_REFUSED, "%s: %s",
                     action->name, result->text);
-    else if (!outbox_set_fate(action->act.store, fate->mail, result->text, &error))
+    else if (!outbox_set_fate(action->act.store, fate->mail, mta_fate_parse(result->text),
+                              result->text, &error))
         action_fail(action, error.kind, "%s", error.text);
     else
         action_done(action, "%s: %s", action->name, result->text);

@@ -16,9 +16,8 @@
 #include "mtacon/store/outbox.h"
 #include "mtacon/store/revision.h"
 
-#define KIND "test"
-
-enum { LISTED = 1000, LOOK_MS = 500, ROUND_MS = 2000, PATIENCE_MS = 30000 };
+/* Between two rounds it waits ROUND_MS at first, and then twice as long each time. */
+enum { LOOK_MS = 500, ROUND_MS = 2000, PATIENCE_MS = 30000 };
 
 static char *write_body(const struct policy_domain *domain)
 {
@@ -45,7 +44,7 @@ static bool queue(struct store *store, const struct test_mail *test,
                                                           .subject = subject,
                                                           .message_id = id,
                                                           .domain = test->domain,
-                                                          .kind = KIND,
+                                                          .kind = OUTBOX_TEST,
                                                           .window = alert_window_name(ALERT_HOURLY),
                                                           .at = test->at},
                                 body, 0);
@@ -87,10 +86,11 @@ bool test_mail_send(const struct act *act, const char *domain, const char *from,
 
 /* ---- how they fare ---- */
 
-static bool is_of(const struct outbox_mail *mail, const struct test_mail *test)
+/* Those of one test; false when the store fails. */
+static bool list(struct store *store, const struct test_mail *test, struct outbox_mail **mails,
+                 size_t *count)
 {
-    return strcmp(mail->kind, KIND) == 0 && strcmp(mail->domain, test->domain) == 0 &&
-           mail->created_at >= test->at;
+    return outbox_list_tests(store, test->domain, test->at, mails, count, NULL);
 }
 
 bool test_mail_look(struct store *store, struct test_mail *test)
@@ -99,11 +99,9 @@ bool test_mail_look(struct store *store, struct test_mail *test)
     size_t count = 0;
     test->sent = test->waiting = 0;
     *test->why = '\0';
-    bool done = outbox_list(store, LISTED, &mails, &count, NULL);
+    bool done = list(store, test, &mails, &count);
     for (size_t i = 0; i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
-        if (!is_of(mail, test))
-            continue;
         bool sent = mail->state == OUTBOX_SENT;
         test->sent += sent;
         test->waiting += !sent;
@@ -122,13 +120,13 @@ static int64_t find_open(const struct act *act, const struct test_mail *test, in
     struct outbox_mail *mails = NULL;
     size_t count = 0;
     int64_t first = 0, next = 0;
-    outbox_list(act->store, LISTED, &mails, &count, NULL);
-    for (size_t i = count; i-- > 0;) { /* the oldest first */
+    list(act->store, test, &mails, &count);
+    for (size_t i = 0; i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
-        if (!is_of(mail, test))
-            continue;
-        if (said)
-            buffer_printf(said, "; %s by %s", mail->address, mail->via);
+        if (said) {
+            buffer_printf(said, "; %s by ", mail->address);
+            outbox_answer(mail, said);
+        }
         if (!mail_fate_is_open(act, mail))
             continue;
         first = first ? first : mail->id;
@@ -145,6 +143,7 @@ struct following {
     struct action *fate; /* of one mail; NULL: none is asked about */
     int64_t asked;       /* the mail that was asked about last */
     int64_t looked_ms, sent_ms;
+    int64_t round_ms; /* how long the next round waits */
 };
 
 /* True when no answer is awaited. */
@@ -179,8 +178,10 @@ static void ask_on(struct following *following, int64_t clock)
         return;
     }
     /* A log is read for each: the next round waits. */
-    if (open <= following->asked)
-        following->looked_ms = clock + ROUND_MS - LOOK_MS;
+    if (open <= following->asked) {
+        following->looked_ms = clock + following->round_ms - LOOK_MS;
+        following->round_ms *= 2;
+    }
     following->asked = open;
     following->fate = mail_fate_new(&following->action.act, open);
     action_say(&following->action, "sent: %d; looking in the nodes' logs", following->test.sent);
@@ -231,6 +232,7 @@ struct action *test_mail_new(const struct act *act, const char *domain, const ch
     struct following *following = action_new(sizeof *following, &kind, act, 0, domain);
     action_set_title(&following->action, "test mail of %s", domain);
     following->test.at = now;
+    following->round_ms = ROUND_MS;
     following->from = memory_string(from);
     return &following->action;
 }

@@ -239,20 +239,27 @@ static int outbox(struct cli *cli)
     for (size_t i = 0; done && i < count; i++) {
         const struct outbox_mail *mail = &mails[i];
         bool waits = mail->state == OUTBOX_QUEUED;
+        struct buffer answer = {0};
+        outbox_answer(mail, &answer);
         json_array_append_new(
             list,
-            json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:s?}",
-                      "id", (json_int_t)mail->id, "state", outbox_state_name(mail->state), "kind",
-                      mail->kind, "domain", mail->domain, "window", mail->window, "to",
-                      mail->address, "message_id", mail->message_id, "tries",
-                      (json_int_t)mail->tries, "created_at", print_time(created, mail->created_at),
-                      "next_at", waits ? print_time(next, mail->next_at) : NULL, "done_at",
-                      print_time(done_at, mail->done_at), "via", *mail->via ? mail->via : NULL,
-                      "error", *mail->error ? mail->error : NULL));
+            json_pack(
+                "{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, "
+                "s:s?}",
+                "id", (json_int_t)mail->id, "state", outbox_state_name(mail->state), "kind",
+                mail->kind, "domain", mail->domain, "window", mail->window, "to", mail->address,
+                "message_id", mail->message_id, "tries", (json_int_t)mail->tries, "created_at",
+                print_time(created, mail->created_at), "next_at",
+                waits ? print_time(next, mail->next_at) : NULL, "done_at",
+                print_time(done_at, mail->done_at), "via", *mail->via ? mail->via : NULL, "error",
+                *mail->error ? mail->error : NULL, "fate",
+                mail->fate ? delivery_name(mail->fate) : NULL, "fate_text",
+                *mail->fate_text ? mail->fate_text : NULL));
         if (!cli->json)
-            printf("%5lld  %-7s  %-9s  %-24s  %s  %s%s\n", (long long)mail->id,
+            printf("%5lld  %-7s  %-9s  %-24s  %s  %s\n", (long long)mail->id,
                    outbox_state_name(mail->state), mail->kind, mail->address,
-                   print_time(created, mail->created_at), mail->via, mail->error);
+                   print_time(created, mail->created_at), buffer_text(&answer));
+        buffer_clear(&answer);
     }
     if (done && cli->json)
         print_json(json_incref(list));

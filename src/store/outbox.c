@@ -10,7 +10,7 @@
 #include "mtacon/base/sha256.h"
 #include "store_private.h"
 
-enum { TEST_PATIENCE = 60 };
+enum { TEST_PATIENCE = 60, MESSAGE = 17 /* comes after COLUMNS */ };
 
 char *outbox_message_id(const char *key, int64_t number, const char *address)
 {
@@ -54,7 +54,7 @@ bool outbox_add(struct store *store, const struct outbox_mail *mail, struct erro
 
 #define COLUMNS                                                                                    \
     "id, alert, kind, domain, window, address, subject, message_id, state, via, error, tries, "    \
-    "created_at, next_at, done_at"
+    "created_at, next_at, done_at, fate, fate_text"
 
 const char *outbox_state_name(enum outbox_state state)
 {
@@ -88,7 +88,22 @@ static void read_mail(sqlite3_stmt *row, struct outbox_mail *mail)
         .created_at = sqlite3_column_int64(row, 12),
         .next_at = sqlite3_column_int64(row, 13),
         .done_at = sqlite3_column_int64(row, 14),
+        .fate = delivery_parse(store_text(row, 15)),
+        .fate_text = memory_string(store_text(row, 16)),
     };
+}
+
+/* All rows of a statement, which it finishes. */
+static bool read_mails(struct store *store, sqlite3_stmt *row, struct outbox_mail **mails,
+                       size_t *count, struct error *error)
+{
+    *mails = NULL;
+    *count = 0;
+    while (row && store_step(store, row, error)) {
+        *mails = memory_grow(*mails, *count, sizeof **mails);
+        read_mail(row, &(*mails)[(*count)++]);
+    }
+    return store_finish(store, row, error);
 }
 
 bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
@@ -99,13 +114,17 @@ bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails,
                       "SELECT " COLUMNS
                       " FROM outbox ORDER BY state = 'sent', state = 'dead' DESC, id DESC LIMIT ?",
                       "i", limit);
-    *mails = NULL;
-    *count = 0;
-    while (row && store_step(store, row, error)) {
-        *mails = memory_grow(*mails, *count, sizeof **mails);
-        read_mail(row, &(*mails)[(*count)++]);
-    }
-    return store_finish(store, row, error);
+    return read_mails(store, row, mails, count, error);
+}
+
+bool outbox_list_tests(struct store *store, const char *domain, int64_t since,
+                       struct outbox_mail **mails, size_t *count, struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(store, error,
+                                      "SELECT " COLUMNS " FROM outbox WHERE kind = '" OUTBOX_TEST
+                                      "' AND domain = ? AND created_at >= ? ORDER BY id",
+                                      "ti", domain, since);
+    return read_mails(store, row, mails, count, error);
 }
 
 struct outbox_mail *outbox_load(struct store *store, int64_t id, struct error *error)
@@ -116,7 +135,7 @@ struct outbox_mail *outbox_load(struct store *store, int64_t id, struct error *e
     if (row && store_step(store, row, error)) {
         mail = memory_new(1, sizeof *mail);
         read_mail(row, mail);
-        mail->message = memory_string(store_text(row, 15));
+        mail->message = memory_string(store_text(row, MESSAGE));
     }
     if (store_finish(store, row, error) && !mail)
         error_set(error, ERROR_REFUSED, "mail %lld is no longer in the outbox", (long long)id);
@@ -135,6 +154,7 @@ void outbox_free(struct outbox_mail *mails, size_t count)
         free(mails[i].message);
         free(mails[i].via);
         free(mails[i].error);
+        free(mails[i].fate_text);
     }
     free(mails);
 }
@@ -167,7 +187,7 @@ bool outbox_take(struct store *store, const char *holder, bool only_tests, int64
     if (row && store_step(store, row, error)) {
         *mail = memory_new(1, sizeof **mail);
         read_mail(row, *mail);
-        (*mail)->message = memory_string(store_text(row, 15));
+        (*mail)->message = memory_string(store_text(row, MESSAGE));
     }
     if (!store_finish(store, row, error) || !*mail)
         return false;
@@ -204,23 +224,20 @@ bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now, 
                      "tii", via, now, id);
 }
 
-/* What stands before it is who took the mail. */
-#define FATE_MARK "; queue id "
-
-bool outbox_set_fate(struct store *store, int64_t id, const char *fate, struct error *error)
+bool outbox_set_fate(struct store *store, int64_t id, enum delivery fate, const char *text,
+                     struct error *error)
 {
     return store_run(store, error,
-                     "UPDATE outbox SET via = CASE WHEN instr(via, '" FATE_MARK
-                     "') THEN substr(via, "
-                     "1, instr(via, '" FATE_MARK "') - 1) ELSE via END || '; ' || ?1 WHERE id = ?2 "
-                     "AND state = 'sent'",
-                     "ti", fate, id);
+                     "UPDATE outbox SET fate = ?, fate_text = ? WHERE id = ? AND state = 'sent'",
+                     "tti", delivery_name(fate), text, id);
 }
 
-const char *outbox_fate(const struct outbox_mail *mail)
+void outbox_answer(const struct outbox_mail *mail, struct buffer *out)
 {
-    const char *mark = strstr(mail->via, FATE_MARK);
-    return mark ? mark + 2 : "";
+    if (mail->state != OUTBOX_SENT)
+        buffer_append_text(out, mail->error);
+    else
+        buffer_printf(out, "%s%s%s", mail->via, *mail->fate_text ? "; " : "", mail->fate_text);
 }
 
 bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now, int64_t next_at,

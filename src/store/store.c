@@ -39,7 +39,8 @@ static const struct {
 } migrations[STORE_VERSION + 1] = {{NULL, NULL},
                                    {data_schema_1_sql, NULL},
                                    {data_schema_2_sql, revision_import_domains},
-                                   {data_schema_3_sql, NULL}};
+                                   {data_schema_3_sql, NULL},
+                                   {data_schema_4_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {

@@ -12,7 +12,7 @@
 #include "mtacon/store/outbox.h"
 #include "sheet.h"
 
-enum { TESTS_LISTED = 1000, RECENT = 600 };
+enum { RECENT = 600 };
 
 /* ---- thresholds ---- */
 
@@ -111,20 +111,19 @@ static void write_tests(struct app *app, const char *subject, struct buffer *out
 {
     struct outbox_mail *mails = NULL;
     size_t count = 0;
-    int64_t since = atoll(subject);
     const char *domain = strchr(subject, ' ') + 1;
-    outbox_list(app->options->store, TESTS_LISTED, &mails, &count, NULL);
+    outbox_list_tests(app->options->store, domain, atoll(subject), &mails, &count, NULL);
     for (size_t i = 0; i < count; i++) {
-        const struct outbox_mail *mail = &mails[i];
-        if (strcmp(mail->kind, "test") != 0 || strcmp(mail->domain, domain) != 0 ||
-            mail->created_at < since)
-            continue;
-        buffer_printf(out, "%s   %s\n", mail->address, outbox_state_name(mail->state));
-        if (*mail->via || *mail->error)
-            buffer_printf(out, "    %s\n", mail->state == OUTBOX_SENT ? mail->via : mail->error);
+        struct buffer answer = {0};
+        outbox_answer(&mails[i], &answer);
+        buffer_printf(out, "%s   %s\n", mails[i].address, outbox_state_name(mails[i].state));
+        if (answer.length)
+            buffer_printf(out, "    %s\n", buffer_text(&answer));
+        buffer_clear(&answer);
     }
-    buffer_append_text(out, "\nEach is followed until the node that took it has delivered it; the "
-                            "outbox (3, then O) keeps them.\n");
+    buffer_append_text(out, "\nEach that a node took is looked for in its log for half a minute; "
+                            "what this host's sendmail or a command took is not. The outbox (3, "
+                            "then O) keeps them; o on a mail there looks again.\n");
     outbox_free(mails, count);
 }
 

@@ -48,26 +48,33 @@ static void load(struct app *app, struct view *view)
 
 /* ---- drawing ---- */
 
+static enum style style_of(const struct outbox_mail *mail)
+{
+    return mail->state == OUTBOX_DEAD   ? STYLE_BAD
+           : mail->state == OUTBOX_SENT ? STYLE_NORMAL
+                                        : STYLE_NEAR;
+}
+
 static int draw_state(const struct app *app, struct area area, const struct outbox_mail *mail)
 {
+    struct buffer text = {0};
     char at[32], when[32];
     app_time(app, at, sizeof at, "%Y-%m-%d %H:%M:%S", mail->created_at);
+    app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at);
     int row = area_wrap_printf(area, 0, 0, STYLE_STRONG, "%s: %s mail to %s, queued %s",
                                outbox_state_name(mail->state), mail->kind, mail->address, at);
     if (mail->state == OUTBOX_SENT)
-        return area_wrap_printf(
-            area, row, 0, STYLE_NORMAL, "sent %s, try %lld, by %.900s",
-            app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at),
-            (long long)mail->tries, mail->via);
-    if (mail->state == OUTBOX_DEAD)
-        return area_wrap_printf(
-            area, row, 0, STYLE_BAD, "given up %s after %lld tries: %.900s",
-            app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at),
-            (long long)mail->tries, mail->error);
-    return area_wrap_printf(area, row, 0, STYLE_NEAR, "%lld tries, next %s%s%.900s",
-                            (long long)mail->tries,
-                            app_time(app, when, sizeof when, "%H:%M:%S", mail->next_at),
-                            *mail->error ? ": " : "", mail->error);
+        buffer_printf(&text, "sent %s, try %lld, by ", when, (long long)mail->tries);
+    else if (mail->state == OUTBOX_DEAD)
+        buffer_printf(&text, "given up %s after %lld tries: ", when, (long long)mail->tries);
+    else
+        buffer_printf(&text, "%lld tries, next %s%s", (long long)mail->tries,
+                      app_time(app, when, sizeof when, "%H:%M:%S", mail->next_at),
+                      *mail->error ? ": " : "");
+    outbox_answer(mail, &text);
+    row = area_wrap(area, row, 0, style_of(mail), buffer_text(&text));
+    buffer_clear(&text);
+    return row;
 }
 
 static int write_mail(struct app *app, struct area area)

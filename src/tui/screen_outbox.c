@@ -48,19 +48,21 @@ static void write(const struct app *app, const void *row, int column, struct tab
 static void detail(struct app *app, struct area area, const void *data)
 {
     const struct outbox_mail *mail = data;
-    char when[32], text[1400];
+    struct buffer text = {0};
+    char when[32];
     int row = area_wrap(area, 0, 0, STYLE_STRONG, mail->subject);
     if (mail->state == OUTBOX_SENT)
-        snprintf(text, sizeof text, "sent %s by %.1000s",
-                 app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at), mail->via);
+        buffer_printf(&text, "sent %s by ",
+                      app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", mail->done_at));
     else if (mail->state == OUTBOX_DEAD)
-        snprintf(text, sizeof text, "given up after %lld tries: %.1000s", (long long)mail->tries,
-                 mail->error);
+        buffer_printf(&text, "given up after %lld tries: ", (long long)mail->tries);
     else
-        snprintf(text, sizeof text, "%lld tries, next %s%s%.1000s", (long long)mail->tries,
-                 app_time(app, when, sizeof when, "%H:%M:%S", mail->next_at),
-                 *mail->error ? ": " : "", mail->error);
-    area_wrap(area, row, 0, STYLE_NORMAL, text);
+        buffer_printf(&text, "%lld tries, next %s%s", (long long)mail->tries,
+                      app_time(app, when, sizeof when, "%H:%M:%S", mail->next_at),
+                      *mail->error ? ": " : "");
+    outbox_answer(mail, &text);
+    area_wrap(area, row, 0, STYLE_NORMAL, buffer_text(&text));
+    buffer_clear(&text);
 }
 
 static bool request(struct app *app, enum request request, const void *row)

@@ -210,6 +210,10 @@ START_TEST(a_test_mail_is_followed_to_its_end)
     SEES(&desk, "mta1: taken by mta1");
     log_delivery(&desk, "4F2", "");
     SEES(&desk, "queue id 4F2: no delivery was tried yet");
+    log_delivery(&desk, "4F2",
+                 "Nov 24 15:04:06 mta1 postfix/smtp[8]: 4F2: to=<noc@isp.example>, relay=none,"
+                 " delay=0.1, dsn=4.0.0, status=deferred (host y said: 450 : sent notice)\n");
+    SEES(&desk, "queue id 4F2: deferred (host y said: 450 : sent notice)");
     log_delivery(
         &desk, "4F2",
         "Nov 24 15:04:06 mta1 postfix/smtp[8]: 4F2: to=<noc@isp.example>, relay=mx[192.0.2.1]:25,"
@@ -228,6 +232,11 @@ START_TEST(a_test_mail_is_followed_to_its_end)
     log_delivery(&desk, "4F3", "");
     press(&desk, "o");
     SEES(&desk, "queue id 4F3: no delivery was tried yet");
+    log_delivery(&desk, "4F3",
+                 "Nov 24 15:04:07 mta1 postfix/qmgr[8]: 4F3: from=<>, status=expired, returned to"
+                 " sender\n");
+    press(&desk, "o");
+    SEES(&desk, "queue id 4F3: expired, returned to sender");
     stand_up(&desk);
 }
 END_TEST

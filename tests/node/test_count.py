@@ -446,6 +446,17 @@ class Fate(unittest.TestCase):
         "postfix/smtp[1]: 4F3: to=<c@noc.example>, relay=mx[192.0.2.1]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 77A, status=bounced\tx)",
         "postfix/smtp[1]: 4F31: to=<d@noc.example>, relay=mx[192.0.2.1]:25, delay=1, dsn=5.0.0, status=bounced (no)",
         "postfix/cleanup[2]: 4F4: message-id=<x]: 4F9: message-id=<k.5.ab@jump1>>",
+        "postfix/cleanup[2]: 4F6: message-id=<k.6.ab@jump1>",
+        "postfix/smtp[1]: 4F6: to=<e@noc.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (x)",
+        "postfix/qmgr[2]: 4F6: from=<>, status=expired, returned to sender",
+        "postfix/qmgr[2]: 4F6: removed",
+        "postfix/cleanup[2]: 4F7: message-id=<k.7.ab@jump1>",
+        "postfix/qmgr[2]: 4F7: from=<>, size=1, nrcpt=1 (queue active)",
+        "postfix/smtp[1]: 4F7: to=<f@noc.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (x)",
+        "postfix/qmgr[2]: 4F7: from=<>, status=force-expired, returned to sender",
+        "postfix/cleanup[2]: 4F8: message-id=<k.8.ab@jump1>",
+        "postfix/smtp[1]: 4F8: to=<g@noc.example>, relay=none, delay=1, dsn=4.4.1, status=deferred (x)",
+        "postfix/smtpd[1]: warning: non-SMTP command from x[192.0.2.9]: 4F8: to=<g@noc.example>, status=sent (said a client)",
     ]
 
     def test_queue_id_and_how_it_ended(self):
@@ -454,6 +465,9 @@ class Fate(unittest.TestCase):
                     "k.3.ab@jump1": ["ok", "queue id 4F3: sent (250 2.0.0 Ok: queued as 77A, status=bounced x)"],
                     "k.4.ab@jump1": ["failed", "not in the log yet"],
                     "k.5.ab@jump1": ["failed", "not in the log yet"],
+                    "k.6.ab@jump1": ["ok", "queue id 4F6: expired, returned to sender"],
+                    "k.7.ab@jump1": ["ok", "queue id 4F7: force-expired, returned to sender"],
+                    "k.8.ab@jump1": ["ok", "queue id 4F8: deferred (x)"],
                     "": ["failed", "no message id of ours"], "k.*": ["failed", "no message id of ours"],
                     "$(id)": ["failed", "no message id of ours"], "a\nb": ["failed", "no message id of ours"]}
         with tempfile.TemporaryDirectory() as folder:
@@ -466,6 +480,23 @@ class Fate(unittest.TestCase):
                     self.assertEqual((rows, errors), ([row], ""), (shell, message_id))
                 rows, _ = lib.NodeShell(shell=shell).call("mtacon_fate '%s/none' k.1.ab@jump1" % folder)
                 self.assertIn("no log at", rows[0][1])
+
+    def test_the_newest_part_of_the_log_is_read_first(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = folder + "/mail.log"
+            with open(path, "w") as log:
+                log.write("".join(stamped(line) for line in self.LINES[:4]))
+                log.write(stamped("postfix/anvil[3]: statistics: of no mail") * 40000)
+                log.write("".join(stamped(line) for line in self.LINES[4:]))
+            asked = "tail() { echo $2 >>%s/asked; command tail \"$@\"; }\n" % folder
+            for shell in SHELLS:
+                for number, said, most in ((3, "sent", 1 << 20), (2, "deferred", 1 << 25), (4, "not in", 1 << 25)):
+                    rows, _ = lib.NodeShell(shell=shell).call(asked + "mtacon_fate '%s' k.%d.ab@jump1" % (path, number))
+                    self.assertIn(said, rows[0][1])
+                    with open(folder + "/asked") as file:
+                        sizes = [int(line) for line in file if line.strip().isdigit() and int(line) > 1]
+                    os.unlink(folder + "/asked")
+                    self.assertEqual(max(sizes), most, (shell, number))
 
 
 class Queue(unittest.TestCase):

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mtacon/mta/driver.h"
+#include "mtacon/mta/fate.h"
 #include "mtacon/mta/line.h"
 #include "mtacon/mta/message.h"
 #include "mtacon/mta/reason.h"
@@ -218,6 +219,37 @@ START_TEST(reasons_begin_with_what_tells)
 }
 END_TEST
 
+START_TEST(the_first_word_says_what_became_of_a_mail)
+{
+    static const struct {
+        const char *answer;
+        enum delivery delivery;
+    } answers[] = {
+        {"queue id 4F2: sent (250 2.0.0 Ok)", DELIVERY_SENT},
+        {"queue id 4F2: sent", DELIVERY_SENT},
+        {"queue id 4F2: bounced (host y said: 550 5.1.1 no)", DELIVERY_BOUNCED},
+        {"queue id 4F2: deferred (host y said: 450 : sent notice)", DELIVERY_DEFERRED},
+        {"queue id 4F2: deferred (x: bounced : expired )", DELIVERY_DEFERRED},
+        {"queue id 4F2: SOFTBOUNCE (host y said: 550 no)", DELIVERY_DEFERRED},
+        {"queue id 4F2: expired, returned to sender", DELIVERY_EXPIRED},
+        {"queue id 4F2: force-expired, returned to sender", DELIVERY_EXPIRED},
+        {"queue id 4F2: no delivery was tried yet", DELIVERY_UNTRIED},
+        {"queue id 4F2: sentry (250)", DELIVERY_UNKNOWN},
+        {"queue id 4F2; x: sent (250)", DELIVERY_UNKNOWN},
+        {"queue id ", DELIVERY_UNKNOWN},
+        {"sent (250)", DELIVERY_UNKNOWN},
+        {"", DELIVERY_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        ck_assert_msg(mta_fate_parse(answers[i].answer) == answers[i].delivery, "%s",
+                      answers[i].answer);
+    for (int i = DELIVERY_UNKNOWN; i <= DELIVERY_EXPIRED; i++)
+        ck_assert_int_eq(delivery_parse(delivery_name((enum delivery)i)), i);
+    ck_assert(!delivery_is_over(DELIVERY_UNTRIED) && !delivery_is_over(DELIVERY_DEFERRED));
+    ck_assert(delivery_is_over(DELIVERY_EXPIRED));
+}
+END_TEST
+
 START_TEST(lines_of_a_log_have_parts)
 {
     static const struct {
@@ -271,6 +303,7 @@ Suite *suite_mta(void)
     tcase_add_test(tests, all_recipients_of_a_message_are_there);
     tcase_add_test(tests, a_message_of_several_domains_shows_the_one_asked_for);
     tcase_add_test(tests, reasons_begin_with_what_tells);
+    tcase_add_test(tests, the_first_word_says_what_became_of_a_mail);
     tcase_add_test(tests, lines_of_a_log_have_parts);
     suite_add_tcase(suite, tests);
     return suite;

@@ -462,6 +462,44 @@ START_TEST(thresholds_of_version_1_become_a_revision)
 }
 END_TEST
 
+START_TEST(version_3_said_in_one_sentence_who_took_a_mail_and_what_became_of_it)
+{
+    struct outbox_mail *mails;
+    size_t count;
+    sqlite3 *database;
+    store_close(open_store());
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, data_schema_1_sql, NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, data_schema_2_sql, NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, data_schema_3_sql, NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_exec(database,
+                     "INSERT INTO outbox (alert, kind, domain, window, address, subject, "
+                     "message_id, message, state, created_at, next_at, via) VALUES (0, 'test', "
+                     "'a.example', 'hourly', 'x@a.example', 's', 'm1', '', 'sent', 1, 1, 'mta1: "
+                     "taken by mta1; queue id 4F2: sent (250 Ok)'), (0, 'test', 'a.example', "
+                     "'hourly', 'y@a.example', 's', 'm2', '', 'sent', 2, 2, 'sendmail');"
+                     "PRAGMA application_id = 1836343651; PRAGMA user_version = 3",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(database);
+    struct store *store = open_store();
+    ck_assert(outbox_list_tests(store, "a.example", 1, &mails, &count, &error));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_str_eq(mails[0].via, "mta1: taken by mta1");
+    ck_assert_str_eq(mails[0].fate_text, "queue id 4F2: sent (250 Ok)");
+    ck_assert_int_eq(mails[0].fate, DELIVERY_UNKNOWN);
+    ck_assert_str_eq(mails[1].via, "sendmail");
+    outbox_free(mails, count);
+    ck_assert(outbox_list_tests(store, "a.example", 2, &mails, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(mails[0].address, "y@a.example");
+    outbox_free(mails, count);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(a_rollout_outlives_its_driver)
 {
     struct store *store = open_store();
@@ -606,6 +644,7 @@ Suite *suite_store(void)
     tcase_add_test(tests, a_foreign_revision_is_taken_over);
     tcase_add_test(tests, the_audit_trail_only_grows);
     tcase_add_test(tests, thresholds_of_version_1_become_a_revision);
+    tcase_add_test(tests, version_3_said_in_one_sentence_who_took_a_mail_and_what_became_of_it);
     tcase_add_test(tests, a_rollout_outlives_its_driver);
     tcase_add_test(tests, one_process_has_a_lease);
     tcase_add_test(tests, an_alert_and_its_mails_are_saved_by_one);

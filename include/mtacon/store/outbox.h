@@ -8,9 +8,13 @@
 #include <stdint.h>
 
 #include "mtacon/core/alert_mail.h"
+#include "mtacon/core/delivery.h"
 #include "mtacon/store/store.h"
 
 enum { OUTBOX_LIFETIME = 86400 /* seconds; then it is a dead letter */ };
+
+/* The kind of a mail that an operator asked for, to see whether it arrives. */
+#define OUTBOX_TEST "test"
 
 enum outbox_state {
     OUTBOX_QUEUED,
@@ -29,6 +33,8 @@ struct outbox_mail {
     enum outbox_state state;
     char *via, *error;
     int64_t tries, created_at, next_at, done_at;
+    enum delivery fate; /* as the log of the node that took it says ... */
+    char *fate_text;    /* ... in these words; "": not known */
 };
 
 /* The Message-ID of the mail `number` of a matter (`key`) to an address: the same for the same
@@ -46,6 +52,11 @@ bool outbox_add(struct store *store, const struct outbox_mail *mail, struct erro
 /* The newest `limit`, those not sent first, without their messages. */
 bool outbox_list(struct store *store, int64_t limit, struct outbox_mail **mails, size_t *count,
                  struct error *error);
+
+/* The test mails of a domain that were asked for at `since` or later, in their order, without their
+ * messages. */
+bool outbox_list_tests(struct store *store, const char *domain, int64_t since,
+                       struct outbox_mail **mails, size_t *count, struct error *error);
 
 /* One of them, with its message; NULL and `error` when there is none. Freed by outbox_free(mail,
  * 1).
@@ -71,12 +82,13 @@ bool outbox_is_due(struct store *store, int64_t now);
 bool outbox_sent(struct store *store, int64_t id, const char *via, int64_t now,
                  struct error *error);
 
-/* What became of one that was sent, from the log of the node that took it; stands behind `via`, in
- * place of what was known before. */
-bool outbox_set_fate(struct store *store, int64_t id, const char *fate, struct error *error);
+/* What became of one that was sent, from the log of the node that took it, in place of what was
+ * known before. */
+bool outbox_set_fate(struct store *store, int64_t id, enum delivery fate, const char *text,
+                     struct error *error);
 
-/* That part of `via`; "": not known. */
-const char *outbox_fate(const struct outbox_mail *mail);
+/* Appends what was answered, for people: who took it and what became of it, or why nobody did. */
+void outbox_answer(const struct outbox_mail *mail, struct buffer *out);
 
 /* Nobody took it: tried again at `next_at`, or a dead letter when it is older than
  * OUTBOX_LIFETIME. */

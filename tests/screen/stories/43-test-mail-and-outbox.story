@@ -37,9 +37,9 @@ show
 | Test mail
 | it@acme.example   queued
 |
-| Each is followed until the node that took it has delivered it; the outbox (3,
-| then O) keeps them.
-|
+| Each that a node took is looked for in its log for half a minute; what this
+| host's sendmail or a command took is not. The outbox (3, then O) keeps them; o
+| on a mail there looks again.
 |
 |
 |
