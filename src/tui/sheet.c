@@ -11,9 +11,8 @@ struct sheet {
     char title[DOMAIN_NAME_SIZE + 64];
     char *subject;
     void (*write)(struct app *app, const char *subject, struct buffer *out); /* NULL: it stays */
-    int64_t written;    /* app->generation of the text */
-    struct buffer text; /* what it shows */
-    struct view view;   /* where in the text */
+    struct buffer text;                                                      /* what it shows */
+    struct view view; /* where in the text; what is written anew is loaded by it */
 };
 
 static const struct layer_kind kind;
@@ -24,20 +23,22 @@ static int write_text(struct app *app, struct area area)
     return area_wrap(area, 0, 0, STYLE_NORMAL, buffer_text(&sheet->text));
 }
 
-static void refresh(struct app *app, struct sheet *sheet)
+static void load(struct app *app, struct view *view)
 {
-    if (!sheet->write || sheet->written == app->generation)
-        return;
+    struct sheet *sheet = layer_find(app, &kind);
+    (void)view;
     buffer_reset(&sheet->text);
     sheet->write(app, sheet->subject, &sheet->text);
-    sheet->written = app->generation;
 }
+
+static const struct screen live = {.name = "live", .load = load};
 
 /* All but the title, the summary and the message line of the console. */
 static void draw(struct app *app, void *state, struct area area)
 {
     struct sheet *sheet = state;
-    refresh(app, sheet);
+    if (sheet->write)
+        view_load(app, &sheet->view);
     for (int row = 2; row < area.rows - 2; row++)
         area_fill(area, row, STYLE_NORMAL);
     area_fill(area, area.rows - 1, STYLE_BAR);
@@ -86,5 +87,7 @@ void sheet_open_live(struct app *app, const char *title, const char *subject,
     snprintf(sheet->title, sizeof sheet->title, "%s", title);
     sheet->subject = memory_string(subject);
     sheet->write = write;
-    layer_push(app, &kind, sheet);
+    sheet->view.screen = &live;
+    if (layer_push(app, &kind, sheet))
+        view_load(app, &sheet->view);
 }
