@@ -457,6 +457,15 @@ class Commands(unittest.TestCase):
     def test_console_without_a_terminal_says_so(self):
         self.assertIn("needs a terminal", self.run_it(code=1).stderr)
 
+    def test_manual_names_how_the_policy_may_stand(self):
+        with open(lib.TOP + "/data/mtacon.1") as manual:
+            text = " ".join(manual.read().split())
+        with open(lib.TOP + "/src/cli/in_force.c") as source:
+            names = re.findall(r'\[MODEL_[A-Z_]+\] = "([^"]+)"', source.read())
+        self.assertGreater(len(names), 8)
+        for name in names:
+            self.assertIn('"%s"' % name, text.split("how the current revision stands")[1].split(")")[0])
+
     def test_help_and_manual_agree(self):
         """The manual has each command with its arguments, and with exactly its own options."""
         with open(lib.TOP + "/data/mtacon.1") as manual:
