@@ -7,7 +7,7 @@
 #include "mtacon/base/text.h"
 #include "table.h"
 
-void details_ask(struct app *app, const struct view *view)
+static void ask(struct app *app, const struct view *view)
 {
     const struct details *details = view->state;
     if (app->fleet)
@@ -28,7 +28,7 @@ void details_open(struct app *app, const struct screen *screen, const char *doma
     details->asking.node = node ? node->stored.id : 0;
     snprintf(view->subject, sizeof view->subject, "%s",
              node ? node->stored.name : domain_name_readable(domain, readable));
-    details_ask(app, view);
+    ask(app, view);
 }
 
 void details_gather(struct app *app, struct view *view)
@@ -77,6 +77,18 @@ static struct answers count_answers(const struct app *app, const struct fleet_as
         answers.all++;
     }
     return answers;
+}
+
+void details_ask_again(struct app *app)
+{
+    const struct view *view = app_view(app);
+    const struct details *details = view->state;
+    ask(app, view);
+    int asked = count_answers(app, &details->asking).count[AWAITED];
+    if (asked)
+        app_say(app, "asking %d node%s again", asked, asked == 1 ? "" : "s");
+    else
+        app_say(app, "no node can be asked just now");
 }
 
 /* "mta9 not asked: out of reach", and how many more; false when there is none of the kind. */

@@ -16,8 +16,8 @@ struct details {
 void details_open(struct app *app, const struct screen *screen, const char *domain,
                   const struct model_node *node);
 
-/* Asks for the same again. */
-void details_ask(struct app *app, const struct view *view);
+/* Asks the nodes anew for what the open screen shows, and says how many. */
+void details_ask_again(struct app *app);
 
 void details_gather(struct app *app, struct view *view);
 

@@ -95,7 +95,7 @@ static void open_lines(struct app *app, struct view *view)
 static bool request(struct app *app, enum request request, const void *row)
 {
     if (request == REQUEST_LINES) /* the same again: read anew */
-        details_ask(app, app_view(app));
+        details_ask_again(app);
     else if (request == REQUEST_OPEN && row)
         line_open(app, row);
     else

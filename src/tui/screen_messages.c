@@ -96,7 +96,7 @@ static void detail(struct app *app, struct area area, const void *row)
 static bool request(struct app *app, enum request request, const void *row)
 {
     if (request == REQUEST_MESSAGES) /* the same again: read anew */
-        details_ask(app, app_view(app));
+        details_ask_again(app);
     else if (request == REQUEST_OPEN && row)
         message_open(app, row);
     else

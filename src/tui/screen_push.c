@@ -180,8 +180,10 @@ static bool request(struct app *app, enum request request, const void *row)
     bool first = !begun(&app->model), again = request == REQUEST_CONNECT && !first;
     if (request != REQUEST_OPEN && !again)
         return false;
-    if (!first && !again)
+    if (!first && !again) {
+        app_say(app, "it has begun; r tries again where it failed or is late");
         return true;
+    }
     struct push_counts counts = push_count(app->model.rollout_nodes, app->model.rollout_node_count);
     /* All of them have it: r is what it is elsewhere, and pushes nothing. */
     if (again && !counts.failed && !counts.late && app->model.rollout.state != ROLLOUT_STOPPED)

@@ -13,12 +13,14 @@ const struct screen *const tabs[TABS] = {&screen_domains, &screen_nodes,  &scree
 static void back(struct app *app)
 {
     struct view *view = app_view(app);
-    if (!view->filter[0]) {
+    if (view->filter[0]) {
+        view->filter[0] = '\0';
+        table_place(app);
+    } else if (app->depth > 0) {
         app_close(app);
-        return;
+    } else {
+        app_say(app, "nothing is open over this screen: q quits");
     }
-    view->filter[0] = '\0';
-    table_place(app);
 }
 
 static void quit(struct app *app, const char *subject, const char *reason)

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boxes.h"
+#include "invariants.h"
+#include "layer.h"
+#include "parts.h"
 #include "player.h"
 #include "stage.h"
 
@@ -95,6 +99,15 @@ END_TEST
 
 /* \xd0: others remove the node whose screen is open. What the footer offers says so, at least. */
 static const char *const on_what_is_gone[] = {"2\r\xd0m", "2\r\xd0o"};
+/* After a drawing (\xa0), that nothing shows is seen too. */
+static const char *const without_a_word[] = {"6\xa0\x1b", "2\ro\xa0o", "2\rm\xa0m",
+                                             "p\xa0\r\xa0\r"};
+
+START_TEST(a_key_of_the_footer_that_once_did_nothing_that_shows)
+{
+    play_once(5, without_a_word[_i]);
+}
+END_TEST
 
 START_TEST(a_key_of_the_footer_that_once_did_nothing)
 {
@@ -111,6 +124,92 @@ END_TEST
 START_TEST(a_burst_that_once_crashed_on_an_empty_store)
 {
     play_once(0, on_an_empty_store[_i]);
+}
+END_TEST
+
+/* ---- that it would be seen ---- */
+
+static void draw_nothing(struct app *app, struct area area)
+{
+    (void)app;
+    area_text(area, 0, 0, STYLE_NORMAL, "nothing");
+}
+
+static bool swallow(struct app *app, enum request request, const void *row)
+{
+    (void)row;
+    if (request == REQUEST_MESSAGES)
+        app_say(app, "heard");
+    return request == REQUEST_LINES || request == REQUEST_MESSAGES;
+}
+
+static const struct screen deaf = {.name = "Deaf",
+                                   .requests = {REQUEST_LINES, REQUEST_MESSAGES, REQUEST_HELP},
+                                   .draw = draw_nothing,
+                                   .request = swallow};
+
+static const char *effect_of(struct player *player, int key)
+{
+    stage_draw(player->app, &player->cells);
+    const struct moment before = moment_of(player->app);
+    stage_key(player->app, key);
+    return invariants_of_effect(&before, player->app, key, &player->cells);
+}
+
+START_TEST(a_key_that_is_taken_and_does_nothing_is_seen)
+{
+    struct world world;
+    struct player player;
+    world_begin(&world, 5);
+    player_begin(&player, &world, 0, "deaf");
+    app_open(player.app, &deaf, "");
+    ck_assert_ptr_nonnull(effect_of(&player, 'o'));
+    ck_assert_ptr_null(effect_of(&player, 'm'));
+    ck_assert_ptr_nonnull(effect_of(&player, 'o')); /* which clears what was said */
+    ck_assert_ptr_null(effect_of(&player, '?'));
+    player_end(&player);
+    world_end(&world);
+}
+END_TEST
+
+/* `state` is how the box is left; 0: not at all. */
+static void draw_box(struct app *app, void *state, struct area area)
+{
+    const int *leaves = state;
+    struct area box = part_box(area, 4, 30, "Box");
+    (void)app;
+    area_text(box, 0, 0, STYLE_NORMAL, "inside of it");
+    if (*leaves == 1)
+        area_text(area_part(area, box.row - area.row, box.column - area.column, 1, 60), 0, 20,
+                  STYLE_NORMAL, "and over its frame, far out");
+    else if (*leaves == 2)
+        area_text(area_part(area, -1, 0, 2, 20), 0, 0, STYLE_NORMAL, "above the screen");
+    else if (*leaves == 3)
+        area_text(area, area.rows - 1, 3, STYLE_BAR, "below it");
+}
+
+static bool take(struct app *app, void *state, int key)
+{
+    (void)app, (void)state, (void)key;
+    return true;
+}
+
+static const struct layer_kind leaking = {.modal = true, .draw = draw_box, .key = take};
+
+START_TEST(a_box_that_is_left_is_seen)
+{
+    struct world world;
+    struct player player;
+    char wrong[128];
+    int leaves_by;
+    world_begin(&world, 5);
+    player_begin(&player, &world, 0, "box");
+    ck_assert(layer_push(player.app, &leaking, &leaves_by));
+    for (leaves_by = 0; leaves_by <= 3; leaves_by++)
+        ck_assert_msg(boxes_are_kept(player.app, wrong, sizeof wrong) == (leaves_by == 0), "%d: %s",
+                      leaves_by, wrong);
+    player_end(&player);
+    world_end(&world);
 }
 END_TEST
 
@@ -162,6 +261,9 @@ int main(void)
     setenv("TZ", "UTC", 1);
     tcase_set_timeout(tests, 7200);
     tcase_add_loop_test(tests, a_key_of_the_footer_that_once_did_nothing, 0, 2);
+    tcase_add_test(tests, a_key_that_is_taken_and_does_nothing_is_seen);
+    tcase_add_test(tests, a_box_that_is_left_is_seen);
+    tcase_add_loop_test(tests, a_key_of_the_footer_that_once_did_nothing_that_shows, 0, 4);
     tcase_add_loop_test(tests, a_burst_that_once_crashed, 0, 4);
     tcase_add_loop_test(tests, a_burst_that_once_crashed_on_an_empty_store, 0, 4);
     tcase_add_test(tests, too_small_a_q_ends_what_nobody_types_into);

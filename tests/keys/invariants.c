@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "boxes.h"
 #include "form.h"
 #include "layer.h"
 #include "mtacon/base/text.h"
@@ -193,6 +194,7 @@ static bool is_too_small(const struct app *app)
 
 const char *invariants_of_screen(struct app *app, const struct cells *cells)
 {
+    char text[128];
     const char *wrong = of_cells(cells);
     if (cells->cursor_row >= cells->rows || cells->cursor_column >= cells->columns)
         return say("the cursor is at %d, %d", cells->cursor_row, cells->cursor_column);
@@ -200,6 +202,8 @@ const char *invariants_of_screen(struct app *app, const struct cells *cells)
         wrong = of_list(app, cells);
     if (!wrong && !is_too_small(app) && !layer_is_busy(app))
         wrong = of_title(app, cells);
+    if (!wrong && !is_too_small(app) && !boxes_are_kept(app, text, sizeof text))
+        wrong = say("%s", text);
     return wrong;
 }
 
@@ -213,6 +217,14 @@ struct moment moment_of(struct app *app)
                            .placed = view->list.placed,
                            .depth = app->depth,
                            .layer_count = app->layer_count,
+                           .action_count = app->action_count,
+                           .index = view->list.index,
+                           .count = view->list.count,
+                           .order = view->list.order,
+                           .graph = app->graph,
+                           .generation = app->generation,
+                           .local_time = app->local_time,
+                           .answered = app->unsaid,
                            .quit = app->quit};
 }
 
@@ -276,4 +288,60 @@ const char *invariants_of_key(const struct moment *before, struct app *app, int 
                    request_info(request)->label);
     const char *wrong = is_too_small(app) ? NULL : of_opening(before, app, request);
     return wrong || is_too_small(app) ? wrong : of_form_for(before, app, request);
+}
+
+/* ---- what a key did ---- */
+
+/* At the end of a list there is nowhere to go. */
+static bool may_do_nothing(const struct moment *before, enum request request)
+{
+    switch (request) {
+    case REQUEST_UP:
+    case REQUEST_FIRST:
+        return before->index == 0;
+    case REQUEST_DOWN:
+    case REQUEST_LAST:
+        return before->index >= before->count - 1;
+    case REQUEST_PAGE_UP:
+    case REQUEST_PAGE_DOWN:
+        return true;
+    default:
+        return before->answered;
+    }
+}
+
+static bool has_told(const struct moment *before, struct app *app)
+{
+    struct moment now = moment_of(app);
+    return app->message[0] || !is_same_moment(before, app) || now.quit != before->quit ||
+           now.action_count != before->action_count || now.order != before->order ||
+           now.graph != before->graph || now.generation != before->generation ||
+           now.local_time != before->local_time;
+}
+
+/* Whether a drawing differs from one before; the row of the message, which each key clears, apart.
+ */
+static bool shows_other(struct app *app, const struct cells *seen)
+{
+    struct cells cells = {0};
+    bool differs = false;
+    cells_resize(&cells, seen->rows, seen->columns);
+    stage_draw(app, &cells);
+    for (int i = 0; i < cells.rows * cells.columns; i++)
+        differs = differs || (i / cells.columns != cells.rows - 2 &&
+                              (cells.cells[i].character != seen->cells[i].character ||
+                               cells.cells[i].style != seen->cells[i].style));
+    cells_clear(&cells);
+    return differs;
+}
+
+const char *invariants_of_effect(const struct moment *before, struct app *app, int key,
+                                 const struct cells *seen)
+{
+    enum request request = request_of_key(key);
+    if (is_too_small(app) || before->layer_count > 1 || !is_offered(before->screen, request) ||
+        may_do_nothing(before, request) || has_told(before, app) || shows_other(app, seen))
+        return NULL;
+    return say("%s offers '%s', which does nothing that shows", before->screen->name,
+               request_info(request)->label);
 }

@@ -15,12 +15,19 @@ const char *invariants_of_screen(struct app *app, const struct cells *cells);
 struct moment {
     const struct screen *screen;
     struct identity selected;
-    int depth, layer_count;
-    bool placed, quit;
+    int depth, layer_count, action_count, index, count, order, graph;
+    int64_t generation;
+    bool placed, quit, local_time;
+    bool answered; /* what was answered may be written out: those letters mean nothing */
 };
 struct moment moment_of(struct app *app);
 
 /* After a key. */
 const char *invariants_of_key(const struct moment *before, struct app *app, int key);
+
+/* After a key on a screen that was drawn and has not changed since: what its footer offers did
+ * something that shows. `seen` is that drawing; where nothing else tells, it is drawn once more. */
+const char *invariants_of_effect(const struct moment *before, struct app *app, int key,
+                                 const struct cells *seen);
 
 #endif

@@ -70,6 +70,7 @@ static bool is_unread(const struct app *app)
 static void draw(struct player *player)
 {
     stage_draw(player->app, &player->cells);
+    player->seen = true;
     must_hold(player, invariants_of_screen(player->app, &player->cells));
 }
 
@@ -80,11 +81,15 @@ static void press(struct player *player, int key)
     bool unread = is_unread(app);
     stage_key(app, key);
     must_hold(player, invariants_of_key(&before, app, key));
+    if (player->seen)
+        must_hold(player, invariants_of_effect(&before, app, key, &player->cells));
+    player->seen = false;
     must_have_been_allowed(player, unread);
 }
 
 static void resize(struct player *player, int rows, int columns)
 {
+    player->seen = false;
     cells_resize(&player->cells, rows, columns);
     stage_resize(player->app, rows, columns);
 }
@@ -93,6 +98,7 @@ static void pass(struct player *player, unsigned which)
 {
     static const int64_t passing[8] = {1, 300, 699, 701, 1500, 60000, 3600000, 90000000};
     int64_t milliseconds = passing[which % 8];
+    player->seen = false;
     player->app->clock += milliseconds;
     if (!player->app->fleet)
         player->app->now += milliseconds / 1000;
@@ -100,6 +106,7 @@ static void pass(struct player *player, unsigned which)
 
 static void hear_of_nodes(struct player *player, unsigned which)
 {
+    player->seen = false;
     char id[] = "0", text[] = "mta1: 質問 what is asked", node[] = "mta0";
     id[0] = (char)('0' + which);
     node[3] = (char)('0' + which % 4);
@@ -140,6 +147,7 @@ static void step(struct player *player, uint8_t byte)
     } else if (byte < BYTE_WORLD) {
         pass(player, byte);
     } else if (byte < BYTE_NODES && player->world) {
+        player->seen = false;
         world_change(player->world, byte - (unsigned)BYTE_WORLD);
         app_reload(player->app);
     } else if (byte >= BYTE_NODES) {
@@ -152,6 +160,7 @@ static void step(struct player *player, uint8_t byte)
 void player_play(struct player *player, const uint8_t *bytes, size_t size)
 {
     player->bytes = bytes;
+    player->seen = false; /* a fleet of its own may have been heard meanwhile */
     for (player->at = 0; player->at < size; player->at++)
         step(player, bytes[player->at]);
     player->bytes = NULL;

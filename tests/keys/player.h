@@ -17,6 +17,7 @@ struct player {
     struct app own;
     struct console_options options;
     struct cells cells;
+    bool seen;        /* they show what there is: nothing has happened since */
     const char *game; /* what it is, for who reads of its end */
     const uint8_t *bytes;
     size_t at;
