@@ -53,7 +53,8 @@ mtacon_queue_id() {
 
 # mtacon_last_status QUEUE_ID: of its delivery, or (its sender's line) that it was given up.
 mtacon_last_status() {
+    mtacon_own="^[^][<]*\\[[0-9]*\\]: $1: "
     mtacon_last=$(grep "$mtacon_grep" -F "]: $1: " | grep "$mtacon_grep" \
-        "^[^][<]*\\[[0-9]*\\]: $1: \\(to\\|from\\)=<.*, status=" | tail -n 1 | tr '\t' ' ')
+        -e "${mtacon_own}to=<.*, status=" -e "${mtacon_own}from=<.*, status=" | tail -n 1 | tr '\t' ' ')
     printf '%s\n' "${mtacon_last#*', status='}"
 }
