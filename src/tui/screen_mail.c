@@ -112,7 +112,7 @@ const struct screen screen_mail = {
     .name = "Mail",
     .help =
         "The whole mail, when it was tried, which way it went and what was answered. o reads the "
-        "log of the node that took it: its queue id, and how the delivery ended.",
+        "log of the node that took it: its queue id, and how the delivery stands.",
     .requests = {REQUEST_LINES, REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
     .scrolls = true,
     .draw = draw,
