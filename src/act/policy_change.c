@@ -284,10 +284,9 @@ bool policy_change_needs_reason(const struct policy_change *change)
 {
     const struct policy_domain *before = policy_find(&change->before, change->name);
     const struct policy_domain *after = policy_find(&change->after, change->name);
-    if (!after)
-        return false;
-    return before ? before->mode != after->mode || before->until != after->until
-                  : after->mode != POLICY_INHERITED;
+    int mode_before = before ? before->mode : POLICY_INHERITED;
+    int mode_after = after ? after->mode : POLICY_INHERITED;
+    return mode_before != mode_after || (before ? before->until : 0) != (after ? after->until : 0);
 }
 
 enum revision_result policy_change_save(const struct act *act, const struct policy_change *change,

@@ -287,7 +287,9 @@ class Commands(unittest.TestCase):
         self.assertIn("no difference", self.run_it("diff", "1", "5").stdout)
         self.assertIn("back to revision 1: wrong customer", self.run_it("history").stdout)
         self.assertIn("no revision 77", self.run_it("revert", "77", code=1).stderr)
-        self.run_it("domains", "remove", "acme.example")
+        self.assertIn("acme.example: a change of the mode needs a reason",
+                      self.run_it("domains", "remove", "acme.example", code=2).stderr)
+        self.run_it("domains", "remove", "acme.example", "--reason", "left us")
         self.assertIn("refused", self.run_it("--read-only", "mode", "acme.example", "enabled", code=1).stderr)
         self.assertIn("not configured", self.run_it("domains", "remove", "acme.example", code=1).stderr)
 

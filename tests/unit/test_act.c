@@ -464,6 +464,21 @@ START_TEST(a_change_of_the_mode_needs_a_reason)
     ck_assert(policy_change_mode(&change, "enabled", "4h", NOW, &error));
     ck_assert(policy_change_needs_reason(&change));
     policy_change_clear(&change);
+    /* So does forgetting a domain with a mode of its own; of one without, none. */
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(policy_change_remove(&act, &change, &error));
+    ck_assert(policy_change_needs_reason(&change));
+    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "acme.example: a change of the mode needs a reason"));
+    policy_change_clear(&change);
+    ck_assert(policy_change_begin(&act, "other.example", &change, &error));
+    ck_assert(policy_change_bounce(&change, "disabled", &error));
+    ck_assert_int_eq(policy_change_save(&act, &change, "", NOW, &saved, &error), REVISION_SAVED);
+    policy_change_clear(&change);
+    ck_assert(policy_change_begin(&act, "other.example", &change, &error));
+    ck_assert(policy_change_remove(&act, &change, &error));
+    ck_assert(!policy_change_needs_reason(&change));
+    policy_change_clear(&change);
 }
 END_TEST
 
