@@ -5,6 +5,7 @@
 
 #include "action_private.h"
 #include "mtacon/act/policy_change.h"
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/core/policy_undo.h"
 
@@ -117,11 +118,25 @@ static bool load_undone(struct reversion *reversion, struct policy_change *chang
 
 /* ---- both ---- */
 
-/* The current policy, and what it shall become. */
-static bool load(struct reversion *reversion, struct policy_change *change, struct error *error)
+static void add_ended(void *argument, const struct policy_domain *domain)
 {
-    return policy_change_begin(&reversion->action.act, NULL, change, error) &&
-           (reversion->only ? load_undone : load_old)(reversion, change, error);
+    char when[32];
+    buffer_printf(argument, "%s: its event was over at %s: it comes back as ended\n", domain->name,
+                  clock_rfc3339(when, sizeof when, domain->until));
+}
+
+/* The current policy, and what it shall become. An event that is over would end as soon as it is
+ * saved, by a rollout to all nodes that nobody agreed to: it comes back as ended. `notes` (may be
+ * NULL) gets a line for each. */
+static bool load(struct reversion *reversion, struct policy_change *change, struct buffer *notes,
+                 struct error *error)
+{
+    bool done = policy_change_begin(&reversion->action.act, NULL, change, error) &&
+                (reversion->only ? load_undone : load_old)(reversion, change, error);
+    if (done)
+        policy_undo_end_events(&change->after, &change->before, reversion->action.now,
+                               notes ? add_ended : NULL, notes);
+    return done;
 }
 
 static void add_line(void *argument, const char *text)
@@ -147,28 +162,36 @@ static void name_action(struct reversion *reversion, int64_t head)
     }
 }
 
+static void say_nothing_changes(struct reversion *reversion, int64_t head,
+                                const struct buffer *notes)
+{
+    action_done(&reversion->action,
+                reversion->only ? "nothing to change: the current revision %lld has nothing of "
+                                  "what revision %lld changed%s%.*s"
+                                : "nothing to change: the current revision %lld says what revision "
+                                  "%lld says%s%.*s",
+                (long long)head, (long long)reversion->number, notes->length ? "; " : "",
+                (int)strcspn(buffer_text(notes), "\n"), buffer_text(notes));
+}
+
 static void ask(struct action *action)
 {
     struct reversion *reversion = (struct reversion *)action;
     struct policy_change change = {.name = ""};
-    struct buffer plan = {0};
+    struct buffer plan = {0}, notes = {0};
     struct error error;
-    if (!load(reversion, &change, &error)) {
+    if (!load(reversion, &change, &notes, &error)) {
         action_fail(action, error.kind, "%s", error.text);
     } else if (!policy_change_difference(&change, add_line, &plan)) {
-        action_done(action,
-                    reversion->only
-                        ? "nothing to change: the current revision %lld has nothing of what "
-                          "revision %lld changed"
-                        : "nothing to change: the current revision %lld says what revision %lld "
-                          "says",
-                    (long long)change.head.number, (long long)reversion->number);
+        say_nothing_changes(reversion, change.head.number, &notes);
     } else {
         name_action(reversion, change.head.number);
         memcpy(reversion->planned_on, change.head.hash, sizeof reversion->planned_on);
+        buffer_append_text(&plan, buffer_text(&notes));
         action_take_plan(action, &plan);
     }
     buffer_clear(&plan);
+    buffer_clear(&notes);
     policy_change_clear(&change);
 }
 
@@ -181,7 +204,7 @@ static void run(struct action *action)
     char *reason =
         memory_printf("%s revision %lld%s%s", reversion->only ? "undo of" : "back to",
                       (long long)reversion->number, *action->reason ? ": " : "", action->reason);
-    bool done = load(reversion, &change, &error);
+    bool done = load(reversion, &change, NULL, &error);
     if (done && strcmp(change.head.hash, reversion->planned_on) != 0)
         done = error_set(&error, ERROR_REFUSED,
                          "revision %lld by %s was saved meanwhile: look at it first",
@@ -205,9 +228,11 @@ static void clear(struct action *action)
 static const struct action_kind kind = {
     .asking = "comparing", .takes_reason = true, .ask = ask, .run = run, .clear = clear};
 
-static struct action *begin(const struct act *act, int64_t number, const char *hash, bool only)
+static struct action *begin(const struct act *act, int64_t number, const char *hash, int64_t now,
+                            bool only)
 {
     struct reversion *reversion = action_new(sizeof *reversion, &kind, act, 0, "");
+    reversion->action.now = now;
     reversion->number = number;
     reversion->hash = memory_string(hash);
     reversion->only = only;
@@ -216,14 +241,15 @@ static struct action *begin(const struct act *act, int64_t number, const char *h
     return &reversion->action;
 }
 
-struct action *reversion_new(const struct act *act, int64_t number, const char *hash)
+struct action *reversion_new(const struct act *act, int64_t number, const char *hash, int64_t now)
 {
-    return begin(act, number, hash, false);
+    return begin(act, number, hash, now, false);
 }
 
-struct action *reversion_new_only(const struct act *act, int64_t number, const char *hash)
+struct action *reversion_new_only(const struct act *act, int64_t number, const char *hash,
+                                  int64_t now)
 {
-    return begin(act, number, hash, true);
+    return begin(act, number, hash, now, true);
 }
 
 int64_t reversion_saved(const struct action *action)

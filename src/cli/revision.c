@@ -110,8 +110,8 @@ static struct action *make_reversion(const struct act *act, int64_t node, const 
     int64_t number = 0;
     (void)node;
     text_number(cli->arguments[0], 1, INT32_MAX, &number);
-    return (cli->only ? reversion_new_only : reversion_new)(act, number,
-                                                            number ? NULL : cli->arguments[0]);
+    return (cli->only ? reversion_new_only
+                      : reversion_new)(act, number, number ? NULL : cli->arguments[0], run_now());
 }
 
 static int revert(struct cli *cli)

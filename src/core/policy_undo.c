@@ -186,3 +186,25 @@ size_t policy_undo(struct policy *policy, const struct policy *before, const str
             undo_domain(&undo, after->domains[i].name);
     return undo.conflicts;
 }
+
+/* ---- events that are over ---- */
+
+static bool has_event(const struct policy *policy, const struct policy_domain *domain)
+{
+    const struct policy_domain *found = policy_find(policy, domain->name);
+    return found && is_equal("mode", found, domain);
+}
+
+void policy_undo_end_events(struct policy *policy, const struct policy *current, int64_t now,
+                            void (*ended)(void *argument, const struct policy_domain *domain),
+                            void *argument)
+{
+    for (size_t i = 0; i < policy->count; i++) {
+        struct policy_domain *domain = &policy->domains[i];
+        if (!domain->until || domain->until > now || has_event(current, domain))
+            continue;
+        if (ended)
+            ended(argument, domain);
+        policy_end_event(domain);
+    }
+}

@@ -103,13 +103,13 @@ static void detail(struct app *app, struct area area, const void *row)
 static void revert(struct app *app, const struct policy_revision *revision)
 {
     struct act act = app_act(app);
-    actions_begin(app, reversion_new(&act, revision->number, NULL));
+    actions_begin(app, reversion_new(&act, revision->number, NULL, app->now));
 }
 
 static void undo(struct app *app, const struct policy_revision *revision)
 {
     struct act act = app_act(app);
-    actions_begin(app, reversion_new_only(&act, revision->number, NULL));
+    actions_begin(app, reversion_new_only(&act, revision->number, NULL, app->now));
 }
 
 static void compare(struct app *app, const struct policy_revision *revision)

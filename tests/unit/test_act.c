@@ -210,7 +210,7 @@ START_TEST(read_only_refuses_all_alike)
     char *before = strdup(trail());
     is_refused(enrolment_new(&reader, 1, true, NULL), ERROR_REFUSED, words);
     is_refused(adoption_new(&reader, 1, false), ERROR_REFUSED, words);
-    is_refused(reversion_new(&reader, 1, NULL), ERROR_REFUSED, words);
+    is_refused(reversion_new(&reader, 1, NULL, NOW), ERROR_REFUSED, words);
     bool done[] = {
         node_add(&reader, typed, NOW, &wrong, &error),
         node_change(&reader, typed, NOW, &wrong, &error),
@@ -243,7 +243,7 @@ START_TEST(a_node_that_is_not_there_is_refused)
 {
     is_refused(enrolment_new(&act, 77, true, NULL), ERROR_REFUSED, "not there");
     is_refused(adoption_new(&act, 77, false), ERROR_REFUSED, "not there");
-    is_refused(reversion_new(&act, 77, NULL), ERROR_REFUSED, "no revision 77");
+    is_refused(reversion_new(&act, 77, NULL, NOW), ERROR_REFUSED, "no revision 77");
 }
 END_TEST
 
@@ -270,7 +270,7 @@ START_TEST(revert_is_the_net_difference)
 {
     save_mode("acme.example", "enabled");
     save_mode("acme.example", "optional");
-    struct action *action = reversion_new(&act, 1, NULL);
+    struct action *action = reversion_new(&act, 1, NULL, NOW);
     ck_assert(action_step(action));
     ck_assert_int_eq(action_state(action), ACTION_PLANNED);
     ck_assert_str_eq(action_plan(action), "acme.example: mode Optional -> Enabled\n");
@@ -285,7 +285,7 @@ START_TEST(revert_is_the_net_difference)
     ck_assert_int_eq(reversion_saved(action), 4);
     ck_assert_ptr_nonnull(strstr(trail(), "save revision 4: back to revision 1: wrong\n"));
     action_free(action);
-    action = reversion_new(&act, 1, NULL);
+    action = reversion_new(&act, 1, NULL, NOW);
     ck_assert_int_eq(action_state(action), ACTION_DONE);
     ck_assert_ptr_nonnull(strstr(action_text(action), "nothing to change"));
     ck_assert_int_eq(reversion_saved(action), 0);
@@ -298,7 +298,7 @@ START_TEST(one_revision_is_undone_alone)
     save_mode("acme.example", "enabled");
     save_mode("other.example", "enabled");
     save_mode("acme.example", "optional");
-    struct action *action = reversion_new_only(&act, 2, NULL);
+    struct action *action = reversion_new_only(&act, 2, NULL, NOW);
     ck_assert(action_step(action));
     ck_assert_str_eq(action_title(action), "undo revision 2 alone");
     ck_assert_str_eq(action_plan(action), "other.example: no longer configured \n"
@@ -309,10 +309,88 @@ START_TEST(one_revision_is_undone_alone)
     ck_assert_ptr_nonnull(strstr(trail(), "save revision 4: undo of revision 2: wrong\n"));
     action_free(action);
     /* What it changed has been changed again: by which revision is said, not by the newest. */
-    is_refused(reversion_new_only(&act, 1, NULL), ERROR_REFUSED, "changed again by revision 3 (");
-    action = reversion_new_only(&act, 2, NULL);
+    is_refused(reversion_new_only(&act, 1, NULL, NOW), ERROR_REFUSED,
+               "changed again by revision 3 (");
+    action = reversion_new_only(&act, 2, NULL, NOW);
     ck_assert_int_eq(action_state(action), ACTION_DONE);
     ck_assert_ptr_nonnull(strstr(action_text(action), "nothing to change"));
+    action_free(action);
+}
+END_TEST
+
+static void save_event(const char *domain, const char *mode, const char *duration, int64_t now)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    ck_assert(policy_change_begin(&act, domain, &change, &error));
+    ck_assert(policy_change_mode(&change, mode, duration, now, &error));
+    ck_assert_int_eq(policy_change_save(&act, &change, "a test", now, &saved, &error),
+                     REVISION_SAVED);
+    policy_change_clear(&change);
+}
+
+static void current_mode(const char *name, int mode, int64_t until)
+{
+    struct policy policy;
+    struct policy_revision head;
+    ck_assert(revision_load_current(act.store, &policy, &head, &error));
+    const struct policy_domain *domain = policy_find(&policy, name);
+    ck_assert_ptr_nonnull(domain);
+    ck_assert_int_eq(domain->mode, mode);
+    ck_assert_int_eq(domain->until, until);
+    policy_clear(&policy);
+}
+
+START_TEST(an_event_that_is_over_comes_back_as_ended)
+{
+    save_mode("acme.example", "optional");
+    save_event("acme.example", "enabled", "1h", NOW);
+    save_mode("acme.example", "disabled");
+    /* While it would run still, it comes back with its end. */
+    struct action *action = reversion_new_only(&act, 3, NULL, NOW + 60);
+    ck_assert(action_step(action));
+    ck_assert_str_eq(action_plan(action),
+                     "acme.example: mode Disabled -> Enabled until 2026-11-24T03:31:36Z, then "
+                     "Optional\n");
+    /* Its end comes before the operator agrees: that is another plan. */
+    action_agree(action, "wrong", NOW + 3600);
+    ck_assert_int_eq(action_state(action), ACTION_PLANNED);
+    ck_assert_str_eq(action_plan(action),
+                     "acme.example: mode Disabled -> Optional\n"
+                     "acme.example: its event was over at 2026-11-24T03:31:36Z: it comes back as "
+                     "ended\n");
+    action_agree(action, "wrong", NOW + 3601);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    action_free(action);
+    current_mode("acme.example", POLICY_MODE_OPTIONAL, 0);
+    /* Likewise back to a whole revision. */
+    save_mode("acme.example", "disabled");
+    action = reversion_new(&act, 2, NULL, NOW + 3600);
+    ck_assert(action_step(action));
+    ck_assert_ptr_nonnull(strstr(action_plan(action), "comes back as ended"));
+    action_agree(action, "wrong", NOW + 3600);
+    current_mode("acme.example", POLICY_MODE_OPTIONAL, 0);
+    action_free(action);
+    /* What is so already is no change, and why is said. */
+    action = reversion_new(&act, 2, NULL, NOW + 3600);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    ck_assert_ptr_nonnull(strstr(action_text(action), "nothing to change"));
+    ck_assert_ptr_nonnull(strstr(action_text(action), "comes back as ended"));
+    action_free(action);
+}
+END_TEST
+
+/* One that is over and that nobody has ended yet is not the reversion's to end. */
+START_TEST(a_reversion_leaves_the_event_of_another_domain)
+{
+    save_event("other.example", "enabled", "1h", NOW);
+    save_mode("acme.example", "enabled");
+    struct action *action = reversion_new_only(&act, 2, NULL, NOW + 7200);
+    ck_assert(action_step(action));
+    ck_assert_ptr_null(strstr(action_plan(action), "other.example"));
+    action_agree(action, "wrong", NOW + 7200);
+    ck_assert_int_eq(action_state(action), ACTION_DONE);
+    current_mode("other.example", POLICY_MODE_ENABLED, NOW + 3600);
     action_free(action);
 }
 END_TEST
@@ -756,6 +834,8 @@ Suite *suite_act(void)
     tcase_add_test(all, the_time_in_a_difference_makes_it_no_other_one);
     tcase_add_test(all, revert_is_the_net_difference);
     tcase_add_test(all, one_revision_is_undone_alone);
+    tcase_add_test(all, an_event_that_is_over_comes_back_as_ended);
+    tcase_add_test(all, a_reversion_leaves_the_event_of_another_domain);
     tcase_add_test(all, an_event_is_extended_and_ended);
     tcase_add_test(all, a_node_and_its_entry_come_together);
     tcase_add_test(all, what_is_wrong_says_which_field);
