@@ -42,12 +42,14 @@ static int finish(struct cli *cli, int code, const struct cli_command *command)
     return code;
 }
 
-static bool is_check(int argc, char **argv)
+/* Whether a monitoring plugin is asked for: of 'status' wherever it stands, were it where a value
+ * is missing; of a command that is misspelt, as an option. */
+static bool is_check(int argc, char **argv, const struct cli_command *command, uint32_t given)
 {
-    for (int i = 1; i < argc; i++)
-        if (strcmp(argv[i], "--check") == 0)
-            return true;
-    return false;
+    bool found = !command && given & CLI_CHECK;
+    for (int i = 1; i < argc && command && command->options & CLI_CHECK; i++)
+        found = found || strcmp(argv[i], "--check") == 0;
+    return found;
 }
 
 /* Checks the words behind the command, and that its options are its own. */
@@ -69,34 +71,43 @@ static bool take_arguments(struct cli *cli, const struct cli_command *command, c
     return true;
 }
 
+/* An option is wrong: for whom that is, the command says. */
+static int refuse_options(struct cli *cli, const struct cli_command *command,
+                          const struct options_given *given)
+{
+    if (given->unknown)
+        options_refuse(&cli->error, given->unknown, command ? command->options : UINT32_MAX);
+    return finish(cli, ERROR_USAGE, command);
+}
+
 int cli_main(int argc, char **argv)
 {
     struct cli cli = {0};
-    uint32_t given = 0;
-    int taken = 0, first = options_read(&cli, argc, argv, &given);
-    /* Where an option is wrong, those behind it were not read. */
-    cli.check = cli.check || is_check(argc, argv);
-    if (!first)
-        return finish(&cli, ERROR_USAGE, NULL);
-    if (cli.version) {
-        puts("mtacon " PACKAGE_VERSION);
-        return 0;
-    }
-    char *const *words = argv + first;
-    int count = argc - first;
+    struct options_given given;
+    int taken = 0;
+    bool read = options_read(&cli, argc, argv, &given);
+    char *const *words = argv + given.first;
+    int count = argc - given.first;
     if (count && strcmp(words[0], "help") == 0) {
         cli.help = true;
         words++;
         count--;
     }
+    const struct cli_command *command = help_find(words, count, &taken);
+    cli.check = is_check(argc, argv, command, given.bits);
+    if (!read)
+        return refuse_options(&cli, command, &given);
+    if (cli.version) {
+        puts("mtacon " PACKAGE_VERSION);
+        return 0;
+    }
     if (cli.help && help_print(words, count))
         return 0;
-    const struct cli_command *command = help_find(words, count, &taken);
     if (!command || cli.help) {
         help_refuse(&cli.error, words, count);
         return finish(&cli, ERROR_USAGE, NULL);
     }
-    if (!take_arguments(&cli, command, words + taken, count - taken, given))
+    if (!take_arguments(&cli, command, words + taken, count - taken, given.bits))
         return finish(&cli, ERROR_USAGE, command);
     const struct cli as_given = cli;
     cli.given = &as_given;

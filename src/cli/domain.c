@@ -10,9 +10,9 @@
 static bool refuse(struct cli *cli, const char *name, const char *meant)
 {
     const char *asks = *meant ? ": did you mean " : "";
-    return error_set(&cli->error, ERROR_USAGE,
-                     "%s was never seen and is not configured%s%s%s; if it is new, say --new", name,
-                     asks, meant, *meant ? "?" : "");
+    return error_set(&cli->error, ERROR_USAGE, "%s was never seen and is not configured%s%s%s",
+                     name, asks, meant,
+                     *meant ? "? If it is new, say --new" : "; if it is new, say --new");
 }
 
 static bool ask(const char *name, const char *meant)

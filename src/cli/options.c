@@ -82,41 +82,51 @@ static bool set(struct cli *cli, const struct cli_option *option, const char *va
     return true;
 }
 
-static void refuse(struct error *error, const char *typed)
+void options_refuse(struct error *error, const char *typed, uint32_t allowed)
 {
     const char *names[OPTIONS];
+    size_t count = 0;
     for (int i = 0; i < OPTIONS; i++)
-        names[i] = options[i].name;
+        if (!options[i].bit || options[i].bit & allowed)
+            names[count++] = options[i].name;
     /* What is typed may have its value behind it. */
     size_t dashes = strspn(typed, "-");
     char *name = memory_printf("%.*s", (int)strcspn(typed + dashes, "="), typed + dashes);
-    const char *near = dashes == 2 ? similar_find(name, names, OPTIONS) : NULL;
+    const char *near = dashes == 2 ? similar_find(name, names, count) : NULL;
     error_set(error, ERROR_USAGE, "unknown option '%s'%s%s%s", typed,
               near ? ": did you mean '--" : "", near ? near : "", near ? "'?" : "");
     free(name);
 }
 
-int options_read(struct cli *cli, int argc, char **argv, uint32_t *given)
+/* What getopt found wrong, `typed`. */
+static void note_wrong(struct error *error, int choice, const char *typed,
+                       struct options_given *given)
+{
+    if (choice == ':')
+        error_set(error, ERROR_USAGE, "a value is missing after '%s'", typed);
+    else
+        options_refuse(error, given->unknown = typed, 0);
+}
+
+bool options_read(struct cli *cli, int argc, char **argv, struct options_given *given)
 {
     struct option list[OPTIONS + 1] = {0};
     int index = 0, choice;
-    *given = 0;
+    bool done = true;
+    *given = (struct options_given){.bits = 0};
     for (int i = 0; i < OPTIONS; i++)
         list[i] = (struct option){options[i].name,
                                   options[i].value ? required_argument : no_argument, NULL, 1};
     opterr = 0;
     while ((choice = getopt_long(argc, argv, ":", list, &index)) != -1) {
-        if (choice == ':')
-            error_set(&cli->error, ERROR_USAGE, "a value is missing after '%s'", argv[optind - 1]);
-        else if (choice != 1)
-            refuse(&cli->error, argv[optind - 1]);
-        if (choice != 1)
-            return 0;
-        *given |= options[index].bit;
-        if (!set(cli, &options[index], optarg))
-            return 0;
+        if (choice == 1)
+            given->bits |= options[index].bit;
+        if (done && choice != 1)
+            note_wrong(&cli->error, choice, argv[optind - 1], given);
+        done = done && choice == 1 && set(cli, &options[index], optarg);
     }
-    return optind;
+    given->first = optind;
+    return done;
 }
 
 /* As it is given, malloc'ed. */

@@ -4,10 +4,18 @@
 
 #include "command.h"
 
-/* Reads the options of argv into `cli`, wherever they stand; `*given` gets the bits of those that
- * not all commands take. Returns the index of the first other word (all of them are behind the
- * options then); 0 and cli->error when one is wrong. */
-int options_read(struct cli *cli, int argc, char **argv, uint32_t *given);
+struct options_given {
+    uint32_t bits;       /* of those that not all commands take */
+    int first;           /* index of the first other word: all of them are behind the options */
+    const char *unknown; /* what was wrong first, if it is no option at all; else NULL */
+};
+
+/* Reads the options of argv into `cli`, wherever they stand. False and cli->error when one is
+ * wrong: those behind it are not in `cli` then, but in `given`. */
+bool options_read(struct cli *cli, int argc, char **argv, struct options_given *given);
+
+/* Says that what is typed is no option, and which of `allowed` or of all commands may be meant. */
+void options_refuse(struct error *error, const char *typed, uint32_t allowed);
 
 /* The name of an option that was given and that is none of `allowed`; NULL: there is none. */
 const char *options_stray(uint32_t given, uint32_t allowed);

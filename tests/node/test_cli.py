@@ -202,6 +202,12 @@ class Commands(unittest.TestCase):
             self.assertIn("did you mean '%s'?" % meant, self.run_it(*words, code=2).stderr)
         self.assertIn("'domains' needs a verb: add, list, remove", self.run_it("domains", code=2).stderr)
         self.assertIn("no command 'nodes frobnicate': there are add, ", self.run_it("nodes", "frobnicate", code=2).stderr)
+        # Of a command only its own options are meant, and those of all.
+        for words, meant in ((["status", "--check", "--foo"], None), (["status", "--chekc"], "--check"), (["mode", "a.example", "--fro", "2h"], "--for"),
+                             (["help", "status", "--foo"], None), (["status", "--jsno"], "--json"), (["nodes", "list", "--prot", "1"], None)):
+            said = self.run_it(*words, code=3 if "--check" in words else 2)
+            self.assertEqual("did you mean '%s'?" % meant in said.stdout + said.stderr, bool(meant), said)
+            self.assertEqual("did you mean" in said.stdout + said.stderr, bool(meant), said)
         for words in (["frobnicate"], ["--frobnicate"], ["-x"]):
             self.assertNotIn("did you mean", self.run_it(*words, code=2).stderr)
 
@@ -296,8 +302,8 @@ class Commands(unittest.TestCase):
     def test_a_domain_that_nobody_has_seen_may_be_misspelt(self):
         self.run_plain("domains", "add", "acme.example")
         run = self.run_plain("mode", "acme.exmaple", "enabled", code=2)
-        self.assertIn("mtacon: acme.exmaple was never seen and is not configured: did you mean acme.example?; "
-                      "if it is new, say --new\n", run.stderr)
+        self.assertIn("mtacon: acme.exmaple was never seen and is not configured: did you mean acme.example? "
+                      "If it is new, say --new\n", run.stderr)
         self.assertEqual(run.stdout, "")
         self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=2).stderr)
         self.assertIn("did you mean acme.example?", self.run_plain("threshold", "acme.exmaple").stderr)  # only shown
@@ -361,6 +367,18 @@ class Commands(unittest.TestCase):
                 self.run_it("--config", self.dir + "/config.json", "status", code=code)
         self.assertTrue(self.run_it("--store", self.dir + "/bad", "status", "--check", code=3)
                         .stdout.startswith("MTACON UNKNOWN"))
+
+    def test_a_check_is_what_the_command_says(self):
+        """A value, or a word behind --, that reads so is none."""
+        self.run_plain("domains", "add", "acme.example")
+        for words in (("mode", "acme.example", "off", "--reason", "--check"), ("alerts", "ack", "acme.example", "--nosuch", "--note", "--check"),
+                      ("mode", "acme.example", "optional", "--reason", "x", "--", "--check"), ("nodes", "list", "--check"), ("mdoe", "acme.example", "--reason", "--check")):
+            run = self.run_plain(*words, code=2)
+            self.assertEqual(run.stdout, "", words)
+            self.assertRegex(run.stderr, r"\Amtacon: ", words)
+        for words in (("status", "--check", "--nosuch"), ("--nosuch", "status", "--check"), ("status", "--timeout", "x", "--check"),
+                      ("--store", self.dir, "status", "--check"), ("status", "extra", "--check")):
+            self.assertRegex(self.run_plain(*words, code=3).stdout, r"\AMTACON UNKNOWN - ", words)
 
     def test_a_preview_of_a_change_says_where_it_would_go(self):
         for name in ("mta1", "mta2"):
