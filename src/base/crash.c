@@ -35,6 +35,8 @@ static struct {
     void (*restore)(void);
     struct crash_stack stack;
     _Atomic long teller; /* the thread that tells; 0: none */
+    long painter;        /* the thread that has the terminal */
+    atomic_bool halted;  /* it paints no more */
 } crash;
 
 /* ---- in the handler: only what is safe there ---- */
@@ -108,16 +110,34 @@ static void tell(int number)
     put(STDERR_FILENO, "\n");
 }
 
-/* Its handling is reset to the default by then: what is raised ends the process on return. */
+/* The thread that paints would paint on over what is told; it takes the same signal, and waits. */
+static void halt_painter(int number)
+{
+    enum { PATIENCE_MS = 1000 };
+    const struct timespec moment = {.tv_nsec = 1000000};
+    if (crash.painter == crash.teller)
+        return;
+    syscall(SYS_tgkill, getpid(), crash.painter, number);
+    for (int i = 0; i < PATIENCE_MS && !crash.halted; i++)
+        nanosleep(&moment, NULL);
+}
+
+/* Others that crash meanwhile wait: who tells ends them too. A crash of the teller itself ends it
+ * at once. */
 static void handle(int number)
 {
     long nobody = 0, own = syscall(SYS_gettid);
-    if (atomic_compare_exchange_strong(&crash.teller, &nobody, own))
+    if (atomic_compare_exchange_strong(&crash.teller, &nobody, own)) {
+        halt_painter(number);
         tell(number);
-    else if (nobody != own)
+    } else if (nobody != own) {
+        if (own == crash.painter)
+            crash.halted = true;
         for (;;)
-            pause(); /* another thread tells, and ends this one too */
-    raise(number);
+            pause();
+    }
+    signal(number, SIG_DFL);
+    raise(number); /* taken on return */
 }
 
 /* ---- before and after ---- */
@@ -144,11 +164,12 @@ void crash_unblock(sigset_t *set)
 
 void crash_catch(const char *beside, void (*restore)(void))
 {
-    struct sigaction action = {.sa_handler = handle, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = handle, .sa_flags = SA_ONSTACK};
     const char *slash = strrchr(beside, '/');
     snprintf(crash.path, sizeof crash.path, "%.*smtacon-crash-%ld.txt",
              slash ? (int)(slash - beside) + 1 : 0, beside, (long)getpid());
     crash.restore = restore;
+    crash.painter = syscall(SYS_gettid);
 #ifdef HAS_BACKTRACE
     void *frame;
     backtrace(&frame, 1); /* loads what it needs: later there is no memory to be had */

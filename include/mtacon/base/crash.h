@@ -6,8 +6,9 @@
 
 #include <signal.h>
 
-/* From now on. The report goes into the folder of the file `beside`, named after the process. First
- * of all `restore` is called, which may do only what is safe in a signal handler; NULL: nothing. */
+/* From now on, in the thread that paints: it waits while another one tells of a crash. The report
+ * goes into the folder of the file `beside`, named after the process. First of all `restore` is
+ * called, which may do only what is safe in a signal handler; NULL: nothing. */
 void crash_catch(const char *beside, void (*restore)(void));
 void crash_release(void);
 
