@@ -26,12 +26,21 @@ static void take_signal(int number)
         stop_asked = 1;
 }
 
-static void catch_signals(void)
+static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
+enum { SIGNALS = sizeof numbers / sizeof *numbers };
+
+static void catch_signals(struct sigaction before[SIGNALS])
 {
-    static const int numbers[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT};
     struct sigaction action = {.sa_handler = take_signal};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
+    for (int i = 0; i < SIGNALS; i++)
+        sigaction(numbers[i], &action, &before[i]);
+}
+
+/* Nobody looks at what they ask any more: they end it, even where its end hangs. */
+static void release_signals(const struct sigaction before[SIGNALS])
+{
+    for (int i = 0; i < SIGNALS; i++)
+        sigaction(numbers[i], &before[i], NULL);
 }
 
 static void take_size(struct app *app, struct cells *cells)
@@ -42,24 +51,35 @@ static void take_size(struct app *app, struct cells *cells)
     stage_resize(app, rows, columns);
 }
 
+/* Continued in the background, it stops again until it has the terminal. Where nobody can continue
+ * it, it is not stopped at all. */
 static void suspend(struct app *app, struct cells *cells)
 {
-    terminal_suspend();
+    do {
+        was_stopped = 0;
+        terminal_suspend();
+    } while (was_stopped && !stop_asked && !terminal_is_ours());
     suspend_asked = was_stopped = 0;
+    if (stop_asked || !terminal_is_ours()) {
+        app->quit = true;
+        return;
+    }
+    terminal_resume();
     take_size(app, cells);
 }
 
 /* Stopped by another way, nobody could give the terminal back before; it is taken over all the
- * same. */
-static void do_what_signals_ask(struct app *app, struct cells *cells)
+ * same. False when it was told to end. */
+static bool do_what_signals_ask(struct app *app, struct cells *cells)
 {
-    if (suspend_asked) {
+    if (suspend_asked || (was_stopped && !terminal_is_ours() && !stop_asked)) {
         suspend(app, cells);
-    } else if (was_stopped) {
+    } else if (was_stopped && !stop_asked) {
         was_stopped = 0;
         terminal_resume();
         take_size(app, cells);
     }
+    return !app->quit && !stop_asked;
 }
 
 /* Takes all keys that are there, up to one that ends it. */
@@ -126,8 +146,7 @@ static void run(struct app *app)
     int64_t loaded = 0, pruned = clock_monotonic_ms(), version = -1;
     bool changed = true;
     take_size(app, &cells);
-    while (!app->quit && !stop_asked) {
-        do_what_signals_ask(app, &cells);
+    while (!app->quit && do_what_signals_ask(app, &cells)) {
         int64_t now = clock_monotonic_ms();
         if (now - loaded >= RELOAD_MS || (changed && now - loaded >= RELOAD_MS / 4)) {
             reload(app, &version);
@@ -168,13 +187,15 @@ bool console_run(const struct console_options *options, struct error *error)
         stage_end(&app);
         return false;
     }
-    catch_signals();
+    struct sigaction before[SIGNALS];
+    catch_signals(before);
     crash_catch(store_path(options->store), terminal_rescue);
     app.fleet = fleet_start(options->store, &fleet_options, error);
     if (app.fleet)
         run(&app);
     bool done = app.fleet != NULL;
     terminal_close();
+    release_signals(before);
     actions_end(&app);
     fleet_stop(app.fleet);
     stage_end(&app);

@@ -111,34 +111,52 @@ bool terminal_open(bool ascii, bool no_color, struct error *error)
     return true;
 }
 
+bool terminal_is_ours(void)
+{
+    pid_t owner = tcgetpgrp(STDIN_FILENO);
+    return owner < 0 || owner == getpgrp();
+}
+
+/* Without ncurses, and without the modes of who has the terminal: changing those from behind would
+ * stop us. */
+static void leave_screen(void)
+{
+    ssize_t written = write(STDOUT_FILENO, leaving, strlen(leaving));
+    written = write(STDOUT_FILENO, "\r\n", 2);
+    (void)written; /* there is nobody left to tell */
+    if (terminal_is_ours())
+        tcsetattr(STDIN_FILENO, TCSANOW, &before);
+}
+
 void terminal_close(void)
 {
-    endwin();
+    if (is_open && terminal_is_ours())
+        endwin();
+    else if (is_open)
+        leave_screen();
     is_open = false;
 }
 
 void terminal_rescue(void)
 {
-    if (!is_open)
-        return;
+    bool was_open = is_open;
     is_open = false;
-    ssize_t written = write(STDOUT_FILENO, leaving, strlen(leaving));
-    written = write(STDOUT_FILENO, "\r\n", 2);
-    (void)written; /* there is nobody left to tell */
-    tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    if (was_open)
+        leave_screen();
 }
 
 void terminal_suspend(void)
 {
     struct sigaction action = {.sa_handler = SIG_DFL}, caught;
-    endwin();
-    is_open = false;
+    if (is_open && terminal_is_ours()) {
+        endwin();
+        is_open = false;
+    }
     sigaction(SIGTSTP, &action, &caught);
     /* The group, as a terminal does it. No other thread takes the signal: this one goes on only
      * when it is continued. */
     kill(0, SIGTSTP);
     sigaction(SIGTSTP, &caught, NULL);
-    terminal_resume();
 }
 
 void terminal_resume(void)
@@ -147,7 +165,8 @@ void terminal_resume(void)
     /* Who was stopped is not told of a new size. */
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col)
         resizeterm(size.ws_row, size.ws_col);
-    endwin();
+    if (!isendwin())
+        endwin();
     clearok(stdscr, TRUE);
     refresh();
     is_open = true;

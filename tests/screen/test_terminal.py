@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import tempfile
 import termios
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,6 +20,7 @@ import terminal  # noqa: E402
 
 TERM = "xterm-256color"  # it has a screen of its own, which is left at the end
 PROMPT = r"bash-\S+[$#]\s*\Z"
+PTRACE_SEIZE, PTRACE_INTERRUPT, WAIT_ALL = 0x4206, 0x4207, 0x40000000  # Linux: a thread is stopped alone
 BURSTS = int(os.environ.get("MTACON_TERMINAL_BURSTS", "300"))
 
 
@@ -70,7 +72,11 @@ class Interrupt(TerminalCase):
     def test_pressed_twice_in_a_burst_it_ends_nothing(self):
         console = self.open()
         console.send("\x03y\x03y\x03", 0.1)
-        console.wait(r"Quit mtacon\?|1 Domains")
+        console.wait(r"Quit mtacon\?")
+        console.press("Esc")
+        console.wait(r"^(?!(?s:.*)Quit mtacon)")
+        console.press("2")
+        console.wait(r"\[2 Nodes\]")
         self.assertIsNone(console.child.poll())
 
     def test_it_goes_back_and_asks_about_what_was_typed(self):
@@ -134,15 +140,64 @@ class Ends(TerminalCase):
                 console.child.send_signal(number)
                 self.check_crash(console, number)
 
-    def test_a_crash_of_the_other_thread_is_told_too(self):
+    def other_thread(self, console):
+        return [int(name) for name in os.listdir("/proc/%d/task" % console.child.pid) if int(name) != console.child.pid][0]
+
+    def crash_thread(self, console, thread, number):
         libc = ctypes.CDLL(None, use_errno=True)
         if not hasattr(libc, "tgkill"):
             self.skipTest("the C library has no tgkill")
+        self.assertEqual(libc.tgkill(console.child.pid, thread, number), 0)
+
+    def test_a_crash_of_the_other_thread_is_told_too(self):
         console = self.open()
-        threads = [int(name) for name in os.listdir("/proc/%d/task" % console.child.pid)]
-        other = [thread for thread in threads if thread != console.child.pid][0]
-        self.assertEqual(libc.tgkill(console.child.pid, other, signal.SIGSEGV), 0)
+        self.crash_thread(console, self.other_thread(console), signal.SIGSEGV)
         self.check_crash(console, signal.SIGSEGV)
+
+    def state(self, console):
+        with open("/proc/%d/stat" % console.child.pid) as stat:
+            return stat.read().rpartition(")")[2].split()[0]
+
+    def test_while_a_thread_tells_no_other_paints_or_ends_it(self):
+        console = self.open()
+        path = "%s/mtacon-crash-%d.txt" % (self.folder, console.child.pid)
+        os.mkfifo(path)  # so that telling waits for who reads
+        self.crash_thread(console, self.other_thread(console), signal.SIGSEGV)
+        end = time.monotonic() + terminal.PATIENCE
+        while b"\x1b[?1049l" not in console.last and time.monotonic() < end:
+            console.read()
+        self.crash_thread(console, console.child.pid, signal.SIGSEGV)
+        console.settle(1.5)  # the clock alone is painted every second
+        self.assertIsNone(console.child.poll())
+        self.assertRegex(console.last, rb"\x1b\[\?1049l(\x1b\[23;0;0t)?\s*\Z")
+        with open(path) as report:
+            self.assertRegex(report.read(), r"^mtacon [\d.]+ ended by SIGSEGV(?s:.*)\n\Z")
+        self.assertEqual(console.wait_end(), -signal.SIGSEGV)
+        self.assertTrue(console.is_as_before(), console.last)
+
+    def test_where_a_thread_hangs_at_the_end_it_can_be_ended_all_the_same(self):
+        libc = ctypes.CDLL(None, use_errno=True)
+        console = self.open()
+        other = self.other_thread(console)
+        if libc.ptrace(PTRACE_SEIZE, other, None, None) or libc.ptrace(PTRACE_INTERRUPT, other, None, None):
+            self.skipTest("no thread can be stopped alone here: ptrace is refused")
+        os.waitpid(other, WAIT_ALL)
+        console.press("q")
+        end = time.monotonic() + terminal.PATIENCE
+        while b"\x1b[?1049l" not in console.last and time.monotonic() < end:
+            console.read()
+        console.settle(0.5)
+        self.assertNotIn(self.state(console), "ZX")
+        console.child.send_signal(signal.SIGINT)
+        end = time.monotonic() + 10
+        while self.state(console) not in "ZX" and time.monotonic() < end:
+            console.read()
+        ended = self.state(console)
+        console.child.kill()  # too late, if it has ended
+        os.waitpid(other, WAIT_ALL)
+        self.assertIn(ended, "ZX")
+        console.wait_end()
+        self.assertTrue(console.is_as_before(), console.last)
 
 
 @unittest.skipUnless(shutil.which("bash"), "bash is not installed: a shell with job control")
@@ -203,9 +258,57 @@ class Suspend(TerminalCase):
                 self.come_back(console)
                 self.leave(console)
 
-    def pid_of_the_program(self, console):
+    def end_in_the_background(self, console):
+        """Told to end by the shell: without a word over it, and without fg."""
+        console.wait(r"Stopped(?s:.*)" + PROMPT)
+        seen = console.bytes
+        console.type("kill %1\r")
+        self.wait_for_no_program(console)
+        console.type("echo still-here\r")
+        console.wait(r"^still-here")
+        self.assertLess(console.bytes - seen, 400, console.last)
+        self.assertNotIn("Domains", console.text())
+        self.assertTrue(termios.tcgetattr(console.master)[3] & termios.ISIG)
+        console.type("exit\r")
+        self.assertEqual(console.wait_end(), 0)
+
+    def test_stopped_and_told_to_end(self):
+        console = self.shell()
+        console.press("^Z")
+        self.end_in_the_background(console)
+
+    def test_stopped_by_signal_and_told_to_end(self):
+        console = self.shell()
+        os.kill(int(self.pid_of_the_program(console)), signal.SIGSTOP)
+        console.wait(r"Stopped(?s:.*)" + PROMPT)
+        console.type("kill %1\r")
+        self.wait_for_no_program(console)
+        console.type("exit\r")
+        self.assertEqual(console.wait_end(), 0)
+
+    def test_continued_in_the_background_it_waits_for_fg(self):
+        console = self.shell()
+        console.press("^Z")
+        console.wait(r"Stopped(?s:.*)" + PROMPT)
+        for _ in range(2):
+            console.type("bg; sleep 0.3\r")
+            console.settle(0.5)
+        self.assertNotIn("Domains", console.text())
+        self.come_back(console)
+        self.leave(console)
+
+    def wait_for_no_program(self, console):
+        end = time.monotonic() + 20
+        while self.children(console) and time.monotonic() < end:
+            console.read()
+        self.assertEqual(self.children(console), [], console.text())
+
+    def children(self, console):
         with open("/proc/%d/task/%d/children" % (console.child.pid, console.child.pid)) as children:
-            return children.read().split()[0]
+            return children.read().split()
+
+    def pid_of_the_program(self, console):
+        return self.children(console)[0]
 
 
 class Bursts(TerminalCase):

@@ -14,8 +14,11 @@ void terminal_close(void);
 /* Gives the terminal back as it was, from within a signal handler: for a process that ends. */
 void terminal_rescue(void);
 
+/* Whether it listens to us: whoever touches it from the background is stopped. */
+bool terminal_is_ours(void);
+
 /* Gives the terminal back and stops the process (with those that were started with it) until it is
- * brought to the foreground again; then takes it over as it is by then. */
+ * continued, for whatever purpose: terminal_resume takes it over again. */
 void terminal_suspend(void);
 
 /* Takes it over anew: another program may have had it. The next paint sends all. */
