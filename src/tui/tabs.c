@@ -61,20 +61,10 @@ static void open_once(struct app *app, const struct screen *screen)
         app_open(app, screen, "");
 }
 
-/* What keys mean on every screen, unless it has a meaning of its own; false: nothing. */
-static bool general_request(struct app *app, enum request request)
+/* Those that show something. */
+static bool screen_request(struct app *app, enum request request)
 {
     switch (request) {
-    case REQUEST_BACK:
-        back(app);
-        return true;
-    case REQUEST_QUIT:
-        app->quit = app->depth == 0;
-        app_close(app);
-        return true;
-    case REQUEST_LEAVE:
-        leave(app);
-        return true;
     case REQUEST_NEXT_SCREEN:
         next_tab(app);
         return true;
@@ -92,6 +82,32 @@ static bool general_request(struct app *app, enum request request)
     case REQUEST_PUSH:
         open_once(app, &screen_push);
         return true;
+    default:
+        return false;
+    }
+}
+
+static void reconnect(struct app *app)
+{
+    if (app->fleet)
+        fleet_retry(app->fleet, 0);
+    app_say(app, "connecting to what is down");
+}
+
+/* What keys mean on every screen, unless it has a meaning of its own; false: nothing. */
+static bool general_request(struct app *app, enum request request)
+{
+    switch (request) {
+    case REQUEST_BACK:
+        back(app);
+        return true;
+    case REQUEST_QUIT:
+        app->quit = app->depth == 0;
+        app_close(app);
+        return true;
+    case REQUEST_LEAVE:
+        leave(app);
+        return true;
     case REQUEST_FILTER:
         filter_open(app);
         return true;
@@ -99,9 +115,7 @@ static bool general_request(struct app *app, enum request request)
         app->graph = (app->graph + 1) % 3;
         return true;
     case REQUEST_CONNECT:
-        if (app->fleet)
-            fleet_retry(app->fleet, 0);
-        app_say(app, "connecting to what is down");
+        reconnect(app);
         return true;
     case REQUEST_ANSWER:
         announcement_open(app);
@@ -113,7 +127,7 @@ static bool general_request(struct app *app, enum request request)
     case REQUEST_SUSPEND:
         return true; /* done by whoever has the terminal */
     default:
-        return false;
+        return screen_request(app, request);
     }
 }
 
