@@ -92,12 +92,16 @@ static void question_free(struct fleet_question *question)
     free(question);
 }
 
+static void clear_detail(struct fleet_detail *detail)
+{
+    free(detail->name);
+    mta_line_clear(&detail->line);
+}
+
 static void drop_details(struct fleet *fleet)
 {
-    for (size_t i = 0; i < fleet->asked.count; i++) {
-        free(fleet->asked.details[i].name);
-        mta_line_clear(&fleet->asked.details[i].line);
-    }
+    for (size_t i = 0; i < fleet->asked.count; i++)
+        clear_detail(&fleet->asked.details[i]);
     free(fleet->asked.details);
     fleet->asked.details = NULL;
     fleet->asked.count = 0;
@@ -130,9 +134,43 @@ int fleet_fd(const struct fleet *fleet)
     return mailbox_fd(io_thread_events(fleet->roster.io));
 }
 
+/* What nodes told that have left, or that are asked anew. */
+static void drop_stale_details(struct fleet *fleet)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < fleet->asked.count; i++) {
+        struct fleet_detail *detail = &fleet->asked.details[i];
+        const struct fleet_live *live = roster_find(&fleet->roster, detail->node);
+        if (live && live->asked)
+            fleet->asked.details[kept++] = *detail;
+        else
+            clear_detail(detail);
+    }
+    fleet->asked.count = kept;
+}
+
+static void send_asking(struct fleet *fleet, int64_t node)
+{
+    roster_command(&fleet->roster,
+                   (struct fleet_command){.kind = COMMAND_ASK,
+                                          .node = node,
+                                          .probe = fleet->asked.probe,
+                                          .text = memory_string(fleet->asked.subject)});
+}
+
 bool fleet_sync(struct fleet *fleet, struct error *error)
 {
-    return roster_sync(&fleet->roster, error);
+    bool done = roster_sync(&fleet->roster, error);
+    if (!fleet->asked.probe)
+        return done;
+    drop_stale_details(fleet);
+    for (size_t i = 0; i < fleet->roster.count; i++) {
+        struct fleet_live *live = fleet->roster.live[i];
+        if (!live->asked && (!fleet->asked.node || fleet->asked.node == live->node))
+            send_asking(fleet, live->node);
+        live->asked = true;
+    }
+    return done;
 }
 
 /* ---- events ---- */
@@ -336,15 +374,14 @@ void fleet_retry(struct fleet *fleet, int64_t node)
 void fleet_ask_details(struct fleet *fleet, const struct fleet_asking *asking)
 {
     drop_details(fleet);
-    for (size_t i = 0; i < fleet->roster.count; i++)
+    for (size_t i = 0; i < fleet->roster.count; i++) {
         fleet->roster.live[i]->answered = false;
+        fleet->roster.live[i]->asked = true;
+    }
     memory_replace(&fleet->asked.subject, asking->domain);
     fleet->asked.node = asking->node;
     fleet->asked.probe = asking->lines ? &probe_lines : &probe_messages;
-    roster_command(&fleet->roster, (struct fleet_command){.kind = COMMAND_ASK,
-                                                          .node = asking->node,
-                                                          .probe = fleet->asked.probe,
-                                                          .text = memory_string(asking->domain)});
+    send_asking(fleet, asking->node);
 }
 
 const struct fleet_detail *fleet_details(const struct fleet *fleet, size_t *count)

@@ -315,6 +315,38 @@ START_TEST(a_node_that_is_reached_elsewhere_is_connected_there_at_once)
 }
 END_TEST
 
+/* What is on the screen then is asked of it again; what the old connection had told goes. */
+START_TEST(a_node_that_is_connected_anew_is_asked_what_is_asked_for)
+{
+    struct fake fake;
+    char right[600];
+    size_t count = 0;
+    fake_begin(&fake, 2);
+    snprintf(right, sizeof right, "local:%s", fake_path(&fake, 0, "shell"));
+    fake.options.pace.retry = 3600000;
+    fake_fail(&fake, 0, "acme.example", "550 no", 2);
+    fake_fail(&fake, 1, "acme.example", "550 no", 3);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "acme.example", .lines = true});
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
+    move_node(&fake, 0, "local:/nowhere/shell");
+    const struct fleet_detail *details = fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 3);
+    ck_assert_str_eq(details[0].name, "mta2");
+    move_node(&fake, 0, right);
+    FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
+    fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 5);
+    /* One that is removed takes along what it told. */
+    ck_assert(store_node_remove(fake.store, "mta1", NULL));
+    ck_assert(fleet_sync(fake.fleet, NULL));
+    fleet_details(fake.fleet, &count);
+    ck_assert_uint_eq(count, 3);
+    fake_end(&fake);
+}
+END_TEST
+
 /* The connection that did a job is gone: whoever waits for the job hears that it is lost. */
 START_TEST(a_job_of_a_node_that_is_reached_elsewhere_has_an_end)
 {
@@ -391,6 +423,7 @@ Suite *suite_reading(void)
     tcase_add_test(tests, a_node_that_is_reached_elsewhere_is_connected_there_at_once);
     tcase_add_test(tests, a_job_of_a_node_that_is_reached_elsewhere_has_an_end);
     tcase_add_test(tests, what_a_node_says_is_cut_anywhere);
+    tcase_add_test(tests, a_node_that_is_connected_anew_is_asked_what_is_asked_for);
     tcase_add_test(tests, what_a_node_is_told_is_cut_anywhere);
     suite_add_tcase(suite, tests);
     return suite;

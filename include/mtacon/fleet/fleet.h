@@ -70,7 +70,8 @@ struct fleet_live {
     char *node_dir;
     struct fleet_spec *spec; /* how it is reached; the cursor is that of the beginning */
     struct probe_seen seen;
-    bool answered;          /* what fleet_ask_details asked for */
+    bool asked;             /* over this connection, for what fleet_ask_details asked for */
+    bool answered;          /* ... and that came */
     int64_t failing;        /* failures of the last hour, as last evaluated */
     int64_t send_failed_at; /* monotonic ms; 0: it took the last mail */
 };
@@ -110,7 +111,8 @@ int fleet_fd(const struct fleet *fleet);
 bool fleet_dispatch(struct fleet *fleet);
 
 /* Adds nodes that came to the store, leaves those that went, connects anew those that are reached
- * in another way now. */
+ * in another way now: what fleet_ask_details asked for is asked of them too, and what they told
+ * before goes. */
 bool fleet_sync(struct fleet *fleet, struct error *error);
 
 /* Called with every event before it is dealt with; for `nodes test`. */
