@@ -116,15 +116,21 @@ bool policy_change_mode(struct policy_change *change, const char *mode, const ch
     return domain != NULL;
 }
 
-/* The domain, whose event runs; NULL and `error` when none does. */
+/* The domain, whose event runs; NULL and `error` when none does, or only that of '*'. */
 static struct policy_domain *with_event(struct policy_change *change, struct error *error)
 {
     const struct policy_domain *own = policy_find(&change->after, change->name);
     if (own && own->until)
         return policy_change_domain(change, error);
-    error_set(error, ERROR_REFUSED,
-              "no continuity event of %s runs: mtacon mode %s enabled --for 2h begins one",
-              change->name, change->name);
+    if (policy_inherits_event(&change->after, change->name))
+        error_set(error, ERROR_REFUSED,
+                  "%s inherits the event of '*': mtacon mode '*' changes it for all that inherit "
+                  "it, mtacon mode %s enabled --for 2h begins one of its own",
+                  change->name, change->name);
+    else
+        error_set(error, ERROR_REFUSED,
+                  "no continuity event of %s runs: mtacon mode %s enabled --for 2h begins one",
+                  change->name, change->name);
     return NULL;
 }
 

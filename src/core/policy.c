@@ -175,6 +175,13 @@ struct policy_domain policy_effective(const struct policy *policy, const char *n
     return effective;
 }
 
+bool policy_inherits_event(const struct policy *policy, const char *name)
+{
+    const struct policy_domain *defaults = &policy->domains[0];
+    const struct policy_domain *own = policy_find(policy, name);
+    return own != defaults && defaults->until && (!own || own->mode == POLICY_INHERITED);
+}
+
 bool policy_reports(enum policy_mode mode, enum policy_bounce bounce)
 {
     switch (bounce) {

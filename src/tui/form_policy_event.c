@@ -92,13 +92,23 @@ void form_policy_add_event(const struct app *app, struct form *form, struct poli
     state->until->chosen = runs ? KEEP : OPEN;
 }
 
+/* Whether, as chosen, the event of '*' would hold. */
+static bool inherits_event(const struct app *app, const struct policy_form *state)
+{
+    return state->mode->chosen - 1 == POLICY_INHERITED && app->model.policy.domains[0].until &&
+           strcmp(state->name, DOMAIN_NAME_DEFAULTS) != 0;
+}
+
 /* What an end is only means something beside a mode, and as a time of day. */
 void form_policy_look_event(const struct app *app, struct policy_form *state)
 {
     char when[64];
     int64_t end = end_of(app, state);
     struct field *until = state->until;
-    if (end)
+    if (inherits_event(app, state))
+        snprintf(until->hint, sizeof until->hint, "* decides: its event ends %s; c on * extends it",
+                 say_time(app, when, sizeof when, app->model.policy.domains[0].until));
+    else if (end)
         snprintf(until->hint, sizeof until->hint, "ends %s", say_time(app, when, sizeof when, end));
     else
         snprintf(until->hint, sizeof until->hint, "%s",

@@ -15,10 +15,13 @@ static int draw_end(const struct app *app, struct area area, int row,
                     const struct model_domain *domain)
 {
     struct policy_domain policy = policy_effective(&app->model.policy, domain->name);
+    bool inherited = policy_inherits_event(&app->model.policy, domain->name);
     char left[24];
-    return area_wrap_printf(area, row, 0, STYLE_NEAR, "its event ends in %s: then %s (c extends)",
+    return area_wrap_printf(area, row, 0, STYLE_NEAR, "%s event ends in %s: then %s (%s)",
+                            inherited ? "it inherits from *, whose" : "its",
                             part_left(left, sizeof left, policy.until - app->now),
-                            policy_mode_title(policy.mode_after));
+                            policy_mode_title(policy.mode_after),
+                            inherited ? "c on * extends" : "c extends");
 }
 
 /* What the domain's policy is, and whether it leaves the console blind; returns the next row. */

@@ -159,6 +159,9 @@ def make(store, kind):
         make(store, "policy")
         mtacon(store, "mode", "acme.example", "enabled", "--for", "12m", "--reason", "INC-20931 until it is up again")
         carry(store)
+    elif kind == "inherited":
+        make(store, "policy")
+        mtacon(store, "mode", "*", "enabled", "--for", "2h", "--reason", "INC-20931 all of them")
     elif kind == "foreign":
         make(store, "policy")
         with sqlite3.connect(store) as database:

@@ -418,6 +418,27 @@ START_TEST(an_event_is_extended_and_ended)
 }
 END_TEST
 
+/* An event of '*' is not ended, or extended, for one domain that inherits it. */
+START_TEST(an_inherited_event_is_said_to_be_that_of_all)
+{
+    struct policy_change change;
+    save_event("*", "enabled", "2h", NOW);
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(!policy_change_extend(&change, "2h", NOW, &error));
+    ck_assert_str_eq(error.text,
+                     "acme.example inherits the event of '*': mtacon mode '*' changes it for all "
+                     "that inherit it, mtacon mode acme.example enabled --for 2h begins one of its "
+                     "own");
+    ck_assert(!policy_change_end_event(&change, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "inherits the event of '*'"));
+    /* One with a mode of its own has none of it. */
+    ck_assert(policy_change_mode(&change, "disabled", NULL, NOW, &error));
+    ck_assert(!policy_change_end_event(&change, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "no continuity event of acme.example runs"));
+    policy_change_clear(&change);
+}
+END_TEST
+
 /* ---- nodes ---- */
 
 START_TEST(a_node_and_its_entry_come_together)
@@ -837,6 +858,7 @@ Suite *suite_act(void)
     tcase_add_test(all, an_event_that_is_over_comes_back_as_ended);
     tcase_add_test(all, a_reversion_leaves_the_event_of_another_domain);
     tcase_add_test(all, an_event_is_extended_and_ended);
+    tcase_add_test(all, an_inherited_event_is_said_to_be_that_of_all);
     tcase_add_test(all, a_node_and_its_entry_come_together);
     tcase_add_test(all, what_is_wrong_says_which_field);
     tcase_add_test(all, a_change_is_refused_in_words);

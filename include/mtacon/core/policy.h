@@ -79,6 +79,10 @@ bool policy_unsubscribe(struct policy_domain *domain, const char *address);
  * Inside, nothing is inherited; strings belong to `policy`. */
 struct policy_domain policy_effective(const struct policy *policy, const char *name);
 
+/* Whether the event that holds for the domain is that of '*': it is only extended or ended there.
+ */
+bool policy_inherits_event(const struct policy *policy, const char *name);
+
 /* Whether reports of delivery failures go to external senders. */
 bool policy_reports(enum policy_mode mode, enum policy_bounce bounce);
 
