@@ -30,6 +30,11 @@ bool mail_fate_is_open(const struct act *act, const struct outbox_mail *mail)
     return mail->state == OUTBOX_SENT && !delivery_is_over(mail->fate) && find_node(act, mail);
 }
 
+bool mail_fate_is_lost(const struct outbox_mail *mail)
+{
+    return mail->fate == DELIVERY_BOUNCED || mail->fate == DELIVERY_EXPIRED;
+}
+
 static void answered(void *argument, const struct job_result *result)
 {
     struct mail_fate *fate = argument;

@@ -159,12 +159,30 @@ static bool step_fate(struct following *following)
     return true;
 }
 
+/* How many the log says came back: one that is tried again may still arrive. */
+static int count_lost(struct store *store, const struct test_mail *test)
+{
+    struct outbox_mail *mails = NULL;
+    size_t count = 0;
+    int lost = 0;
+    list(store, test, &mails, &count);
+    for (size_t i = 0; i < count; i++)
+        lost += mail_fate_is_lost(&mails[i]);
+    outbox_free(mails, count);
+    return lost;
+}
+
 static void finish(struct following *following)
 {
+    struct action *action = &following->action;
     struct buffer said = {0};
-    find_open(&following->action.act, &following->test, 0, &said);
-    action_done(&following->action, "test mails sent: %d%s", following->test.sent,
-                buffer_text(&said));
+    int lost = count_lost(action->act.store, &following->test);
+    find_open(&action->act, &following->test, 0, &said);
+    if (lost)
+        action_fail(action, ERROR_REFUSED, "test mails sent: %d, came back: %d%s",
+                    following->test.sent, lost, buffer_text(&said));
+    else
+        action_done(action, "test mails sent: %d%s", following->test.sent, buffer_text(&said));
     buffer_clear(&said);
 }
 

@@ -797,6 +797,51 @@ START_TEST(what_became_of_a_mail_is_kept)
 }
 END_TEST
 
+/* A test mail of acme.example, which one subscriber gets, and of which the log says `fate`. */
+static struct action *follow_test_mail(enum delivery fate, const char *text)
+{
+    struct policy_change change;
+    struct policy_revision saved;
+    struct outbox_mail *mail;
+    ck_assert(policy_change_begin(&act, "acme.example", &change, &error));
+    ck_assert(policy_change_subscribe(&change, "noc@isp.example", &error));
+    policy_change_save(&act, &change, "", NOW, &saved, &error);
+    policy_change_clear(&change);
+    struct action *action = test_mail_new(&act, "acme.example", NULL, NOW);
+    ck_assert(action_step(action));
+    ck_assert(outbox_take(act.store, "me", true, NOW, &mail, &error));
+    ck_assert(outbox_sent(act.store, mail->id, "mta1: taken by mta1", NOW, &error));
+    ck_assert(outbox_set_fate(act.store, mail->id, fate, text, &error));
+    outbox_free(mail, 1);
+    action_step(action);
+    return action;
+}
+
+START_TEST(a_test_mail_that_came_back_has_failed)
+{
+    static const struct {
+        enum delivery fate;
+        const char *text;
+        enum action_state state;
+    } fates[] = {{DELIVERY_BOUNCED, "queue id 4F1: bounced (host x said: 550 no)", ACTION_FAILED},
+                 {DELIVERY_EXPIRED, "queue id 4F2: expired (given up)", ACTION_FAILED},
+                 {DELIVERY_DEFERRED, "queue id 4F3: deferred (x: bounced before)", ACTION_DONE},
+                 {DELIVERY_SENT, "queue id 4F4: sent (250 Ok)", ACTION_DONE}};
+    for (int i = 0; i < 4; i++) {
+        if (i > 0) {
+            end();
+            begin();
+        }
+        struct action *action = follow_test_mail(fates[i].fate, fates[i].text);
+        ck_assert_int_eq(action_state(action), fates[i].state);
+        ck_assert_ptr_nonnull(strstr(action_text(action), fates[i].text));
+        ck_assert_int_eq(action_error(action)->kind,
+                         fates[i].state == ACTION_FAILED ? ERROR_REFUSED : ERROR_NONE);
+        action_free(action);
+    }
+}
+END_TEST
+
 /* ---- what they stand on ---- */
 
 START_TEST(an_inner_transaction_may_fail_alone)
@@ -870,6 +915,7 @@ Suite *suite_act(void)
     tcase_add_test(all, handling_is_checked_first);
     tcase_add_test(all, test_mails_and_their_entry_come_together);
     tcase_add_test(all, what_became_of_a_mail_is_kept);
+    tcase_add_test(all, a_test_mail_that_came_back_has_failed);
     tcase_add_test(all, an_inner_transaction_may_fail_alone);
     tcase_add_test(all, words_have_a_distance);
     suite_add_tcase(suite, all);

@@ -14,4 +14,7 @@ struct action *mail_fate_new(const struct act *act, int64_t mail);
  * delivery ended. */
 bool mail_fate_is_open(const struct act *act, const struct outbox_mail *mail);
 
+/* Whether it came back, by what is known of it: it reaches nobody any more. */
+bool mail_fate_is_lost(const struct outbox_mail *mail);
+
 #endif

@@ -19,7 +19,8 @@ bool test_mail_send(const struct act *act, const char *domain, const char *from,
 
 /* Sends them as it is first stepped, and follows each to its end: until it is sent, then by the
  * log of the node that took it. Its text says how they stand; for long at most half a minute after
- * all were sent. */
+ * all were sent. It fails when one of them came back; one that is tried again, or of which nothing
+ * is known by then, is told as it stands. */
 struct action *test_mail_new(const struct act *act, const char *domain, const char *from,
                              int64_t now);
 
