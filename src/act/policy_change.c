@@ -91,8 +91,9 @@ bool policy_change_remove(const struct act *act, struct policy_change *change, s
     if (policy_remove(&change->after, change->name))
         return true;
     policy_change_is_strange(act, change, meant);
-    return error_set(error, ERROR_REFUSED, "%s is not configured%s%s%s: see 'mtacon domains list'",
-                     change->name, *meant ? ": did you mean " : "", meant, *meant ? "?" : "");
+    return error_set(error, ERROR_REFUSED, "%s is not configured%s%s%s 'mtacon domains list'",
+                     change->name, *meant ? ": did you mean " : "", meant,
+                     *meant ? "? See" : ": see");
 }
 
 /* ---- fields ---- */
@@ -195,9 +196,9 @@ static bool refuse_subscriber(const struct policy_domain *domain, const char *ad
     for (size_t i = 0; i < domain->subscriber_count; i++)
         known[i] = domain->subscribers[i];
     const char *near = similar_find(address, known, domain->subscriber_count);
-    return error_set(error, ERROR_REFUSED,
-                     "%s is no subscriber of %s%s%s%s: see 'mtacon subscribers %s'", address, name,
-                     near ? "; did you mean " : "", near ? near : "", near ? "?" : "", name);
+    return error_set(
+        error, ERROR_REFUSED, "%s is no subscriber of %s%s%s%s 'mtacon subscribers %s'", address,
+        name, near ? "; did you mean " : "", near ? near : "", near ? "? See" : ": see", name);
 }
 
 /* The domain and the normalised address; NULL and `error` when either is wrong. */

@@ -251,8 +251,8 @@ bool store_node_unknown(struct store *store, const char *name, struct error *err
     for (size_t i = 0; i < count; i++)
         names[i] = nodes[i].name;
     const char *near = similar_find(name, names, count);
-    error_set(error, ERROR_REFUSED, "no node is called '%s'%s%s%s: see 'mtacon nodes list'", name,
-              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    error_set(error, ERROR_REFUSED, "no node is called '%s'%s%s%s 'mtacon nodes list'", name,
+              near ? "; did you mean '" : "", near ? near : "", near ? "'? See" : ": see");
     free(names);
     store_node_list_free(nodes, count);
     return false;

@@ -141,7 +141,7 @@ class Commands(unittest.TestCase):
                          ["mta1", "mta3"])
         for nodes in ("mta1,mta9", "mta9"):
             run = self.run_it("push", "--dry-run", "--nodes", nodes, code=1)
-            self.assertIn("no node is called 'mta9'; did you mean 'mta1'?: see", run.stderr)
+            self.assertIn("no node is called 'mta9'; did you mean 'mta1'? See", run.stderr)
             self.assertEqual(run.stdout, "")
         for words in (("nodes", "test"), ("nodes", "remove"), ("nodes", "drift"), ("nodes", "enrol", "--yes"), ("adopt",)):
             self.assertIn("no node is called 'mta33'; did you mean 'mta3'?", self.run_it(*words, "mta33", code=1).stderr)
@@ -329,7 +329,7 @@ class Commands(unittest.TestCase):
         self.assertIn("saved as revision 2", run.stdout)
         self.assertEqual(self.run_plain("domains", "add", "fabrikam.example").stderr, "")
         self.run_plain("domains", "remove", "acme.exmaple")
-        self.assertIn("acme.exmaple is not configured: did you mean acme.example?: see",
+        self.assertIn("acme.exmaple is not configured: did you mean acme.example? See",
                       self.run_plain("domains", "remove", "acme.exmaple", code=1).stderr)
         for words in (("alerts", "mute"), ("alerts", "test")):
             run = self.run_plain(*words, "acme.exmaple", code=2)
@@ -401,7 +401,7 @@ class Commands(unittest.TestCase):
         self.assertIn("'mtacon domains add DOMAIN' begins", self.run_plain("push", "--yes", code=1).stderr)
         self.assertIn("see 'mtacon alerts'", self.run_plain("alerts", "unmute", "acme.example", code=1).stderr)
         self.run_it("subscribers", "acme.example", "add", "noc@isp.example")
-        self.assertIn("nco@isp.example is no subscriber of acme.example; did you mean noc@isp.example?: see",
+        self.assertIn("nco@isp.example is no subscriber of acme.example; did you mean noc@isp.example? See",
                       self.run_it("subscribers", "acme.example", "remove", "nco@isp.example", code=1).stderr)
         self.assertIn("'mtacon history'", self.run_it("diff", "x", code=2).stderr)
         self.assertIn("'mtacon history'", self.run_it("revert", "f" * 64, code=1).stderr)
