@@ -34,16 +34,20 @@ function domain_of(name) {
 }
 
 function code_of(class, text) {
-    if (match(text, /^\((delivery temporarily suspended: )?host [^ ]+ (said|refused to talk to me): [45][0-9][0-9][ -]/))
+    if (match(text, /^\((delivery temporarily suspended: )?(host [^ ]+ (said|refused to talk to me)|SASL authentication failed; server [^ ]+ said|TLS is required, but host [^ ]+ refused to start TLS): [45][0-9][0-9][ -]/))
         return substr(text, RLENGTH + RSTART - 4, 3)
     return class == "4" ? "no-reply-4" : "no-reply-5"
 }
 
-function add(minute, domain, code,    key) {
+function add(minute, domain, code) {
+    add_many(minute, domain, code, 1)
+}
+
+function add_many(minute, domain, code, number,    key) {
     key = minute "\t" domain "\t" code
     if (!(key in count) && ++keys > 200000)
         key = minute "\t(other)\t" code
-    count[key]++
+    count[key] += number
 }
 
 # An expired message is logged without its recipients, right after its last
@@ -73,14 +77,39 @@ function add_expired(minute, id,    names, n, i, seen) {
         }
 }
 
+# Our own service hands reports on: whom it did not tell of is counted, by the recipient's domain;
+# that it could not is no failure of anybody's mail. What an enrolment of before left in the log
+# counts whole reports.
+function take_ours(line,    minute, word, field, n, i, left) {
+    minute = line_minute(line)
+    if (minute < since || resolving)
+        return
+    if (match(rest, / status=sent \(delivered via mtacon_report service \(mtacon withheld [0-9]+\/[0-9]+ of [0-9]+: /)) {
+        left = substr(rest, RSTART, RLENGTH)
+        sub(/^.*withheld /, "", left)
+        left += 0
+        rest = substr(rest, RSTART + RLENGTH)
+        sub(/\)*$/, "", rest)
+        n = split(rest, word, " ")
+        for (i = 1; i <= n; i++)
+            if (split(word[i], field, "=") == 2 && field[1] ~ /^[a-z0-9._-]+$/ && field[2] ~ /^[0-9]+$/) {
+                add_many(minute, field[1], "suppressed", field[2])
+                left -= field[2]
+            }
+        # Where the line had no room for all of them.
+        if (left > 0)
+            add_many(minute, "(several)", "suppressed", left)
+    } else if (match(rest, /^[0-9A-Za-z]+: discard: body Final-Recipient: .*: mtacon: bounce policy of [a-z0-9._-]+$/)) {
+        match(rest, /[a-z0-9._-]+$/)
+        add(minute, substr(rest, RSTART), "suppressed")
+    }
+}
+
 function take(line,    start, id, minute, domain, code, class, status, text) {
     start = index(line, "]: ")
     rest = substr(line, start + 3)
-    if (start && match(rest, /^[0-9A-Za-z]+: discard: body Final-Recipient: .*: mtacon: bounce policy of [a-z0-9._-]+$/)) {
-        minute = line_minute(line)
-        match(rest, /[a-z0-9._-]+$/)
-        if (minute >= since && !resolving)
-            add(minute, substr(rest, RSTART), "suppressed")
+    if (start && substr(line, 1, start) ~ /\/mtacon\/[a-z]+\[[0-9]+\]$/) {
+        take_ours(line)
         return
     }
     if (!start || !match(rest, /^[0-9A-Za-z]+: (to|from)=</))
@@ -107,7 +136,7 @@ function take(line,    start, id, minute, domain, code, class, status, text) {
         if (!take_address())
             return
     }
-    if (!match(rest, /, dsn=[45]\.[0-9]+\.[0-9]+, status=(deferred|bounced) /))
+    if (!match(rest, /, dsn=[45]\.[0-9]+\.[0-9]+, status=(deferred|bounced|SOFTBOUNCE) /))
         return
     class = substr(rest, RSTART + 6, 1)
     status = substr(rest, RSTART, RLENGTH)

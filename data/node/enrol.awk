@@ -2,7 +2,7 @@
 # whole lines are added, between two marks, so that taking them out again gives the very bytes of
 # before. `apply` expects what `strip` printed.
 # Variables: mode, dir (where policy lies), restrictions (main.cf's smtpd_sender_restrictions),
-# unfinished (1: the file does not end with a newline).
+# unfinished (1: the file does not end with a newline), draining (reports take their usual way).
 
 function is_submission(    name) {
     name = entry_word[1]
@@ -32,11 +32,13 @@ function mark_begin(what) {
 function add_for_entry(    value) {
     if (entry_word[2] == "unix" && (entry_word[1] == "bounce" || entry_word[1] == "defer") &&
         entry_word[8] == "bounce") {
+        bounces++
+        if (draining)
+            return
         mark_begin("")
         print " -o cleanup_service_name=mtacon_bounce"
         print " -o internal_mail_filter_classes=bounce"
         print "# mtacon end"
-        bounces++
     } else if (is_submission()) {
         value = own_restrictions()
         mark_begin("")
@@ -97,8 +99,13 @@ END {
     mark_begin(unfinished ? ", no newline before" : "")
     print "mtacon_bounce unix n - n - 0 cleanup"
     print " -o body_checks=regexp:" dir "/bounces.regexp"
+    print " -o mime_header_checks=regexp:" dir "/parts.regexp"
+    print " -o body_checks_size_limit=100000000"
     print " -o syslog_name=postfix/mtacon"
-    print " -o header_checks= -o mime_header_checks= -o nested_header_checks= -o non_smtpd_milters="
+    print " -o header_checks= -o nested_header_checks= -o non_smtpd_milters="
+    print "mtacon_report unix - n n - 4 pipe"
+    print " -o syslog_name=postfix/mtacon -o soft_bounce=yes"
+    print " flags=q user=nobody null_sender= argv=" dir "/report ${recipient}"
     print "# mtacon end"
     exit bounces == 2 ? 0 : 3
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154
 # Enrolment of a Postfix node: the few lines in master.cf through which policy takes effect.
 
-# Prints master.cf without our lines, and how it has to be with them.
+# Prints master.cf without our lines, and how it has to be with them; 'draining': reports take their
+# usual way, and only those under way are still trimmed.
 mtacon_master_stripped() {
     awk -v mode=strip "$mtacon_enrol_awk" "$mtacon_master"
 }
@@ -14,7 +15,7 @@ mtacon_master_expected() {
         mtacon_unfinished=1
     fi
     mtacon_master_stripped | awk -v mode=apply -v dir="$mtacon_dir" -v unfinished="$mtacon_unfinished" \
-        -v restrictions="$(postconf -h smtpd_sender_restrictions)" "$mtacon_enrol_awk"
+        -v draining="${1:-}" -v restrictions="$(postconf -h smtpd_sender_restrictions)" "$mtacon_enrol_awk"
 }
 
 mtacon_is_enrolled() {
@@ -88,16 +89,46 @@ mtacon_enrol_plan() {
     done
 }
 
+# The parts of Postfix's reports after which nothing is looked at: the mail that is sent back may be
+# a report itself. See bounce(8) and header_checks(5).
+mtacon_parts='/^Content-Description: ((Undelivered|Delayed) )?Message/ PASS mtacon: the end of the report'
+
+# What enrolment puts into the folder, beside the tables of a revision.
+mtacon_place_program() {
+    # A program that runs is never written over.
+    printf '%s' "$mtacon_report_sh" >"$mtacon_dir/report.new" && chmod 755 "$mtacon_dir/report.new" &&
+        mv -f "$mtacon_dir/report.new" "$mtacon_dir/report" &&
+        printf '%s\n' "$mtacon_parts" >"$mtacon_dir/parts.regexp" && chmod 644 "$mtacon_dir/parts.regexp"
+}
+
+mtacon_program_placed() {
+    printf '%s' "$mtacon_report_sh" | cmp -s - "$mtacon_dir/report" && [ -x "$mtacon_dir/report" ] &&
+        printf '%s\n' "$mtacon_parts" | cmp -s - "$mtacon_dir/parts.regexp"
+}
+
+# The user who hands reports on must come there.
+mtacon_reachable() {
+    mtacon_name=$mtacon_dir
+    while [ "$mtacon_name" != / ]; do
+        if [ -z "$(find "$mtacon_name" -prune -perm -001)" ]; then
+            mtacon_row failed "user nobody cannot enter $mtacon_name, and hands reports on from $mtacon_dir: chmod o+x, or another folder (mtacon nodes change --node-dir)"
+            return 1
+        fi
+        mtacon_name=$(dirname "$mtacon_name")
+    done
+}
+
 # The folder as it is before any policy was pushed: tables that say nothing.
 mtacon_make_folder() {
     mkdir -p "$mtacon_dir/rev" "$mtacon_dir/backups" && chmod 755 "$mtacon_dir" "$mtacon_dir/rev" || return 1
     if ! [ -e "$mtacon_dir/current" ]; then
-        mkdir -p "$mtacon_dir/rev/none/published" && touch "$mtacon_dir/rev/none/bounces.regexp" &&
+        mkdir -p "$mtacon_dir/rev/none/published" && touch "$mtacon_dir/rev/none/bounces.regexp" "$mtacon_dir/rev/none/reports" &&
             touch -t 202001010000 "$mtacon_dir/rev/none/submission.texthash" && ln -sfn rev/none "$mtacon_dir/current" || return 1
     fi
-    for mtacon_name in policy.json published bounces.regexp submission.texthash; do
+    for mtacon_name in policy.json published bounces.regexp reports submission.texthash; do
         ln -sfn "current/$mtacon_name" "$mtacon_dir/$mtacon_name" || return 1
     done
+    mtacon_place_program
 }
 
 # mtacon_enrol DIR PUBLISH: PUBLISH '-', or a path at which the published documents shall also be.
@@ -115,6 +146,7 @@ mtacon_enrol_locked() {
         mtacon_row failed "cannot make $mtacon_dir"
         return 1
     }
+    mtacon_reachable || return 1
     if [ "$1" != - ]; then
         if [ -e "$1" ] && ! [ -h "$1" ]; then
             mtacon_row failed "$1 exists and is no link: name another place for the published documents"
@@ -141,10 +173,41 @@ mtacon_enrol_locked() {
     mtacon_row ok "backup in $mtacon_backup"
 }
 
+# Reports that wait for their way to be trimmed, by queue id; see postcat(1).
+mtacon_waiting_reports() {
+    postqueue -j 2>/dev/null | sed -n 's/.*"queue_id": "\([0-9A-Za-z]*\)".*"sender": "MAILER-DAEMON".*/\1/p' |
+        while IFS= read -r mtacon_name; do
+            postcat -qe "$mtacon_name" 2>/dev/null | grep -q '^content_filter: mtacon_report:' && printf '%s\n' "$mtacon_name"
+        done
+}
+
+# Reports under way are handed on: without their transport they would wait for ever.
+mtacon_drain() {
+    mtacon_place_program
+    mtacon_tries=0
+    while mtacon_waiting=$(mtacon_waiting_reports) && [ -n "$mtacon_waiting" ]; do
+        mtacon_tries=$((mtacon_tries + 1))
+        [ "$mtacon_tries" -le 30 ] || return 1
+        for mtacon_name in $mtacon_waiting; do
+            postqueue -i "$mtacon_name" 2>/dev/null
+        done
+        sleep 1
+    done
+}
+
 mtacon_unenrol() {
     mtacon_policy_dir "$1" && mtacon_lock || return 1
     trap '' HUP PIPE
     if mtacon_is_enrolled; then
+        mtacon_expected=$(mtacon_master_expected draining && echo .) &&
+            printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
+        if mtacon_running && ! mtacon_drain; then
+            mtacon_expected=$(mtacon_master_expected && echo .)
+            printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
+            mtacon_row failed "reports wait to be handed on by $mtacon_dir/report, and cannot (see postqueue -p): let them go or delete them, then again; the node is enrolled as before"
+            mtacon_unlock
+            return 1
+        fi
         mtacon_master_stripped | mtacon_replace_master
     fi
     mtacon_why=
@@ -154,7 +217,7 @@ mtacon_unenrol() {
         [ -h "$mtacon_name" ] && rm -f "$mtacon_name"
     fi
     (
-        cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp submission.texthash \
+        cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp reports submission.texthash parts.regexp report \
             publish pending lock
     )
     mtacon_unlock

@@ -89,7 +89,7 @@ mtacon_piece() {
         mtacon_slice "$1" "$3" "$4"
         printf 'status=deferred %s\n' "$mtacon_mark"
     } | grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
-        -e status=force-expired -e 'mtacon: bounce policy of ' |
+        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' |
         awk -v mark="$mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
             -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_count_awk") || {
         mtacon_row error log "cannot count in $1: awk failed"

@@ -28,10 +28,12 @@ mtacon_head() {
 mtacon_drift() {
     mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
         mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
+    mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
     [ -e "$mtacon_dir/pending" ] && mtacon_row drift "a change waits for a reload: push again"
     if [ -r "$mtacon_dir/current/manifest" ]; then
         mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_dir/current/manifest" ||
             mtacon_row drift "files in $mtacon_dir were changed by hand: push again"
+        [ -e "$mtacon_dir/current/reports" ] || mtacon_row drift "pushed by an older mtacon, which withholds reports from senders inside too: push again"
     elif ! [ -r "$mtacon_dir/bounces.regexp" ]; then
         mtacon_row drift "$mtacon_dir lost its tables: enrol again"
     fi
@@ -41,7 +43,7 @@ mtacon_drift() {
 mtacon_manifest() {
     (
         cd "$1" || exit 1
-        cksum head policy.json bounces.regexp submission.texthash
+        cksum head policy.json bounces.regexp reports submission.texthash
         find published -type f | LC_ALL=C sort | xargs cat 2>/dev/null | cksum
     )
 }
@@ -86,6 +88,11 @@ mtacon_push_locked() {
         mtacon_row failed "$mtacon_dir is not the folder that this node was enrolled with (see master.cf), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
         return 1
     fi
+    if ! mtacon_program_placed || ! grep -q '^mtacon_report ' "$mtacon_master"; then
+        cat >/dev/null
+        mtacon_row failed "enrolled by another version of mtacon: mtacon nodes enrol again"
+        return 1
+    fi
     if mtacon_stage "$@" && mtacon_switch "$mtacon_target"; then
         if mtacon_verify "$7"; then
             mtacon_prune
@@ -109,7 +116,7 @@ mtacon_stage() {
             file = ""
             name = substr($0, length(mark) + 2)
             if (name == "end") { whole = 1; next }
-            if (name ~ /^(policy\.json|bounces\.regexp|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
+            if (name ~ /^(policy\.json|bounces\.regexp|reports|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
                 file = dir name
             else
                 exit bad = 1
@@ -158,8 +165,21 @@ mtacon_check_tables() {
         return 1
     fi
     mtacon_ask "Final-Recipient: rfc822; x@${2#-}" "regexp:$1/bounces.regexp" || return 1
-    [ "$2" = - ] || [ "$mtacon_text" = "DISCARD mtacon: bounce policy of $2" ] && return 0
-    mtacon_why="bounces.regexp does not cover $2"
+    [ "$2" = - ] && return 0
+    if [ "$mtacon_text" != "FILTER mtacon_report:report" ]; then
+        mtacon_why="bounces.regexp does not cover $2"
+        return 1
+    fi
+    mtacon_suppressed "$2" "$1/reports" && return 0
+    mtacon_why="reports does not cover $2"
+    return 1
+}
+
+# mtacon_suppressed DOMAIN FILE
+mtacon_suppressed() {
+    while IFS=' ' read -r mtacon_text mtacon_name mtacon_text mtacon_state; do
+        [ "$mtacon_name" = "$1" ] && [ "$mtacon_state" = off ] && return 0
+    done <"$2"
     return 1
 }
 
@@ -197,8 +217,8 @@ mtacon_turn() {
 mtacon_verify() {
     mtacon_step verify
     mtacon_check_tables "$mtacon_dir" "$1" || return 1
-    mtacon_text=$(postfix check 2>&1 9>&-) && return 0
-    mtacon_why="postfix check: $(printf '%s' "$mtacon_text" | tail -n 1)"
+    mtacon_master_expected | cmp -s - "$mtacon_master" && return 0
+    mtacon_why="master.cf is not as enrolment left it: mtacon nodes drift"
     return 1
 }
 

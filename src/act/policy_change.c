@@ -181,6 +181,20 @@ static bool set_threshold(int64_t *threshold, const char *typed, struct error *e
     return true;
 }
 
+bool policy_change_organisation(struct policy_change *change, const char *organisation,
+                                struct error *error)
+{
+    const char *wrong = *organisation ? organisation_wrong(organisation) : NULL;
+    if (*organisation && strcmp(change->name, DOMAIN_NAME_DEFAULTS) == 0)
+        wrong = "'*' has no organisation: all customers would be one";
+    if (wrong)
+        return error_set(error, ERROR_USAGE, "'%s': %s", organisation, wrong);
+    struct policy_domain *domain = policy_change_domain(change, error);
+    if (domain)
+        snprintf(domain->organisation, sizeof domain->organisation, "%s", organisation);
+    return domain != NULL;
+}
+
 bool policy_change_thresholds(struct policy_change *change, const char *hourly, const char *daily,
                               struct error *error)
 {

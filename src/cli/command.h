@@ -37,6 +37,8 @@ enum cli_option_bit {
     CLI_ONLY = 1 << 23,
     CLI_EXTEND = 1 << 24,
     CLI_END_NOW = 1 << 25,
+    CLI_SINCE = 1 << 26,
+    CLI_CSV = 1 << 27,
     /* What all take that change policy. */
     CLI_CHANGE = CLI_REASON | CLI_PUSH | CLI_DRY_RUN | CLI_TIMEOUT | CLI_YES | CLI_KEEP_GOING,
     /* And of those, what all take that may configure a domain by the way. */
@@ -48,10 +50,10 @@ struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii, help, version;
     bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours, is_new;
-    bool only, end_now;
+    bool only, end_now, csv;
     const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *extend,
         *nodes, *note;
-    const char *hourly, *daily;
+    const char *hourly, *daily, *since;
     int64_t timeout, interval;  /* 0: not given */
     struct fleet_pace pace;     /* of the settings */
     struct fleet_alerts alerts; /* of the settings; role not set */

@@ -19,6 +19,8 @@
     _(domains_remove)                                                                              \
     _(mode)                                                                                        \
     _(bounce)                                                                                      \
+    _(organisation)                                                                                \
+    _(withheld)                                                                                    \
     _(threshold)                                                                                   \
     _(subscribers)                                                                                 \
     _(push)                                                                                        \

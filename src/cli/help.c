@@ -122,8 +122,7 @@ static void print_overview_line(int index)
 
 static void print_overview(void)
 {
-    printf("usage: mtacon [options] [command]      (without one: the console)\n"
-           "Mail continuity over MTA nodes. More: 'mtacon help COMMAND', mtacon(1).\n\n");
+    printf("usage: mtacon [options] [command]      more: mtacon help COMMAND, mtacon(1)\n\n");
     for (int i = 0; cli_commands[i]; i++)
         print_overview_line(i);
     printf("\n");

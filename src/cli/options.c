@@ -61,6 +61,8 @@ static const struct cli_option {
     {"check", CLI_CHECK, FLAG(check), "one line for Nagios or Icinga, exit 0 to 3"},
     {"all-domains", CLI_ALL_DOMAINS, FLAG(all_domains),
      "every domain seen, not only those configured"},
+    {"since", CLI_SINCE, TEXT("TIME", since), "of that long: 90m, 24h, 7d (default: 24h)"},
+    {"csv", CLI_CSV, FLAG(csv), "print comma-separated values"},
     {"once", CLI_ONCE, FLAG(once), "read every node once, then exit"},
     {"timeout", CLI_TIMEOUT, NUMBER("SECONDS", timeout, 86400),
      "give up after that long (default: 60)"},

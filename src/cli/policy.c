@@ -32,12 +32,13 @@ static void print_policy(const struct model *model, const struct cli *cli,
         for (size_t i = 0; i < domain.subscriber_count; i++)
             json_array_append_new(list, json_string(domain.subscribers[i]));
         json_t *root = json_pack(
-            "{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o, s:o}", "name", change->name,
+            "{s:s, s:b, s:s, s:s?, s:s, s:s, s:{s:I, s:I}, s:o, s:o, s:s?}", "name", change->name,
             "configured", own != NULL, "mode", policy_mode_name(domain.mode), "until",
             *until ? until : NULL, "bounce_policy", policy_bounce_name(domain.bounce),
             "effective_bounce", reports ? "enabled" : "disabled", "thresholds", "hourly",
             (json_int_t)domain.thresholds.hourly, "daily", (json_int_t)domain.thresholds.daily,
-            "subscribers", list, "in_force", in_force_json(model, change->name));
+            "subscribers", list, "in_force", in_force_json(model, change->name), "organisation",
+            *domain.organisation ? domain.organisation : NULL);
         print_json(root);
         return;
     }
@@ -50,6 +51,7 @@ static void print_policy(const struct model *model, const struct cli *cli,
     print_in_force(model, change->name);
     printf("  thresholds     %lld in an hour, %lld in 24 hours (0: off)\n",
            (long long)domain.thresholds.hourly, (long long)domain.thresholds.daily);
+    printf("  organisation   %s\n", *domain.organisation ? domain.organisation : "its own");
     printf("  subscribers   %s\n", domain.subscriber_count ? "" : " none");
     for (size_t i = 0; i < domain.subscriber_count; i++)
         printf("    %s\n", domain.subscribers[i]);
@@ -141,6 +143,28 @@ const struct cli_command command_bounce = {
     .least = 1,
     .most = 2,
     .run = bounce,
+};
+
+static bool change_organisation(struct cli *cli, struct policy_change *change)
+{
+    return policy_change_organisation(change, cli->arguments[1], &cli->error);
+}
+
+static int organisation(struct cli *cli)
+{
+    return show_or_change(cli, cli->argument_count > 1, change_organisation);
+}
+
+const struct cli_command command_organisation = {
+    .name = "organisation",
+    .arguments = "DOMAIN [NAME]",
+    .summary = "show or set whose domain it is ('': nobody else's)",
+    .example = "mtacon organisation acme-shop.example 'ACME Corp'",
+    .group = CLI_POLICY,
+    .options = CLI_CHANGE_DOMAIN,
+    .least = 1,
+    .most = 2,
+    .run = organisation,
 };
 
 static bool change_thresholds(struct cli *cli, struct policy_change *change)

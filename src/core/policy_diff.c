@@ -83,6 +83,9 @@ static void diff_fields(struct diff *diff, const struct policy_domain *from,
     if (from->bounce != to->bounce)
         tell(diff, "bounce policy", policy_bounce_title(from->bounce),
              policy_bounce_title(to->bounce));
+    if (strcmp(from->organisation, to->organisation) != 0)
+        tell(diff, "organisation", *from->organisation ? from->organisation : "its own",
+             *to->organisation ? to->organisation : "its own");
     if (from->thresholds.hourly != to->thresholds.hourly)
         tell(diff, "hourly threshold", threshold_text(from->thresholds.hourly, one, sizeof one),
              threshold_text(to->thresholds.hourly, other, sizeof other));

@@ -48,6 +48,8 @@ static json_t *domain_json(const struct policy_domain *domain)
             json_array_append_new(list, json_string(domain->subscribers[i]));
         json_object_set_new(object, "subscribers", list);
     }
+    if (*domain->organisation)
+        json_object_set_new(object, "organisation", json_string(domain->organisation));
     set_answer(object, "office365", domain->office365);
     set_answer(object, "office365_reports", domain->office365_reports);
     return object;
@@ -82,7 +84,7 @@ char *policy_document_published(const struct policy_domain *effective,
 {
     char until[32], at[32];
     return dump(
-        json_pack("{s:i, s:s, s:s, s:s?, s:s?, s:s, s:s}", "format", POLICY_FORMAT, "domain",
+        json_pack("{s:i, s:s, s:s, s:s?, s:s?, s:s, s:s}", "format", PUBLISHED_FORMAT, "domain",
                   effective->name, "mode", policy_mode_name(effective->mode), "until",
                   effective->until ? clock_rfc3339(until, sizeof until, effective->until) : NULL,
                   "mode_after", effective->until ? policy_mode_name(effective->mode_after) : NULL,
@@ -152,6 +154,14 @@ static bool read_answer(const json_t *value, int *answer)
     return json_is_boolean(value);
 }
 
+/* The defaults have none: all customers would be one. */
+static bool read_organisation(const json_t *value, struct policy_domain *domain)
+{
+    return strcmp(domain->name, DOMAIN_NAME_DEFAULTS) != 0 &&
+           read_text(value, domain->organisation, sizeof domain->organisation) &&
+           !organisation_wrong(domain->organisation);
+}
+
 static bool read_field(const char *key, const json_t *value, struct policy_domain *domain)
 {
     const char *text = json_string_value(value);
@@ -169,6 +179,8 @@ static bool read_field(const char *key, const json_t *value, struct policy_domai
         return read_threshold(value, &domain->thresholds.daily);
     if (strcmp(key, "subscribers") == 0)
         return read_subscribers(value, domain);
+    if (strcmp(key, "organisation") == 0)
+        return read_organisation(value, domain);
     if (strcmp(key, "office365") == 0)
         return read_answer(value, &domain->office365);
     if (strcmp(key, "office365_reports") == 0)
@@ -206,7 +218,8 @@ static bool read_root(json_t *root, struct policy *policy, struct policy_revisio
                       struct error *error)
 {
     json_t *number = json_object_get(root, "number");
-    if (json_integer_value(json_object_get(root, "format")) != POLICY_FORMAT)
+    json_int_t format = json_integer_value(json_object_get(root, "format"));
+    if (format < POLICY_FORMAT_OLDEST || format > POLICY_FORMAT)
         return wrong(error, "format", "made by a newer mtacon, or no policy");
     revision->number = json_integer_value(number);
     if (!json_is_integer(number) || revision->number < 1 || revision->number > INT32_MAX)

@@ -29,6 +29,7 @@ struct fleet {
         int64_t node;  /* 0: all */
         struct fleet_detail *details;
         size_t count;
+        enum fleet_detail_kind kind;
     } asked; /* what the operator wants to see */
     void (*seen)(void *, const struct fleet_event *);
     void *seen_argument;
@@ -241,10 +242,11 @@ static void take_details(struct fleet *fleet, struct fleet_live *live,
                                          sizeof *fleet->asked.details);
     for (size_t i = 0; i < answer->count; i++) {
         struct fleet_detail *detail = &fleet->asked.details[fleet->asked.count++];
-        *detail = (struct fleet_detail){.node = live->node,
-                                        .name = memory_string(live->name),
-                                        .is_line = answer->lines != NULL};
-        if (detail->is_line) {
+        *detail = (struct fleet_detail){
+            .node = live->node, .name = memory_string(live->name), .kind = fleet->asked.kind};
+        if (detail->kind == FLEET_WITHHELD) {
+            detail->withheld = answer->withheld[i];
+        } else if (detail->kind == FLEET_LINES) {
             detail->line = answer->lines[i];
             answer->lines[i].text = NULL; /* it went along */
         } else {
@@ -373,14 +375,22 @@ void fleet_retry(struct fleet *fleet, int64_t node)
 
 void fleet_ask_details(struct fleet *fleet, const struct fleet_asking *asking)
 {
+    static const struct probe *const kinds[] = {[FLEET_MESSAGES] = &probe_messages,
+                                                [FLEET_LINES] = &probe_lines,
+                                                [FLEET_WITHHELD] = &probe_withheld};
     drop_details(fleet);
     for (size_t i = 0; i < fleet->roster.count; i++) {
         fleet->roster.live[i]->answered = false;
         fleet->roster.live[i]->asked = true;
     }
-    memory_replace(&fleet->asked.subject, asking->domain);
+    free(fleet->asked.subject);
+    fleet->asked.subject =
+        asking->kind == FLEET_WITHHELD
+            ? memory_printf("%lld %s", (long long)asking->seconds, asking->domain)
+            : memory_string(asking->domain);
     fleet->asked.node = asking->node;
-    fleet->asked.probe = asking->lines ? &probe_lines : &probe_messages;
+    fleet->asked.kind = asking->kind;
+    fleet->asked.probe = kinds[asking->kind];
     send_asking(fleet, asking->node);
 }
 

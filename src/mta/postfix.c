@@ -20,6 +20,7 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_enrol_sh);
     buffer_append_text(out, data_node_policy_sh);
     buffer_append_text(out, data_node_send_sh);
+    buffer_append_text(out, data_node_withheld_sh);
     add_program(out, "mtacon_date_awk", data_node_date_awk);
     add_program(out, "mtacon_count_awk", data_node_count_awk);
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
@@ -27,6 +28,8 @@ static void postfix_library(struct buffer *out)
     add_program(out, "mtacon_queue_awk", data_node_queue_awk);
     add_program(out, "mtacon_oldest_awk", data_node_oldest_awk);
     add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
+    add_program(out, "mtacon_report_sh", data_node_report_sh);
+    add_program(out, "mtacon_withheld_awk", data_node_withheld_awk);
 }
 
 static void postfix_hello(struct buffer *out, const char *log)
@@ -70,6 +73,18 @@ static void postfix_lines(struct buffer *out, const char *path, const char *doma
     buffer_append_char(out, ' ');
     text_shell_quote(out, domain);
     buffer_printf(out, " %lld", (long long)limit);
+}
+
+static void postfix_withheld(struct buffer *out, const char *path, const char *domain,
+                             int64_t since, int64_t limit)
+{
+    char readable[DOMAIN_NAME_SIZE];
+    buffer_append_text(out, "mtacon_withheld ");
+    text_shell_quote(out, path);
+    buffer_printf(out, " %lld %lld ", (long long)since, (long long)limit);
+    text_shell_quote(out, domain);
+    buffer_append_char(out, ' ');
+    text_shell_quote(out, domain_name_readable(domain, readable));
 }
 
 static void postfix_office365(struct buffer *out, const char *path)
@@ -151,6 +166,7 @@ const struct mta_driver mta_postfix = {
     .log = postfix_log,
     .messages = postfix_messages,
     .lines = postfix_lines,
+    .withheld = postfix_withheld,
     .office365 = postfix_office365,
     .send = postfix_send,
     .fate = postfix_fate,

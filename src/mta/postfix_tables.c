@@ -1,6 +1,7 @@
 #include "postfix_tables.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool suppressed(const struct policy *policy, const char *name)
 {
@@ -8,8 +9,21 @@ static bool suppressed(const struct policy *policy, const char *name)
     return !policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce);
 }
 
+/* A local part may be quoted and hold anything: `.*`. */
+static void add_recipients(struct buffer *out, const char *domain)
+{
+    buffer_append_text(out, "/^Final-Recipient: [^ ]+ *.*@");
+    for (const char *byte = domain; *byte; byte++) {
+        if (*byte == '.')
+            buffer_append_char(out, '\\');
+        buffer_append_char(out, *byte);
+    }
+    buffer_append_text(out, "$/ FILTER mtacon_report:report\n");
+}
+
 void postfix_tables_bounces(struct buffer *out, const struct policy *policy)
 {
+    char readable[DOMAIN_NAME_SIZE];
     /* Only one line of a report is looked at closely, however many domains there are. The address
      * type is utf-8 for internationalised addresses (RFC 6533). */
     buffer_append_text(out, "if /^Final-Recipient: (rfc822|utf-8);/\n");
@@ -17,15 +31,34 @@ void postfix_tables_bounces(struct buffer *out, const struct policy *policy)
         const char *name = policy->domains[i].name;
         if (!suppressed(policy, name))
             continue;
-        buffer_append_text(out, "/^Final-Recipient: [^ ]+ *[^ ]*@");
-        for (const char *byte = name; *byte; byte++) {
-            if (*byte == '.')
-                buffer_append_char(out, '\\');
-            buffer_append_char(out, *byte);
-        }
-        buffer_printf(out, "$/ DISCARD mtacon: bounce policy of %s\n", name);
+        add_recipients(out, name);
+        if (strcmp(domain_name_readable(name, readable), name) != 0)
+            add_recipients(out, readable);
     }
     buffer_append_text(out, "endif\n");
+    /* What was answered, for the list of who was not told. */
+    if (strcmp(postfix_tables_probe(policy), "-") != 0)
+        buffer_append_text(out, "/^Diagnostic-Code: / INFO mtacon\n");
+}
+
+static void add_report(struct buffer *out, const struct policy *policy, const char *name,
+                       const char *written)
+{
+    buffer_printf(out, "%s %s %s %s\n", written, name, organisation_group(policy, name),
+                  suppressed(policy, name) ? "off" : "on");
+}
+
+void postfix_tables_reports(struct buffer *out, const struct policy *policy)
+{
+    char readable[DOMAIN_NAME_SIZE];
+    for (size_t i = 1; i < policy->count; i++) {
+        const char *name = policy->domains[i].name;
+        if (!suppressed(policy, name) && !*policy->domains[i].organisation)
+            continue;
+        add_report(out, policy, name, name);
+        if (strcmp(domain_name_readable(name, readable), name) != 0)
+            add_report(out, policy, name, readable);
+    }
 }
 
 void postfix_tables_submission(struct buffer *out, const struct policy *policy)
@@ -58,6 +91,8 @@ void postfix_tables_bundle(struct buffer *out, const char *mark, const struct po
     buffer_append_text(out, document);
     buffer_printf(out, "%s bounces.regexp\n", mark);
     postfix_tables_bounces(out, policy);
+    buffer_printf(out, "%s reports\n", mark);
+    postfix_tables_reports(out, policy);
     buffer_printf(out, "%s submission.texthash\n", mark);
     postfix_tables_submission(out, policy);
     for (size_t i = 1; i < policy->count; i++) {

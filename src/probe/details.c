@@ -17,4 +17,5 @@ void details_clear(void *value)
         mta_line_clear(&details->lines[i]);
     free(details->lines);
     free(details->messages);
+    free(details->withheld);
 }

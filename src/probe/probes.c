@@ -9,6 +9,7 @@
     _(policy)                                                                                      \
     _(messages)                                                                                    \
     _(lines)                                                                                       \
+    _(withheld)                                                                                    \
     _(sizes)                                                                                       \
     _(log)                                                                                         \
     _(listing)                                                                                     \

@@ -38,7 +38,7 @@ void details_gather(struct app *app, struct view *view)
     const struct fleet_detail *details = app->fleet ? fleet_details(app->fleet, &count) : NULL;
     /* Until its own are asked for, those of another screen may be there. */
     for (size_t i = 0; i < count; i++)
-        if (details[i].is_line == asked->asking.lines)
+        if (details[i].kind == asked->asking.kind)
             table_add(view, &details[i]);
 }
 
@@ -53,7 +53,7 @@ static enum answer answer_of(const struct fleet_live *live, const struct fleet_a
         return ANSWERED;
     if (live->state != FLEET_UP)
         return UNREACHED;
-    return asking->lines && live->round && !*live->seen.log ? UNREADABLE : AWAITED;
+    return asking->kind != FLEET_MESSAGES && live->round && !*live->seen.log ? UNREADABLE : AWAITED;
 }
 
 /* How many of the nodes that are meant answered, ...; and of each kind the first's name. */

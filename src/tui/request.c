@@ -48,6 +48,7 @@ static const struct request_info table[] = {
     {REQUEST_GRAPH, {'v'}, "v", "graph", "next graph: 60 minutes, 24 hours, 7 days"},
     {REQUEST_MESSAGES, {'m'}, "m", "messages", "queued messages of the domain or node, read now"},
     {REQUEST_LINES, {'o'}, "o", "log", "newest failing log lines of the domain or node"},
+    {REQUEST_WITHHELD, {'w'}, "w", "withheld", "who was not told that his mail failed, read now"},
     {REQUEST_CONNECT, {'r'}, "r", "reconnect", "connect now to what is down"},
     {REQUEST_ADD, {'n'}, "n", "new", "add a node or a domain"},
     {REQUEST_REMOVE, {'d', KEY_CODE_DELETE}, "d", "remove", "forget the node and its history"},

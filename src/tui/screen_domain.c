@@ -152,6 +152,8 @@ static bool request(struct app *app, enum request request, const void *row)
         details_open(app, &screen_messages, name, NULL);
     else if (request == REQUEST_LINES)
         details_open(app, &screen_lines, name, NULL);
+    else if (request == REQUEST_WITHHELD)
+        details_open(app, &screen_withheld, name, NULL);
     else
         return form_policy_request(app, request, name);
     return true;

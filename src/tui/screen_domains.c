@@ -211,6 +211,8 @@ static bool request(struct app *app, enum request request, const void *row)
         details_open(app, &screen_messages, name_of(row), NULL);
     else if (request == REQUEST_LINES)
         details_open(app, &screen_lines, name_of(row), NULL);
+    else if (request == REQUEST_WITHHELD)
+        details_open(app, &screen_withheld, name_of(row), NULL);
     else
         return form_policy_request(app, request, name_of(row));
     return true;

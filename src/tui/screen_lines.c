@@ -89,7 +89,7 @@ static void detail(struct app *app, struct area area, const void *row)
 static void open_lines(struct app *app, struct view *view)
 {
     (void)app;
-    ((struct details *)view->state)->asking.lines = true;
+    ((struct details *)view->state)->asking.kind = FLEET_LINES;
 }
 
 static bool request(struct app *app, enum request request, const void *row)

@@ -13,6 +13,7 @@
     _(messages)                                                                                    \
     _(message)                                                                                     \
     _(lines)                                                                                       \
+    _(withheld)                                                                                    \
     _(line)                                                                                        \
     _(push)                                                                                        \
     _(alerts)                                                                                      \

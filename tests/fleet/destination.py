@@ -98,7 +98,7 @@ class Destination:
             if not line or verb == "QUIT":
                 return await say("221 2.0.0 bye")
             if verb.startswith("EHLO"):
-                await say("250-mail.customer.example\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES")
+                await say("250-mail.customer.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES")
             elif verb == "DATA":
                 await say("354 go on")
                 data = []

@@ -106,7 +106,7 @@ class Effect(PolicyCase):
         self.wait_for(lambda: self.reports("other expires"))
         self.wait_for(lambda: self.reports("other") and self.reports("below"))
         self.fleet.quiet()
-        self.assertEqual(node.logged("mtacon: bounce policy of acme.example"), 3)
+        self.assertEqual(node.logged("(mtacon withheld 1/1 of 1: acme.example=1)"), 3)
         for subject in ("hard", "expires", "queued before"):
             self.assertEqual(self.reports(subject), [], subject)
         self.mtacon("watch", "--once")
@@ -396,7 +396,8 @@ class Interrupted(PolicyCase):
         mark = "0123456789abcdef "
         return ("".join(mark + part for part in (
             "policy.json\n" + document,
-            "bounces.regexp\nif /^Final-Recipient:/\n/@acme\\.example$/ DISCARD mtacon: bounce policy of acme.example\nendif\n",
+            "bounces.regexp\nif /^Final-Recipient:/\n/@acme\\.example$/ FILTER mtacon_report:report\nendif\n",
+            "reports\nacme.example acme.example acme.example off\n",
             "submission.texthash\nacme.example REJECT continuity mode of acme.example is disabled\n",
             "published/acme.example.json\n{\"mode\":\"disabled\"}\n", "end\n")))
 
@@ -573,7 +574,7 @@ class Hostile(PolicyCase):
         self.mtacon("push", "--yes")
         self.assertFalse(os.path.exists("/tmp/mtacon-was-here"))
         node = self.fleet[0]
-        for recipient, found in (("x@a-b.c_d.example", "DISCARD mtacon: bounce policy of a-b.c_d.example"),
+        for recipient, found in (("x@a-b.c_d.example", "FILTER mtacon_report:report"),
                                  ("x@aab.c_d.example", ""), ("x@a-bxc_d.example", ""), ("x@z.a-b.c_d.example", "")):
             out = node.run("postmap", "-q", "Final-Recipient: rfc822; " + recipient,
                            "regexp:%s/policy/bounces.regexp" % node.dir, check=False)

@@ -104,7 +104,7 @@ START_TEST(documents_are_canonical_and_come_back)
         "50},\"acme.example\":{\"bounce_policy\":\"disabled-on-continuity\",\"mode\":\"enabled\","
         "\"mode_after\":\"inherit\",\"office365\":true,\"subscribers\":[\"noc@isp.example\"],"
         "\"until\":\"2026-11-24T17:04:05Z\"},\"contoso.example\":{\"bounce_policy\":\"disabled\"}},"
-        "\"format\":1,\"number\":42,\"parent\":\"\",\"reason\":\"INC-20931 \\u00E9\"}\n");
+        "\"format\":2,\"number\":42,\"parent\":\"\",\"reason\":\"INC-20931 \\u00E9\"}\n");
     ck_assert_msg(policy_document_read(text, &again, &read, &error), "%s", error.text);
     ck_assert_str_eq(read.hash, revision.hash);
     ck_assert_uint_eq(policy_diff(&policy, &again, NULL, NULL), 0);
@@ -235,6 +235,100 @@ START_TEST(digests_are_those_of_the_standard)
 }
 END_TEST
 
+/* Who is inside: DOMAIN of the project, 'External senders only'. */
+START_TEST(a_sender_is_internal_to_its_organisation)
+{
+    static const struct {
+        const char *sender, *recipient;
+        bool internal;
+    } table[] = {
+        {"boss@acme.example", "x@acme.example", true},      /* the same domain */
+        {"boss@ACME.example", "x@Acme.EXAMPLE", true},      /* case does not count */
+        {"lee@branch.example", "x@acme.example", true},     /* the same organisation */
+        {"boss@acme.example", "x@branch.example", true},    /* both ways */
+        {"kim@other.example", "x@acme.example", false},     /* another customer */
+        {"joe@contoso.example", "x@acme.example", false},   /* without an organisation */
+        {"pat@out.example", "x@acme.example", false},       /* nobody's */
+        {"sub@sub.acme.example", "x@acme.example", false},  /* a sub-domain is not the domain */
+        {"boss@acme.example", "x@sub.acme.example", false}, /* nor the other way */
+        {"pat@out.example", "y@out.example", true},         /* alone, and with itself */
+        {"", "x@acme.example", false},                      /* the null sender */
+        {"<>", "x@acme.example", false},                    /* as it may be written */
+        {"root", "x@acme.example", false},                  /* no domain */
+        {"root@", "x@acme.example", false},                 /* an empty one */
+        {"a@b@acme.example", "x@acme.example", true},       /* the last @ counts */
+        {"\"a@out.example\"@acme.example", "x@acme.example", true}, /* quoted */
+        {"x@b\xc3\xbc"
+         "cher.example",
+         "y@xn--bcher-kva.example", true}, /* as read, and as A-label */
+        {"x@b\xc3\xbc"
+         "cher.example",
+         "y@acme.example", true}, /* in the organisation by either */
+        {"a@-bad-.example", "x@acme.example", false},
+    };
+    struct policy policy;
+    policy_init(&policy);
+    static const char *const acme[] = {"acme.example", "branch.example", "xn--bcher-kva.example"};
+    for (int i = 0; i < 3; i++)
+        snprintf(policy_add(&policy, acme[i])->organisation, ORGANISATION_SIZE, "%s",
+                 i == 1 ? "ACME corp" : "Acme Corp");
+    snprintf(policy_add(&policy, "other.example")->organisation, ORGANISATION_SIZE, "Other");
+    policy_add(&policy, "contoso.example");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        ck_assert_msg(organisation_is_internal(&policy, table[i].sender, table[i].recipient) ==
+                          table[i].internal,
+                      "%s -> %s", table[i].sender, table[i].recipient);
+    ck_assert_str_eq(organisation_group(&policy, "branch.example"), "acme.example");
+    ck_assert_str_eq(organisation_group(&policy, "contoso.example"), "contoso.example");
+    ck_assert_str_eq(organisation_group(&policy, "out.example"), "out.example");
+    policy_clear(&policy);
+}
+END_TEST
+
+START_TEST(organisations_have_names)
+{
+    char long_name[ORGANISATION_SIZE + 1];
+    memset(long_name, 'x', sizeof long_name);
+    long_name[ORGANISATION_SIZE] = '\0';
+    ck_assert_ptr_null(organisation_wrong("ACME Corp"));
+    ck_assert_ptr_null(organisation_wrong("B\xc3\xbc"
+                                          "cher & S\xc3\xb6hne"));
+    static const char *const bad[] = {"", " a", "a ", "a\tb", "a\nb", "\x1b[2J", "\xff"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_ptr_nonnull(organisation_wrong(bad[i]));
+    ck_assert_ptr_nonnull(organisation_wrong(long_name));
+    long_name[ORGANISATION_SIZE - 1] = '\0';
+    ck_assert_ptr_null(organisation_wrong(long_name));
+}
+END_TEST
+
+/* A document of before organisations is read; the next one written is of the newest format. */
+START_TEST(a_document_of_format_1_is_read)
+{
+    struct policy policy;
+    struct policy_revision revision;
+    struct error error;
+    const char *old = "{\"at\":\"2026-11-24T15:04:05Z\",\"author\":\"a\",\"domains\":{\"*\":{},"
+                      "\"acme.example\":{\"mode\":\"enabled\"}},\"format\":1,\"number\":1,"
+                      "\"parent\":\"\",\"reason\":\"r\"}\n";
+    ck_assert(policy_document_read(old, &policy, &revision, &error));
+    snprintf(policy_add(&policy, "acme.example")->organisation, ORGANISATION_SIZE, "ACME");
+    char *text = policy_document_write(&policy, &revision);
+    ck_assert_ptr_nonnull(strstr(text, "\"format\":2"));
+    ck_assert_ptr_nonnull(strstr(text, "\"organisation\":\"ACME\""));
+    policy_clear(&policy);
+    ck_assert(policy_document_read(text, &policy, &revision, &error));
+    ck_assert_str_eq(policy_find(&policy, "acme.example")->organisation, "ACME");
+    policy_clear(&policy);
+    free(text);
+    ck_assert(!policy_document_read("{\"at\":\"2026-11-24T15:04:05Z\",\"author\":\"a\",\"domains\":"
+                                    "{\"*\":{\"organisation\":\"all\"}},\"format\":2,\"number\":1,"
+                                    "\"parent\":\"\",\"reason\":\"r\"}\n",
+                                    &policy, &revision, &error));
+    policy_clear(&policy);
+}
+END_TEST
+
 START_TEST(the_bundle_carries_what_postfix_obeys)
 {
     struct policy policy;
@@ -248,9 +342,11 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
                                      document);
     ck_assert_ptr_nonnull(strstr(buffer_text(&command), " - 42 1795532645 'it'\\''s anna@jump1' "));
     const char *text = buffer_text(&bundle);
-    ck_assert_ptr_nonnull(strstr(text, "/^Final-Recipient: [^ ]+ *[^ ]*@acme\\.example$/ DISCARD "
-                                       "mtacon: bounce policy of acme.example\n"));
-    ck_assert_ptr_nonnull(strstr(text, "@contoso\\.example$/ DISCARD"));
+    ck_assert_ptr_nonnull(strstr(text, "/^Final-Recipient: [^ ]+ *.*@acme\\.example$/ FILTER "
+                                       "mtacon_report:report\n"));
+    ck_assert_ptr_nonnull(strstr(text, "@contoso\\.example$/ FILTER"));
+    ck_assert_ptr_nonnull(strstr(text, " reports\n"
+                                       "acme.example acme.example acme.example off\n"));
     ck_assert_ptr_null(strstr(text, "@a-b"));
     ck_assert_ptr_nonnull(strstr(text, "\nacme.example DUNNO\n"));
     ck_assert_ptr_nonnull(strstr(text, "\na-b.example DUNNO\n"));
@@ -411,6 +507,9 @@ Suite *suite_policy(void)
     tcase_add_test(tests, addresses_cannot_steer_a_header);
     tcase_add_test(tests, internationalised_names_are_stored_as_labels);
     tcase_add_test(tests, digests_are_those_of_the_standard);
+    tcase_add_test(tests, a_sender_is_internal_to_its_organisation);
+    tcase_add_test(tests, organisations_have_names);
+    tcase_add_test(tests, a_document_of_format_1_is_read);
     tcase_add_test(tests, the_bundle_carries_what_postfix_obeys);
     tcase_add_test(tests, durations_and_times_are_read);
     tcase_add_test(tests, one_change_is_taken_back_alone);

@@ -43,6 +43,10 @@ bool policy_change_extend(struct policy_change *change, const char *duration, in
 bool policy_change_end_event(struct policy_change *change, struct error *error);
 bool policy_change_bounce(struct policy_change *change, const char *bounce, struct error *error);
 
+/* "": an organisation of its own. Refused for '*', and for what is no name (organisation.h). */
+bool policy_change_organisation(struct policy_change *change, const char *organisation,
+                                struct error *error);
+
 /* NULL: stays as it is; "": inherited. */
 bool policy_change_thresholds(struct policy_change *change, const char *hourly, const char *daily,
                               struct error *error);

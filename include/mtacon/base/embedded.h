@@ -19,5 +19,8 @@ extern const char data_node_count_awk[];
 extern const char data_node_probe_awk[];
 extern const char data_node_queue_awk[];
 extern const char data_node_oldest_awk[];
+extern const char data_node_report_sh[];
+extern const char data_node_withheld_awk[];
+extern const char data_node_withheld_sh[];
 
 #endif

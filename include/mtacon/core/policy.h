@@ -9,6 +9,7 @@
 
 #include "mtacon/core/domain_name.h"
 #include "mtacon/core/mail_address.h"
+#include "mtacon/core/organisation.h"
 #include "mtacon/core/threshold.h"
 
 enum {
@@ -43,7 +44,8 @@ struct policy_domain {
     bool own_subscribers; /* the list below counts, even when empty; else that of '*' */
     char **subscribers;
     size_t subscriber_count;
-    int office365;         /* enum policy_answer, or POLICY_INHERITED: not said */
+    char organisation[ORGANISATION_SIZE]; /* "": none of its own; see organisation.h */
+    int office365;                        /* enum policy_answer, or POLICY_INHERITED: not said */
     int office365_reports; /* POLICY_NO: its non-delivery reports are off, as they must be */
 };
 

@@ -10,7 +10,14 @@
 #include "mtacon/base/sha256.h"
 #include "mtacon/core/policy.h"
 
-enum { POLICY_FORMAT = 1, POLICY_AUTHOR_SIZE = 128, POLICY_REASON_SIZE = 256 };
+/* Format 1 knows no organisations; it is read, and written as the newest by the next revision. */
+enum {
+    POLICY_FORMAT = 2,
+    POLICY_FORMAT_OLDEST = 1,
+    PUBLISHED_FORMAT = 1,
+    POLICY_AUTHOR_SIZE = 128,
+    POLICY_REASON_SIZE = 256
+};
 
 /* What a revision says of itself. */
 struct policy_revision {

@@ -83,20 +83,25 @@ struct fleet_question {
     bool echo;
 };
 
-/* What the operator asks to see: queued messages, or the newest failing log lines. */
+/* What the operator asks to see: queued messages, the newest failing log lines, or recipients that
+ * senders were not told of. */
+enum fleet_detail_kind { FLEET_MESSAGES, FLEET_LINES, FLEET_WITHHELD };
+
 struct fleet_asking {
     const char *domain; /* "": of all domains */
     int64_t node;       /* 0: of all nodes */
-    bool lines;
+    enum fleet_detail_kind kind;
+    int64_t seconds; /* of FLEET_WITHHELD: how far back */
 };
 
 /* One of them. */
 struct fleet_detail {
     int64_t node;
     char *name; /* of the node */
-    bool is_line;
+    enum fleet_detail_kind kind;
     struct mta_message message;
     struct mta_line line;
+    struct mta_withheld withheld;
 };
 
 /* `store` must outlive the fleet. NULL and `error` on failure. */

@@ -26,6 +26,11 @@ struct mta_driver {
     /* The newest failing lines of a domain ("": of all) in the log, for mta_line_parse. */
     void (*lines)(struct buffer *out, const char *path, const char *domain, int64_t limit);
 
+    /* Withheld recipients in the domain ("": all) since then (epoch), the newest `limit`, for
+     * mta_withheld_parse. */
+    void (*withheld)(struct buffer *out, const char *path, const char *domain, int64_t since,
+                     int64_t limit);
+
     /* What the newest part of the log says of Office 365 behind the domains. */
     void (*office365)(struct buffer *out, const char *path);
     /* The command that takes a mail on its input; `sender` NULL: the null sender. */

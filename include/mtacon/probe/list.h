@@ -5,7 +5,7 @@
 #include "mtacon/core/queue.h"
 #include "mtacon/probe/probe.h"
 
-extern const struct probe probe_hello, probe_listing, probe_messages, probe_lines;
+extern const struct probe probe_hello, probe_listing, probe_messages, probe_lines, probe_withheld;
 
 /* The value of probe_hello: what the node is. Owned strings, NULL where nothing was said. */
 struct probe_hello {

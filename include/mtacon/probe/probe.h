@@ -15,6 +15,7 @@
 #include "mtacon/mta/driver.h"
 #include "mtacon/mta/line.h"
 #include "mtacon/mta/message.h"
+#include "mtacon/mta/withheld.h"
 #include "mtacon/mta/report.h"
 #include "mtacon/store/store.h"
 
@@ -76,8 +77,9 @@ struct probe_target {
 
 /* What the operator asked to see: messages or lines. */
 struct probe_details {
-    struct mta_message *messages; /* one of the two */
+    struct mta_message *messages; /* one of the three */
     struct mta_line *lines;
+    struct mta_withheld *withheld;
     size_t count;
 };
 

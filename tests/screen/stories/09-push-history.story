@@ -84,7 +84,7 @@ show
 | mtacon   4 History [Revision]                                        15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | from revision 7 to revision 6
-| fa2cfba9ec974506f6fe7cf93f8338e8bffefdf799d1b1307e8a4c15e7952785
+| 1e11b71af815a6c49c863b7e9112d3fa3c3aed78decfa441eecd47ea4b7cb469
 |
 | acme.example: subscribers its own -> inherited from *
 | acme.example: subscriber removed: it@acme.example
@@ -165,7 +165,7 @@ show
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | when             by           what
 | 2026-11-24 15:04 anna@jump1   save revision 8  back to revision 6: wrong custo…
-| 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, fa2cfba9ec974506f6f…
+| 2026-11-24 15:04 anna@jump1   push revision 7  to 3 nodes, 1e11b71af815a6c49c8…
 | 2026-11-24 15:04 anna@jump1   save revision 7  INC-20931 tell them
 | 2026-11-24 15:04 anna@jump1   save revision 6  INC-20931 Exchange down
 | 2026-11-24 15:04 anna@jump1   save revision 5  INC-20931 Exchange down

@@ -1,0 +1,64 @@
+# Lines of the log that tell of reports, of whom they are about and of what became of them, put
+# together by queue id. Variables: since (epoch), name and readable (the domain; "": all).
+
+function domain_of(address) {
+    return match(address, /@[^@]*$/) ? tolower(substr(address, RSTART + 1)) : ""
+}
+
+# Whether the report's receiver was not told of recipients in that domain; `told` is what the line
+# says: domains with counts. Names that are not ASCII, or had no room, are taken as withheld.
+function is_withheld(domain, told) {
+    return told ~ /~$/ || domain !~ /^[a-z0-9._-]+$/ || index(" " told, " " domain "=") > 0
+}
+
+function is_meant(domain) {
+    return name == "" || domain == name || domain == readable
+}
+
+function write(id, told, at,    i, domain) {
+    for (i = 1; i <= count[id]; i++) {
+        domain = domain_of(recipient[id, i])
+        if (is_withheld(domain, told) && is_meant(domain))
+            print at "\t" id "\t" receiver[id] "\t" recipient[id, i] "\t" reply[id, i]
+    }
+}
+
+function forget(id,    i) {
+    for (i = 1; i <= count[id]; i++) {
+        delete recipient[id, i]
+        delete reply[id, i]
+    }
+    delete count[id]
+    delete receiver[id]
+}
+
+{
+    start = index($0, "]: ")
+    rest = substr($0, start + 3)
+    if (substr($0, 1, start) !~ /\/mtacon\/(cleanup|pipe)\[[0-9]+\]$/ || !match(rest, /^[0-9A-Za-z]+: /))
+        next
+    id = substr(rest, 1, RLENGTH - 2)
+    rest = substr(rest, RLENGTH + 1)
+    gsub(/\t/, " ", rest)
+    if (match(rest, /^filter: body Final-Recipient: [^;]*; */)) {
+        rest = substr(rest, RLENGTH + 1)
+        if (!match(rest, / from local; from=<> to=<.*>: mtacon_report:report$/))
+            next
+        recipient[id, ++count[id]] = substr(rest, 1, RSTART - 1)
+        receiver[id] = substr(rest, RSTART + 25, RLENGTH - 48)
+    } else if (match(rest, /^info: body Diagnostic-Code: [^;]*; */)) {
+        rest = substr(rest, RLENGTH + 1)
+        sub(/ from local; from=<> to=<.*$/, "", rest)
+        if (count[id] && reply[id, count[id]] == "")
+            reply[id, count[id]] = rest
+    } else if (match(rest, / status=sent \(delivered via mtacon_report service \(mtacon /)) {
+        at = line_minute($0)
+        if (at >= 0)
+            at += substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)
+        rest = substr(rest, RSTART + RLENGTH)
+        sub(/\)*$/, "", rest)
+        if (at >= since && match(rest, /^withheld [0-9]+\/[0-9]+ of [0-9]+: /))
+            write(id, substr(rest, RLENGTH + 1), at)
+        forget(id)
+    }
+}

@@ -1,0 +1,19 @@
+# shellcheck shell=sh disable=SC2154
+# Who was not told of what: reports that report.sh kept back, in the words of the log.
+
+# mtacon_withheld LOG SINCE LIMIT NAME READABLE: the newest LIMIT withheld recipients in the domain
+# ('': all of them) since that time (epoch), from the log and what was rotated of it since. READABLE is
+# the name as an internationalised report writes it. A row: time, queue id of the report, its
+# receiver, the recipient, what was answered, with tabs between.
+mtacon_withheld() {
+    mtacon_minutes=$((($(date +%s) - $2) / 60 + 2))
+    # Oldest first: what a report names stands before what became of it.
+    {
+        mtacon_rotated "$1" | awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }' |
+            while IFS= read -r mtacon_name; do
+                [ -z "$(find "$mtacon_name" -prune -mmin "-$mtacon_minutes" 2>/dev/null)" ] || mtacon_cat "$mtacon_name"
+            done
+        cat "$1"
+    } | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
+        awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_withheld_awk" | tail -n "$3"
+}
