@@ -191,7 +191,7 @@ bool policy_change_organisation(struct policy_change *change, const char *organi
         return error_set(error, ERROR_USAGE, "'%s': %s", organisation, wrong);
     struct policy_domain *domain = policy_change_domain(change, error);
     if (domain)
-        snprintf(domain->organisation, sizeof domain->organisation, "%s", organisation);
+        organisation_set(domain->organisation, organisation);
     return domain != NULL;
 }
 

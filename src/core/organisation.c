@@ -21,6 +21,12 @@ const char *organisation_wrong(const char *name)
     return NULL;
 }
 
+void organisation_set(char organisation[ORGANISATION_SIZE], const char *name)
+{
+    memset(organisation, 0, ORGANISATION_SIZE);
+    memcpy(organisation, name, strnlen(name, ORGANISATION_SIZE - 1));
+}
+
 bool organisation_is_same(const char *one, const char *other)
 {
     return *one && strcasecmp(one, other) == 0;

@@ -140,7 +140,7 @@ bool policy_differs_on_nodes(const struct policy *from, const struct policy *to)
         const struct policy_domain *one = &from->domains[i], *other = &to->domains[i];
         same = strcmp(one->name, other->name) == 0 && one->mode == other->mode &&
                one->until == other->until && one->mode_after == other->mode_after &&
-               one->bounce == other->bounce;
+               one->bounce == other->bounce && strcmp(one->organisation, other->organisation) == 0;
     }
     return !same;
 }

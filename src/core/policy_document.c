@@ -157,9 +157,12 @@ static bool read_answer(const json_t *value, int *answer)
 /* The defaults have none: all customers would be one. */
 static bool read_organisation(const json_t *value, struct policy_domain *domain)
 {
-    return strcmp(domain->name, DOMAIN_NAME_DEFAULTS) != 0 &&
-           read_text(value, domain->organisation, sizeof domain->organisation) &&
-           !organisation_wrong(domain->organisation);
+    char name[ORGANISATION_SIZE];
+    bool good = strcmp(domain->name, DOMAIN_NAME_DEFAULTS) != 0 &&
+                read_text(value, name, sizeof name) && !organisation_wrong(name);
+    if (good)
+        organisation_set(domain->organisation, name);
+    return good;
 }
 
 static bool read_field(const char *key, const json_t *value, struct policy_domain *domain)

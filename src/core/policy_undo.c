@@ -38,6 +38,7 @@ static const struct member {
     {"mode", MEMBER(mode_after)},
     {"mode", MEMBER(until)},
     {"bounce policy", MEMBER(bounce)},
+    {"organisation", MEMBER(organisation)},
     {"hourly threshold", MEMBER(thresholds.hourly)},
     {"24 h threshold", MEMBER(thresholds.daily)},
     {"Office 365", MEMBER(office365)},

@@ -50,6 +50,8 @@ static bool apply(const struct app *app, const struct policy_form *state,
         form_policy_read_event(app, state, domain);
     if (state->bounce)
         domain->bounce = state->bounce->chosen - 1;
+    if (state->organisation)
+        organisation_set(domain->organisation, state->organisation->input.text);
     if (state->subscribers)
         form_policy_read_subscribers(state, domain);
     if (state->office365) {
@@ -67,6 +69,8 @@ static bool check(const struct form *form, const struct field *field, struct err
     int64_t threshold;
     if (field == state->hourly || field == state->daily)
         return form_policy_read_threshold(field, &threshold, error);
+    if (field == state->organisation && field->input.length)
+        wrong = organisation_wrong(field->input.text);
     if (field == state->reason)
         wrong = check_reason(field->input.text, &reason);
     buffer_clear(&reason);
@@ -221,6 +225,17 @@ static void add_bounce(const struct app *app, struct form *form, struct policy_f
              policy_bounce_title(defaults.bounce));
 }
 
+/* Not for '*': all customers would be one. */
+static void add_organisation(struct form *form, struct policy_form *state)
+{
+    if (strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0)
+        return;
+    state->organisation = form_add(form, FIELD_TEXT, "Organisation", NULL, 0);
+    input_set(&state->organisation->input, state->opened.organisation);
+    snprintf(state->organisation->hint, sizeof state->organisation->hint,
+             "of several domains: senders in it are told");
+}
+
 static void add_office365(struct app *app, struct form *form, struct policy_form *state)
 {
     static const struct choice answers[] = {{"not said", "nobody has told the console"},
@@ -250,6 +265,8 @@ static void add_fields(struct app *app, struct form *form, struct policy_form *s
         form_policy_add_event(app, form, state);
     if (all || parts == POLICY_PART_BOUNCE)
         add_bounce(app, form, state);
+    if (parts == POLICY_PART_BOUNCE)
+        add_organisation(form, state);
     if (all || parts == POLICY_PART_ALERTS)
         form_policy_add_thresholds(app, form, state);
     if (all || parts == POLICY_PART_SUBSCRIBERS)

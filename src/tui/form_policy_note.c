@@ -50,10 +50,10 @@ static void note_explanation(const struct policy_form *state, const struct polic
     static const char *const about_bounces[] = {
         "Enabled follows the SMTP standards: a sender is told when mail cannot be delivered, at "
         "once for a permanent failure, after 5 days of tries for a temporary one.",
-        "Disabled holds reports back whether or not the mail system works. A message with "
-        "recipients in several domains has one report, which is held back whole.",
-        "Reports are held back only while the continuity mode is Enabled; in Disabled and Optional "
-        "they go out."};
+        "Disabled: external senders are not told whether or not the mail system works. Senders of "
+        "the domain itself, or of its organisation, are. w lists who was not told.",
+        "External senders are not told while the continuity mode is Enabled; in Disabled and "
+        "Optional they are. Senders of the domain's organisation always are."};
     if (state->parts == POLICY_PART_MODE)
         buffer_printf(out, "%s\n", about_modes[effective->mode]);
     if (state->parts == POLICY_PART_BOUNCE)

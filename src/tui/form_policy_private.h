@@ -14,8 +14,8 @@ struct policy_form {
     struct policy_revision head; /* the revision of that moment */
     int64_t event_end, extended; /* of an event that ran when it was opened; seconds added to it */
     /* NULL where the form has no such field. */
-    struct field *event, *mode, *until, *bounce, *hourly, *daily, *subscribers, *own, *office365,
-        *reports, *reason;
+    struct field *event, *mode, *until, *bounce, *organisation, *hourly, *daily, *subscribers, *own,
+        *office365, *reports, *reason;
 };
 
 /* ---- form_policy_event.c: the continuity mode, and until when ---- */

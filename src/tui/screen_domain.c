@@ -59,9 +59,13 @@ static int draw_numbers(const struct app *app, struct area area, const struct mo
               part_against(day, sizeof day, failures->last_day, domain->effective.daily));
     if (domain->oldest)
         text_age(age, sizeof age, app->now - domain->oldest);
-    area_printf(area, 1, 0, STYLE_NORMAL, "temporary %s  permanent %s  expired %lld   (24 h)",
-                text_count(number, sizeof number, failures->temporary),
-                text_count(other, sizeof other, failures->permanent), (long long)failures->expired);
+    column = area_printf(
+        area, 1, 0, STYLE_NORMAL, "temporary %s  permanent %s  expired %lld   (24 h)",
+        text_count(number, sizeof number, failures->temporary),
+        text_count(other, sizeof other, failures->permanent), (long long)failures->expired);
+    if (failures->suppressed)
+        area_printf(area, 1, column + 2, STYLE_NEAR, "reports withheld %s: w",
+                    text_count(number, sizeof number, failures->suppressed));
     area_printf(area, 2, 0, domain->expiring_6h ? STYLE_NEAR : STYLE_NORMAL,
                 "queued %s  oldest %s  expiring within 6 h %lld, 24 h %lld",
                 text_count(number, sizeof number, domain->queued), age,

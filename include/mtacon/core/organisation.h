@@ -19,6 +19,9 @@ struct policy;
  * wrong. */
 const char *organisation_wrong(const char *name);
 
+/* Sets one ("": none), zero to the end, so that domains can be compared as bytes. */
+void organisation_set(char organisation[ORGANISATION_SIZE], const char *name);
+
 /* Whether two names mean the same organisation: case does not count. "" is nobody's. */
 bool organisation_is_same(const char *one, const char *other);
 
