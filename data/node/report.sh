@@ -49,7 +49,8 @@ function end_group(    domain) {
         if (state[domain] == "off" && group_of(domain) != inside) {
             drops[groups] = 1
             dropped[tolower(address)] = 1
-            withheld[name[domain]]++
+            if (!withheld[name[domain]]++)
+                order[++domains] = name[domain]
             count++
         } else
             kept[tolower(address)] = 1
@@ -161,10 +162,10 @@ function at_boundary() {
     }
 }
 
-function verdict(    domain, text) {
+function verdict(    i, text) {
     text = "withheld " count "/" suppressed " of " found ":"
-    for (domain in withheld)
-        text = text " " domain "=" withheld[domain]
+    for (i = 1; i <= domains; i++)
+        text = text " " order[i] "=" withheld[order[i]]
     return length(text) > 90 ? substr(text, 1, 89) "~" : text
 }
 

@@ -11,6 +11,13 @@ function is_withheld(domain, told) {
     return told ~ /~$/ || domain !~ /^[a-z0-9._-]+$/ || index(" " told, " " domain "=") > 0
 }
 
+# A recipient may have anything in his name: what is ours comes last.
+function last_index(text, what,    at, more) {
+    while ((more = index(substr(text, at + 1), what)))
+        at += more
+    return at
+}
+
 function is_meant(domain) {
     return name == "" || domain == name || domain == readable
 }
@@ -42,10 +49,11 @@ function forget(id,    i) {
     gsub(/\t/, " ", rest)
     if (match(rest, /^filter: body Final-Recipient: [^;]*; */)) {
         rest = substr(rest, RLENGTH + 1)
-        if (!match(rest, / from local; from=<> to=<.*>: mtacon_report:report$/))
+        at = last_index(rest, " from local; from=<> to=<")
+        if (!at || rest !~ />: mtacon_report:report$/)
             next
-        recipient[id, ++count[id]] = substr(rest, 1, RSTART - 1)
-        receiver[id] = substr(rest, RSTART + 25, RLENGTH - 48)
+        recipient[id, ++count[id]] = substr(rest, 1, at - 1)
+        receiver[id] = substr(rest, at + 25, length(rest) - at - 47)
     } else if (match(rest, /^info: body Diagnostic-Code: [^;]*; */)) {
         rest = substr(rest, RLENGTH + 1)
         sub(/ from local; from=<> to=<.*$/, "", rest)

@@ -19,13 +19,13 @@ def times(name, few):
     return int(os.environ.get("MTACON_" + name, few))
 
 
-PROGRAMS = ("date", "count", "probe", "queue", "oldest", "enrol", "office365")
+PROGRAMS = ("date", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
 
 
 def library(awk=None):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
-    for name in ("frame", "log", "postfix", "enrol", "policy", "send"):
+    for name in ("frame", "log", "postfix", "enrol", "policy", "send", "withheld"):
         with open("%s/data/node/%s.sh" % (TOP, name)) as source:
             text += source.read()
     for name in PROGRAMS:
