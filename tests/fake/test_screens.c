@@ -6,6 +6,7 @@
 #include "actions.h"
 #include "app.h"
 #include "fake.h"
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
 #include "player.h"
@@ -256,6 +257,56 @@ START_TEST(lines_of_the_log_are_shown_as_they_can_be)
 }
 END_TEST
 
+/* A report that was kept back, as the node's Postfix tells of it. */
+static void log_withheld(const struct desk *desk, int node, const char *sender,
+                         const char *recipient)
+{
+    char when[40], *before = fake_read(&desk->fake, node, "mail.log");
+    struct buffer log = {0};
+    clock_format(when, sizeof when, "%Y-%m-%dT%H:%M:%S+00:00", fake_now(), false);
+    buffer_printf(&log, "%s", before);
+    buffer_printf(&log,
+                  "%s mta postfix/mtacon/cleanup[7]: 4R%d: filter: body Final-Recipient: rfc822; "
+                  "%s from local; from=<> to=<%s>: mtacon_report:report\n",
+                  when, (int)log.length, recipient, sender);
+    char *id = strstr(buffer_text(&log) + strlen(before), "4R");
+    char queue_id[32];
+    snprintf(queue_id, sizeof queue_id, "%.*s", (int)strcspn(id, ":"), id);
+    buffer_printf(&log,
+                  "%s mta postfix/mtacon/cleanup[7]: %s: info: body Diagnostic-Code: smtp; 550 "
+                  "5.1.1 no such user from local; from=<> to=<%s>: mtacon\n"
+                  "%s mta postfix/mtacon/pipe[8]: %s: to=<%s>, relay=mtacon_report, delay=1, "
+                  "delays=0/1/0/0, dsn=2.0.0, status=sent (delivered via mtacon_report service "
+                  "(mtacon withheld 1/1 of 1: acme.example=1))\n",
+                  when, queue_id, sender, when, queue_id, sender);
+    fake_write(&desk->fake, node, "mail.log", buffer_text(&log));
+    free(before);
+    buffer_clear(&log);
+}
+
+START_TEST(who_was_not_told_is_listed)
+{
+    struct desk desk;
+    sit_down(&desk, 2);
+    log_withheld(&desk, 0, "pat@out.example", "a@acme.example");
+    log_withheld(&desk, 0, "kim@other.example", "b@acme.example");
+    log_withheld(&desk, 1, "pat@out.example", "\"\x1b[31m c\"@acme.example");
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 1);
+    SEES(&desk, "acme.example");
+    press(&desk, "\r");
+    SEES(&desk, "reports withheld 3: w");
+    press(&desk, "w");
+    SEES(&desk, "3 from 2 of 2 nodes");
+    SEES(&desk, "kim@other.example");
+    SEES(&desk, "550 5.1.1 no such user");
+    ck_assert_ptr_null(strchr(look(&desk), '\x1b'));
+    press(&desk, "/");
+    press(&desk, "kim\r");
+    SEES(&desk, "1 from 2 of 2 nodes");
+    stand_up(&desk);
+}
+END_TEST
+
 static void queue_two(const struct fake *fake, int node, const char *first, const char *second)
 {
     struct buffer queue = {0};
@@ -412,6 +463,7 @@ Suite *suite_screens(void)
     tcase_add_test(tests, an_event_is_begun_extended_and_ended_by_keys);
     tcase_add_test(tests, a_test_mail_is_followed_to_its_end);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
+    tcase_add_test(tests, who_was_not_told_is_listed);
     tcase_add_test(tests, messages_of_all_nodes_are_one_list);
     tcase_add_test(tests, who_was_not_asked_is_named);
     tcase_add_test(tests, a_node_has_messages_and_lines_too);
