@@ -60,11 +60,11 @@ function forget(id,    i) {
         if (count[id] && reply[id, count[id]] == "")
             reply[id, count[id]] = rest
     } else if (match(rest, / status=sent \(delivered via mtacon_report service \(mtacon /)) {
-        at = line_minute($0)
-        if (at >= 0)
-            at += substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)
         rest = substr(rest, RSTART + RLENGTH)
         sub(/\)*$/, "", rest)
+        at = line_minute($0) # which matches, too
+        if (at >= 0)
+            at += substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)
         if (at >= since && match(rest, /^withheld [0-9]+\/[0-9]+ of [0-9]+: /))
             write(id, substr(rest, RLENGTH + 1), at)
         forget(id)

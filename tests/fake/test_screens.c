@@ -110,7 +110,7 @@ START_TEST(a_node_is_enrolled_and_policy_pushed_by_keys)
     for (int i = 0; i < 2; i++)
         stage_key(&desk.app, KEY_CODE_DOWN);
     SEES(&desk, "reports to external senders OFF");
-    press(&desk, "\tINC-1\t\r");
+    press(&desk, "\t\tINC-1\t\r");
     SEES(&desk, "Push revision 1");
     press(&desk, "\r");
     SEES(&desk, "1 in force  0 under way  0 late  0 failed  done");

@@ -230,7 +230,7 @@ class Withheld(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = folder + "/mail.log"
             with open(path, "w") as log:
-                log.write("".join(stamped(line) for line in self.LOG[6:]))
+                log.write("".join(stamped(line, "2026-11-24T23:18:07.123456+00:00") for line in self.LOG[6:]))
             with open(path + ".1", "w") as log:  # rotated between what a report names and what became of it
                 log.write("".join(stamped(line) for line in self.LOG[:6]))
             for awk in AWKS:
@@ -240,6 +240,7 @@ class Withheld(unittest.TestCase):
                         rows, errors = node.call("mtacon_withheld '%s' 0 100 %s %s" % (path, domain, domain))
                         self.assertEqual(errors, "")
                         self.assertEqual([row[1:] for row in rows], expected, (awk, shell))
+                        self.assertEqual({row[0] for row in rows} - {"1795562287"}, set())
                     rows, _ = node.call("mtacon_withheld '%s' 0 100 '' ''" % path)
                     self.assertEqual(len(rows), 3)
                     rows, _ = node.call("mtacon_withheld '%s' 0 1 '' ''" % path)
