@@ -28,6 +28,8 @@ def library(awk=None):
     for name in ("frame", "log", "postfix", "enrol", "policy", "send", "withheld"):
         with open("%s/data/node/%s.sh" % (TOP, name)) as source:
             text += source.read()
+    with open(TOP + "/data/node/report.sh") as source:
+        text += "mtacon_report_sh='%s'\n" % source.read().replace("'", "'\\''")
     for name in PROGRAMS:
         with open("%s/data/node/%s.awk" % (TOP, name)) as source:
             text += "mtacon_%s_awk='%s'\n" % (name, source.read().replace("'", "'\\''"))

@@ -261,7 +261,7 @@ class Policy(ConsoleCase):
         console.press("Right", "Enter")
         console.wait(r"saved as revision 1, not pushed yet")
         console.wait(r"acme\.example +not set>Enabled r1 +on")
-        console.press("b", "Down", "Down", "Down", "Tab")
+        console.press("b", "Down", "Down", "Down", "Tab", "Tab")
         console.wait(r"reports to external senders OFF")
         console.press("Tab", "Enter")
         console.wait(r"Push revision 2 by")
@@ -277,7 +277,7 @@ class Policy(ConsoleCase):
         node.expire(by_force=True)
         self.wait_for_report(console, "other")
         self.wait_for_report(console, "other expires")
-        self.assertEqual(node.logged("mtacon: bounce policy of acme.example"), 3)
+        self.assertEqual(node.logged("(mtacon withheld 1/1 of 1: acme.example=1)"), 3)
         for subject in ("hard", "expires", "queued before"):
             self.assertEqual(self.reports(subject), [], subject)
         self.assertEqual(self.submit(self.fleet[1], "user@acme.example")[0], 250)
