@@ -55,6 +55,16 @@ bool organisation_is_internal(const struct policy *policy, const char *sender,
            organisation_has_both(policy, from, to);
 }
 
+bool organisation_is_told(const struct policy *policy, const char *sender, const char *recipient)
+{
+    char to[DOMAIN_NAME_SIZE];
+    if (!domain_of(recipient, to) || !policy_find(policy, to))
+        return true; /* not touched on the nodes */
+    struct policy_domain domain = policy_effective(policy, to);
+    return policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce) ||
+           organisation_is_internal(policy, sender, recipient);
+}
+
 const char *organisation_group(const struct policy *policy, const char *domain)
 {
     const struct policy_domain *own = policy_find(policy, domain);

@@ -7,6 +7,19 @@
 #include "mtacon/core/queue.h"
 #include "screens.h"
 
+/* Whether the sender hears of it when it fails: what the bounce policy, as saved, means for him. */
+static const char *fate_of_report(const struct app *app, const struct mta_message *message)
+{
+    const struct policy *policy = &app->model.policy;
+    if (!*message->sender)
+        return "nobody is told: it has no sender";
+    if (!organisation_is_told(policy, message->sender, message->recipient))
+        return "its sender is external and is not told (bounce policy)";
+    return organisation_is_internal(policy, message->sender, message->recipient)
+               ? "its sender is told (inside the organisation)"
+               : "its sender is told";
+}
+
 static int write(struct app *app, struct area area)
 {
     const struct fleet_detail *detail = app_view(app)->state;
@@ -24,6 +37,7 @@ static int write(struct app *app, struct area area)
     snprintf(text, sizeof text, "%s bytes", text_count(when, sizeof when, message->size));
     row = details_field(area, row, "size", text);
     row = details_field(area, row + 1, "it waits", message->reason);
+    row = details_field(area, row, "if it fails", fate_of_report(app, message));
     if (message->recipients < 2)
         return row;
     row = details_field(area, row + 1, "also to", message->more);

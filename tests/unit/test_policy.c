@@ -278,6 +278,14 @@ START_TEST(a_sender_is_internal_to_its_organisation)
         ck_assert_msg(organisation_is_internal(&policy, table[i].sender, table[i].recipient) ==
                           table[i].internal,
                       "%s -> %s", table[i].sender, table[i].recipient);
+    ck_assert(organisation_is_told(&policy, "pat@out.example", "x@acme.example"));
+    policy_add(&policy, "acme.example")->bounce = POLICY_BOUNCE_DISABLED;
+    ck_assert(!organisation_is_told(&policy, "pat@out.example", "x@acme.example"));
+    ck_assert(organisation_is_told(&policy, "lee@branch.example", "x@acme.example"));
+    ck_assert(organisation_is_told(&policy, "pat@out.example", "x@stranger.example"));
+    policy.domains[0].bounce = POLICY_BOUNCE_DISABLED; /* of '*': named domains alone */
+    ck_assert(organisation_is_told(&policy, "pat@out.example", "x@stranger.example"));
+    ck_assert(!organisation_is_told(&policy, "pat@out.example", "x@contoso.example"));
     ck_assert_str_eq(organisation_group(&policy, "branch.example"), "acme.example");
     ck_assert_str_eq(organisation_group(&policy, "contoso.example"), "contoso.example");
     ck_assert_str_eq(organisation_group(&policy, "out.example"), "out.example");

@@ -33,6 +33,9 @@ bool organisation_has_both(const struct policy *policy, const char *one, const c
 bool organisation_is_internal(const struct policy *policy, const char *sender,
                               const char *recipient);
 
+/* Whether the sender is told when mail to the recipient fails, once the policy is in force. */
+bool organisation_is_told(const struct policy *policy, const char *sender, const char *recipient);
+
 /* What stands for the organisation of a domain: the first of its domains by name, so that nodes can
  * compare without knowing organisations. Owned by `policy` or by the caller (`domain`). */
 const char *organisation_group(const struct policy *policy, const char *domain);
