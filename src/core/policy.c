@@ -148,6 +148,14 @@ bool policy_unsubscribe(struct policy_domain *domain, const char *address)
     return false;
 }
 
+/* The mode that is inherited at that time: the defaults may have an event of their own. */
+static int inherited_mode(const struct policy_domain *defaults, int64_t at)
+{
+    bool over = defaults->until && defaults->until <= at;
+    int mode = over ? defaults->mode_after : defaults->mode;
+    return mode == POLICY_INHERITED ? POLICY_MODE_DISABLED : mode;
+}
+
 struct policy_domain policy_effective(const struct policy *policy, const char *name)
 {
     const struct policy_domain *defaults = &policy->domains[0];
@@ -171,7 +179,8 @@ struct policy_domain policy_effective(const struct policy *policy, const char *n
     if (effective.bounce == POLICY_INHERITED)
         effective.bounce = POLICY_BOUNCE_ENABLED;
     if (effective.mode_after == POLICY_INHERITED)
-        effective.mode_after = POLICY_MODE_DISABLED;
+        effective.mode_after =
+            own ? inherited_mode(defaults, effective.until) : POLICY_MODE_DISABLED;
     return effective;
 }
 

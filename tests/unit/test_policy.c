@@ -77,6 +77,24 @@ START_TEST(an_event_ends_where_it_began)
 }
 END_TEST
 
+/* What an inherited mode comes to, when an event in front of it ends. */
+START_TEST(after_an_event_holds_what_is_inherited_then)
+{
+    struct policy policy;
+    policy_init(&policy);
+    policy.domains[0].mode = POLICY_MODE_OPTIONAL;
+    policy_set_mode(policy_add(&policy, "acme.example"), POLICY_MODE_ENABLED, NOW + 3600);
+    ck_assert_int_eq(policy_effective(&policy, "acme.example").mode_after, POLICY_MODE_OPTIONAL);
+    policy_set_mode(&policy.domains[0], POLICY_MODE_ENABLED, NOW + 7200);
+    ck_assert_int_eq(policy_effective(&policy, "acme.example").mode_after, POLICY_MODE_ENABLED);
+    policy_set_mode(&policy.domains[0], POLICY_MODE_ENABLED, NOW + 3600);
+    ck_assert_int_eq(policy_effective(&policy, "acme.example").mode_after, POLICY_MODE_OPTIONAL);
+    policy.domains[0].mode_after = POLICY_INHERITED;
+    ck_assert_int_eq(policy_effective(&policy, "acme.example").mode_after, POLICY_MODE_DISABLED);
+    policy_clear(&policy);
+}
+END_TEST
+
 static void fill(struct policy *policy)
 {
     policy_init(policy);
@@ -509,6 +527,7 @@ Suite *suite_policy(void)
     tcase_add_test(tests, reports_in_all_nine_cases);
     tcase_add_test(tests, fields_are_inherited_one_by_one);
     tcase_add_test(tests, an_event_ends_where_it_began);
+    tcase_add_test(tests, after_an_event_holds_what_is_inherited_then);
     tcase_add_test(tests, documents_are_canonical_and_come_back);
     tcase_add_test(tests, hostile_documents_are_refused);
     tcase_add_test(tests, differences_are_told_in_lines);
