@@ -79,7 +79,7 @@ mtacon_sync() {
     sync "$@" 2>/dev/null || sync
 }
 
-# mtacon_enrol_plan DIR (enrol|unenrol): the difference it would make.
+# mtacon_enrol_plan DIR (enrol|unenrol) PUBLISH: the difference it would make.
 mtacon_enrol_plan() {
     mtacon_policy_dir "$1" || return 1
     {
@@ -87,6 +87,7 @@ mtacon_enrol_plan() {
     } | diff -u "$mtacon_master" - | tr '\t' ' ' | while IFS= read -r mtacon_text; do
         mtacon_row diff "$mtacon_text"
     done
+    [ "$3" = - ] || [ "$(readlink "$3")" = "$mtacon_dir/published" ] || mtacon_row diff "+$3 -> $mtacon_dir/published"
 }
 
 # The parts of Postfix's reports after which nothing is looked at: the mail that is sent back may be
@@ -152,7 +153,11 @@ mtacon_enrol_locked() {
             mtacon_row failed "$1 exists and is no link: name another place for the published documents"
             return 1
         fi
-        ln -sfn "$mtacon_dir/published" "$1" && printf '%s\n' "$1" >"$mtacon_dir/publish"
+        ln -sfn "$mtacon_dir/published" "$1" || {
+            mtacon_row failed "cannot make $1 a link to $mtacon_dir/published: is there a folder for it?"
+            return 1
+        }
+        grep -qxF -e "$1" "$mtacon_dir/publish" 2>/dev/null || printf '%s\n' "$1" >>"$mtacon_dir/publish"
     fi
     mtacon_expected=$(mtacon_master_expected && echo .) || {
         mtacon_row failed "$mtacon_master: no 'bounce' and 'defer' service of the usual kind: cannot enrol"
@@ -212,10 +217,9 @@ mtacon_unenrol() {
     fi
     mtacon_why=
     mtacon_reload || mtacon_row failed "$mtacon_why"
-    if [ -f "$mtacon_dir/publish" ]; then
-        IFS= read -r mtacon_name <"$mtacon_dir/publish"
+    [ -f "$mtacon_dir/publish" ] && while IFS= read -r mtacon_name; do
         [ -h "$mtacon_name" ] && rm -f "$mtacon_name"
-    fi
+    done <"$mtacon_dir/publish"
     (
         cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp reports submission.texthash parts.regexp report \
             publish pending lock

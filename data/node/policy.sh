@@ -110,26 +110,49 @@ mtacon_stage() {
     mtacon_new=$mtacon_dir/rev/new
     rm -rf "$mtacon_new" && mkdir -p "$mtacon_new/published" || return 1
     mtacon_step receive
-    awk -v mark="$8" -v dir="$mtacon_new/" '
+    mtacon_same=$(awk -v mark="$8" -v dir="$mtacon_new/" -v before="$mtacon_dir/current/" '
+        function end_file() {
+            if (file)
+                close(file)
+            if (old) {
+                if (same && (getline line < old) == 0)
+                    kept = kept " " substr(name, 11)
+                close(old)
+            }
+            if (length(kept) > 100000)
+                print_kept()
+            file = old = ""
+        }
+        function print_kept() {
+            if (kept)
+                print kept
+            kept = ""
+        }
         index($0, mark " ") == 1 {
-            if (file) close(file)
-            file = ""
+            end_file()
             name = substr($0, length(mark) + 2)
             if (name == "end") { whole = 1; next }
-            if (name ~ /^(policy\.json|bounces\.regexp|reports|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
-                file = dir name
-            else
+            if (name !~ /^(policy\.json|bounces\.regexp|reports|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
                 exit bad = 1
+            file = dir name
+            if (name ~ /^published/)
+                old = before name
+            same = 1
             printf "" > file
             next
         }
+        old { same = same && (getline line < old) > 0 && line "" == $0 "" }
         file { print > file }
-        END { exit bad || !whole }' || {
+        END {
+            print_kept()
+            exit bad || !whole
+        }') || {
         mtacon_why="the bundle did not arrive whole"
         return 1
     }
     printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
     chmod -R a+rX "$mtacon_new" || return 1
+    printf '%s\n' "$mtacon_same" | mtacon_keep_same
     # Whatever opens a text table that is a second old waits until it is older, smtpd too.
     touch -t 202001010000 "$mtacon_new/submission.texthash"
     mtacon_step check
@@ -145,6 +168,17 @@ mtacon_stage() {
     mtacon_target=rev/$2
     [ "$mtacon_old" = "$mtacon_target" ] && mtacon_target=rev/$2.again
     rm -rf "${mtacon_dir:?}/$mtacon_target" && mv "$mtacon_new" "$mtacon_dir/$mtacon_target"
+}
+
+# Published documents that say what they said before, named on standard input, stay the same files: a
+# web server tells clients by a file's time whether there is anything to fetch. One that cannot be kept
+# so is only fetched once more.
+mtacon_keep_same() {
+    while IFS= read -r mtacon_name; do
+        # shellcheck disable=SC2086
+        [ -z "$mtacon_name" ] || (cd "$mtacon_dir/current/published" && ln -f -- $mtacon_name "$mtacon_new/published") 2>/dev/null
+    done
+    return 0
 }
 
 # mtacon_ask KEY TABLE: sets mtacon_text to what the table says; false when it cannot be read.

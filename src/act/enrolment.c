@@ -98,7 +98,7 @@ static void ask(struct action *action)
         return;
     }
     if (live)
-        live->driver->enrol_plan(&command, live->node_dir, enrolment->enrol);
+        live->driver->enrol_plan(&command, live->node_dir, enrolment->enrol, enrolment->publish);
     action_ask_node(action, &job, buffer_text(&command), &listener);
     buffer_clear(&command);
 }

@@ -12,11 +12,24 @@ static struct action *make_enrolment(const struct act *act, int64_t node, const 
     return enrolment_new(act, node, true, cli->publish);
 }
 
+/* What is left to do, on the node, for clients to fetch what is published at `path`. */
+static void tell_serving(const char *path)
+{
+    const char *name = strrchr(path, '/') + 1;
+    puts("one line serves what is published there:");
+    printf("  nginx   location /%s/ { alias \"%s/\"; default_type application/json; types { } }\n",
+           name, path);
+    printf("  Apache  Alias \"/%s/\" \"%s/\"\n", name, path);
+}
+
 static int enrol(struct cli *cli)
 {
-    return run_action(cli, &(struct run_action){.make = make_enrolment,
-                                                .node = cli->arguments[0],
-                                                .asks = RUN_ASKS_ALWAYS});
+    int code = run_action(cli, &(struct run_action){.make = make_enrolment,
+                                                    .node = cli->arguments[0],
+                                                    .asks = RUN_ASKS_ALWAYS});
+    if (code == 0 && cli->publish && !cli->dry_run)
+        tell_serving(cli->publish);
+    return code;
 }
 
 const struct cli_command command_nodes_enrol = {

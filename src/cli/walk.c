@@ -14,7 +14,7 @@
 struct walk {
     const struct cli *cli;
     enum ssh_stage stage;
-    bool begun, trusting, asked, over;
+    bool begun, trusting, asked, read, over;
     char way[64]; /* what the shell runs over, once it is asked for */
     int failures;
 };
@@ -110,8 +110,36 @@ static void walk_event(void *argument, const struct fleet_event *event)
     } else if (event->kind == EVENT_PROBE && event->probe == &probe_listing) {
         say_listing(event->value);
     } else if (event->kind == EVENT_ROUND) {
-        walk->over = true;
+        walk->read = true;
     }
+}
+
+static void published(void *argument, const struct job_result *result)
+{
+    struct walk *walk = argument;
+    bool done = result->outcome == JOB_DONE;
+    say(done ? "ok" : "FAIL", "published", result->text);
+    walk->failures += !done;
+    walk->over = true;
+}
+
+/* Once a node was read: can clients fetch what it publishes? */
+static void ask_published(struct fleet *fleet, struct walk *walk)
+{
+    static const struct job job = {.name = "looking at what is published", .deadline_ms = 30000};
+    static const struct job_listener listener = {.done = published};
+    const struct fleet_live *live = fleet_live_at(fleet, 0);
+    struct buffer command = {0};
+    if (!walk->read || walk->over)
+        return;
+    walk->read = false;
+    if (!live->driver || !live->driver->published) {
+        walk->over = true;
+        return;
+    }
+    live->driver->published(&command, live->node_dir);
+    fleet_ask(fleet, live->node, &job, buffer_text(&command), NULL, &listener, walk);
+    buffer_clear(&command);
 }
 
 static void answer(struct fleet *fleet, struct walk *walk)
@@ -166,6 +194,7 @@ static int walk_node(struct cli *cli, bool trusting)
         poll(&wait, 1, (int)left);
         fleet_dispatch(fleet);
         answer(fleet, &walk);
+        ask_published(fleet, &walk);
     }
     fleet_stop(fleet);
     if (walk.failures == 0)

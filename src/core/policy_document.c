@@ -79,16 +79,14 @@ char *policy_document_write(const struct policy *policy, struct policy_revision 
     return text;
 }
 
-char *policy_document_published(const struct policy_domain *effective,
-                                const struct policy_revision *revision)
+char *policy_document_published(const struct policy_domain *effective)
 {
-    char until[32], at[32];
+    char until[32];
     return dump(
-        json_pack("{s:i, s:s, s:s, s:s?, s:s?, s:s, s:s}", "format", PUBLISHED_FORMAT, "domain",
+        json_pack("{s:i, s:s, s:s, s:s?, s:s?}", "format", PUBLISHED_FORMAT, "domain",
                   effective->name, "mode", policy_mode_name(effective->mode), "until",
                   effective->until ? clock_rfc3339(until, sizeof until, effective->until) : NULL,
-                  "mode_after", effective->until ? policy_mode_name(effective->mode_after) : NULL,
-                  "revision", revision->hash, "at", clock_rfc3339(at, sizeof at, revision->at)));
+                  "mode_after", effective->until ? policy_mode_name(effective->mode_after) : NULL));
 }
 
 /* ---- reading ---- */

@@ -19,6 +19,7 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_postfix_sh);
     buffer_append_text(out, data_node_enrol_sh);
     buffer_append_text(out, data_node_policy_sh);
+    buffer_append_text(out, data_node_published_sh);
     buffer_append_text(out, data_node_send_sh);
     buffer_append_text(out, data_node_withheld_sh);
     add_program(out, "mtacon_date_awk", data_node_date_awk);
@@ -123,10 +124,16 @@ static void postfix_policy_read(struct buffer *out, const char *dir)
     call(out, "mtacon_policy_read", dir);
 }
 
-static void postfix_enrol_plan(struct buffer *out, const char *dir, bool enrol)
+static void postfix_published(struct buffer *out, const char *dir)
+{
+    call(out, "mtacon_published", dir);
+}
+
+static void postfix_enrol_plan(struct buffer *out, const char *dir, bool enrol, const char *publish)
 {
     call(out, "mtacon_enrol_plan", dir);
-    buffer_append_text(out, enrol ? " enrol" : " unenrol");
+    buffer_append_text(out, enrol ? " enrol " : " unenrol ");
+    text_shell_quote(out, publish ? publish : "-");
 }
 
 static void postfix_enrol(struct buffer *out, const char *dir, const char *publish)
@@ -154,7 +161,7 @@ static void postfix_push(struct buffer *out, struct buffer *bundle, const char *
     buffer_append_char(out, ' ');
     text_shell_quote(out, postfix_tables_probe(policy));
     buffer_printf(out, " %s", mark);
-    postfix_tables_bundle(bundle, mark, policy, revision, document);
+    postfix_tables_bundle(bundle, mark, policy, document);
 }
 
 const struct mta_driver mta_postfix = {
@@ -172,6 +179,7 @@ const struct mta_driver mta_postfix = {
     .fate = postfix_fate,
     .policy_state = postfix_policy_state,
     .policy_read = postfix_policy_read,
+    .published = postfix_published,
     .enrol_plan = postfix_enrol_plan,
     .enrol = postfix_enrol,
     .unenrol = postfix_unenrol,

@@ -85,7 +85,7 @@ const char *postfix_tables_probe(const struct policy *policy)
 }
 
 void postfix_tables_bundle(struct buffer *out, const char *mark, const struct policy *policy,
-                           const struct policy_revision *revision, const char *document)
+                           const char *document)
 {
     buffer_printf(out, "%s policy.json\n", mark);
     buffer_append_text(out, document);
@@ -97,7 +97,7 @@ void postfix_tables_bundle(struct buffer *out, const char *mark, const struct po
     postfix_tables_submission(out, policy);
     for (size_t i = 1; i < policy->count; i++) {
         struct policy_domain domain = policy_effective(policy, policy->domains[i].name);
-        char *published = policy_document_published(&domain, revision);
+        char *published = policy_document_published(&domain);
         buffer_printf(out, "%s published/%s.json\n", mark, domain.name);
         buffer_append_text(out, published);
         free(published);

@@ -24,6 +24,6 @@ const char *postfix_tables_probe(const struct policy *policy);
 
 /* All files of a revision in one text: 'MARK NAME' begins each, 'MARK end' ends it. */
 void postfix_tables_bundle(struct buffer *out, const char *mark, const struct policy *policy,
-                           const struct policy_revision *revision, const char *document);
+                           const char *document);
 
 #endif

@@ -25,7 +25,7 @@ PROGRAMS = ("date", "count", "probe", "queue", "oldest", "enrol", "office365", "
 def library(awk=None):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
-    for name in ("frame", "log", "postfix", "enrol", "policy", "send", "withheld"):
+    for name in ("frame", "log", "postfix", "enrol", "policy", "published", "send", "withheld"):
         with open("%s/data/node/%s.sh" % (TOP, name)) as source:
             text += source.read()
     with open(TOP + "/data/node/report.sh") as source:

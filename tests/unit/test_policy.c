@@ -378,7 +378,7 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
     ck_assert_ptr_nonnull(strstr(text, "\na-b.example DUNNO\n"));
     ck_assert_ptr_nonnull(strstr(text, "\ncontoso.example REJECT continuity mode of"));
     ck_assert_ptr_nonnull(
-        strstr(text, "\"mode\":\"enabled\",\"mode_after\":\"disabled\",\"revision\""));
+        strstr(text, "\"mode\":\"enabled\",\"mode_after\":\"disabled\",\"until\":\""));
     ck_assert_ptr_nonnull(strstr(text, " published/contoso.example.json\n"));
     free(document);
     buffer_clear(&command);

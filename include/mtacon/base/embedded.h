@@ -10,6 +10,7 @@ extern const char data_node_enrol_awk[];
 extern const char data_node_enrol_sh[];
 extern const char data_node_office365_awk[];
 extern const char data_node_policy_sh[];
+extern const char data_node_published_sh[];
 extern const char data_node_send_sh[];
 extern const char data_node_frame_sh[];
 extern const char data_node_log_sh[];

@@ -10,11 +10,12 @@
 #include "mtacon/base/sha256.h"
 #include "mtacon/core/policy.h"
 
-/* Format 1 knows no organisations; it is read, and written as the newest by the next revision. */
+/* Format 1 knows no organisations; it is read, and written as the newest by the next revision. The
+ * published document of format 1 named the revision: it was another one after each push. */
 enum {
     POLICY_FORMAT = 2,
     POLICY_FORMAT_OLDEST = 1,
-    PUBLISHED_FORMAT = 1,
+    PUBLISHED_FORMAT = 2,
     POLICY_AUTHOR_SIZE = 128,
     POLICY_REASON_SIZE = 256
 };
@@ -45,9 +46,8 @@ char *policy_document_write(const struct policy *policy, struct policy_revision 
 bool policy_document_read(const char *text, struct policy *policy, struct policy_revision *revision,
                           struct error *error);
 
-/* What a client may fetch about one domain, malloc'ed: its mode, until when (and what comes then),
- * and from which revision it is. */
-char *policy_document_published(const struct policy_domain *effective,
-                                const struct policy_revision *revision);
+/* What a client may fetch about one domain, malloc'ed: its mode, until when, and what comes then.
+ * Nothing in it changes unless these do. Described by data/published.schema.json. */
+char *policy_document_published(const struct policy_domain *effective);
 
 #endif

@@ -41,8 +41,10 @@ struct mta_driver {
     /* ---- policy: `dir` is where it lies on the node ---- */
     void (*policy_state)(struct buffer *out, const char *dir);
     void (*policy_read)(struct buffer *out, const char *dir);
+    /* Whether others than the MTA's user can read what is published, and what the newest says. */
+    void (*published)(struct buffer *out, const char *dir);
     /* Difference, enrolment, its undoing; `publish` NULL: no further place. */
-    void (*enrol_plan)(struct buffer *out, const char *dir, bool enrol);
+    void (*enrol_plan)(struct buffer *out, const char *dir, bool enrol, const char *publish);
     void (*enrol)(struct buffer *out, const char *dir, const char *publish);
     void (*unenrol)(struct buffer *out, const char *dir);
     /* Brings `revision` to a node that carries `expected` ("": nothing): the command, and the
