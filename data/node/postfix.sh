@@ -133,7 +133,7 @@ mtacon_count_matches() {
 # The whole queue, summed up here.
 mtacon_listing() {
     { postqueue -j || echo '!failed'; } |
-        awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_queue_awk"
+        awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_date_awk$mtacon_queue_awk"
 }
 
 # mtacon_messages DOMAIN LIMIT: the oldest queued messages with a recipient in DOMAIN ('': of all

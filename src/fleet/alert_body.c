@@ -111,8 +111,8 @@ static void add_policy(struct buffer *out, const struct model *model,
         buffer_append_text(out, "; no node is enrolled\n");
     buffer_printf(out, "Queue: %s messages wait",
                   text_count(number, sizeof number, domain->queued));
-    if (domain->oldest)
-        buffer_printf(out, ", the oldest expires at %s", when(at, domain->oldest + QUEUE_LIFETIME));
+    if (domain->expires)
+        buffer_printf(out, ", none expires before %s", when(at, domain->expires));
     buffer_printf(out, "; %s expire within 6 h, %s within 24 h\n",
                   text_count(number, sizeof number, domain->expiring_6h),
                   text_count(number2, sizeof number2, domain->expiring_24h));

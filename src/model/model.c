@@ -219,6 +219,7 @@ static bool load_queue(struct store *store, struct builder *builder, struct erro
         domain->oldest = domains[i].oldest;
         domain->expiring_6h = domains[i].expiring_6h;
         domain->expiring_24h = domains[i].expiring_24h;
+        domain->expires = domains[i].expires;
     }
     free(domains);
     return done;

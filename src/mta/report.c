@@ -20,7 +20,7 @@ struct row_format {
     const char *fields;
 };
 
-/* n N o p number, number2, number3, number4; m minute; d domain; c code; q queue; s subject;
+/* n N o p P number, number2 ... number5; m minute; d domain; c code; q queue; s subject;
  * t text made safe; h hash; r text that must be plain already (a path, a fingerprint); b age
  * bucket; O offset */
 static const struct row_format formats[] = {
@@ -34,7 +34,7 @@ static const struct row_format formats[] = {
     {"oldest", REPORT_OLDEST, "n"},
     {"expiring", REPORT_EXPIRING, "nN"},
     {"age", REPORT_AGE, "bN"},
-    {"domain", REPORT_DOMAIN, "dnNop"},
+    {"domain", REPORT_DOMAIN, "dnNopP"},
     {"reason", REPORT_REASON, "dtn"},
     {"listed", REPORT_LISTED, "n"},
     {"truncated", REPORT_TRUNCATED, "n"},
@@ -86,6 +86,8 @@ static bool parse_field(char letter, char *field, struct report_row *row)
         return text_number(field, 0, COUNT_LIMIT, &row->number3);
     case 'p':
         return text_number(field, 0, COUNT_LIMIT, &row->number4);
+    case 'P':
+        return text_number(field, 0, COUNT_LIMIT, &row->number5);
     case 'O':
         return text_number(field, 0, OFFSET_LIMIT, &row->number);
     case 'b':

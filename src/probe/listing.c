@@ -26,7 +26,8 @@ static void take_domain(struct queue_listing *listing, const struct report_row *
     *domain = (struct queue_domain){.messages = row->number,
                                     .oldest = row->number2,
                                     .expiring_6h = row->number3,
-                                    .expiring_24h = row->number4};
+                                    .expiring_24h = row->number4,
+                                    .expires = row->number5};
     snprintf(domain->name, sizeof domain->name, "%s", row->domain);
 }
 

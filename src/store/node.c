@@ -203,10 +203,11 @@ static bool write_listing(struct store *store, int64_t node, const struct queue_
     for (size_t i = 0; done && i < listing->domain_count; i++) {
         const struct queue_domain *domain = &listing->domains[i];
         int64_t id = store_domain_id(store, domain->name, error);
-        done = id >= 0 && store_run(store, error,
-                                    "INSERT OR REPLACE INTO queue_domain VALUES (?, ?, ?, ?, ?, ?)",
-                                    "iiiiii", node, id, domain->messages, domain->oldest,
-                                    domain->expiring_6h, domain->expiring_24h);
+        done =
+            id >= 0 && store_run(store, error,
+                                 "INSERT OR REPLACE INTO queue_domain VALUES (?, ?, ?, ?, ?, ?, ?)",
+                                 "iiiiiii", node, id, domain->messages, domain->oldest,
+                                 domain->expiring_6h, domain->expiring_24h, domain->expires);
     }
     for (size_t i = 0; done && i < listing->reason_count; i++) {
         const struct queue_reason *reason = &listing->reasons[i];

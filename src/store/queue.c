@@ -10,7 +10,8 @@ bool store_queue_domains(struct store *store, int64_t node, struct queue_domain 
 {
     sqlite3_stmt *statement = store_prepare(
         store, error,
-        "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h) FROM "
+        "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h), "
+        "min(nullif(expires, 0)) FROM "
         "queue_domain JOIN seen_domain ON id = domain WHERE ?1 = 0 OR node = ?1 GROUP BY domain "
         "ORDER BY 2 DESC, 1 LIMIT 1000",
         "i", node);
@@ -22,7 +23,8 @@ bool store_queue_domains(struct store *store, int64_t node, struct queue_domain 
         *domain = (struct queue_domain){.messages = sqlite3_column_int64(statement, 1),
                                         .oldest = sqlite3_column_int64(statement, 2),
                                         .expiring_6h = sqlite3_column_int64(statement, 3),
-                                        .expiring_24h = sqlite3_column_int64(statement, 4)};
+                                        .expiring_24h = sqlite3_column_int64(statement, 4),
+                                        .expires = sqlite3_column_int64(statement, 5)};
         snprintf(domain->name, sizeof domain->name, "%s", store_text(statement, 0));
     }
     return store_finish(store, statement, error);

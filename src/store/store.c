@@ -40,7 +40,8 @@ static const struct {
                                    {data_schema_1_sql, NULL},
                                    {data_schema_2_sql, revision_import_domains},
                                    {data_schema_3_sql, NULL},
-                                   {data_schema_4_sql, NULL}};
+                                   {data_schema_4_sql, NULL},
+                                   {data_schema_5_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {

@@ -59,6 +59,12 @@ static void draw_ages_heading(const struct app *app, struct area area,
                     text_age(age, sizeof age, app->now - at));
 }
 
+/* Held mail is a state of its own: it has a line where there is any. */
+static int queue_rows(const struct model_node *node)
+{
+    return QUEUE_ROWS + (node->stored.queue.sizes[QUEUE_HOLD] > 0);
+}
+
 static void draw_queues(const struct app *app, struct area area, const struct model_node *node)
 {
     const struct queue_listing *queue = &node->stored.queue;
@@ -76,6 +82,9 @@ static void draw_queues(const struct app *app, struct area area, const struct mo
     area_printf(area, 8, 0, queue->expiring_6h ? STYLE_NEAR : STYLE_NORMAL, "expires < 6 h %5lld",
                 (long long)queue->expiring_6h);
     area_printf(area, 9, 0, STYLE_NORMAL, "expires < 24 h %4lld", (long long)queue->expiring_24h);
+    if (queue->sizes[QUEUE_HOLD])
+        area_printf(area, QUEUE_ROWS, 0, STYLE_NORMAL, "held %s, does not expire",
+                    text_count(number, sizeof number, queue->sizes[QUEUE_HOLD]));
     struct area ages = area_part(area, 0, 22, area.rows, area.columns - 22);
     for (int i = 0; i < QUEUE_AGES; i++)
         greatest = queue->ages[i] > greatest ? queue->ages[i] : greatest;
@@ -114,8 +123,8 @@ static int draw_domains(const struct app *app, struct area area, int64_t node)
 static int write_parts(struct app *app, struct area area)
 {
     const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
-    int row = QUEUE_ROWS + 1;
-    draw_queues(app, area_part(area, 0, 0, QUEUE_ROWS, 62), node);
+    int row = queue_rows(node) + 1;
+    draw_queues(app, area_part(area, 0, 0, queue_rows(node), 62), node);
     if (area.columns < 99) {
         row = part_codes(area, row, &node->failures) + 1;
         return part_reasons(app, area, row, node->stored.id, NULL);
@@ -138,7 +147,7 @@ static void draw(struct app *app, struct area area)
         return;
     }
     int row = draw_state(app, area, node) + 1;
-    int height = area.rows - row - QUEUE_ROWS - 1;
+    int height = area.rows - row - queue_rows(node) - 1;
     bool all = area.rows - row >= 44;
     if (height > 10 || all)
         height = 10;

@@ -52,7 +52,8 @@ static const char world_domains[] =
     " FROM failure_minute;"
     "INSERT INTO sample SELECT id, 1 + id %% 3, 550, " TIME " - 60, 'host mx said: 550 メール"
     "ボックスがありません <x@y.example>' FROM seen_domain WHERE id < 20;"
-    "INSERT INTO queue_domain SELECT 1, id, 40, " TIME " - 32400, 1, 5 FROM seen_domain"
+    "INSERT INTO queue_domain SELECT 1, id, 40, " TIME " - 32400, 1, 5, " TIME " + 10800"
+    " FROM seen_domain"
     " WHERE id < 20;"
     "INSERT INTO queue_reason SELECT 1, id, '421 4.3.2 サービスは利用できません', 30"
     " FROM seen_domain WHERE id < 20;";

@@ -128,10 +128,12 @@ class Asked:
 # An independent reading of the same lines: one regular expression over whole lines.
 ATTEMPT = re.compile(
     r"\]: [0-9A-Za-z]+: to=<(?:\"(?:\\.|[^\"\\])*\")?(?P<to>.*?)>, (?:orig_to=<.*?>, )?relay=.*?, dsn=(?P<class>[45])"
-    r"\.\d+\.\d+, status=(?:deferred|bounced) \((?P<text>.*)")
+    r"\.\d+\.\d+, status=(?:deferred|bounced|SOFTBOUNCE) \((?P<text>.*)")
 EXPIRED = re.compile(r"\]: (?P<id>[0-9A-Za-z]+): from=<.*>, status=(?:force-)?expired, ")
 DEFERRED = re.compile(r"\]: (?P<id>[0-9A-Za-z]+): to=<.*?@(?P<domain>[^@>]+)>, .*status=deferred ")
-SAID = re.compile(r"(?:delivery temporarily suspended: )?host \S+ (?:said|refused to talk to me): ([45]\d\d)")
+SAID = re.compile(r"(?:delivery temporarily suspended: )?(?:host \S+ (?:said|refused to talk to me)"
+                  r"|SASL authentication failed; server \S+ said"
+                  r"|TLS is required, but host \S+ refused to start TLS): ([45]\d\d)")
 
 
 def open_log(path):

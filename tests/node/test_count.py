@@ -50,7 +50,26 @@ LINES = [
      ("acme.example", "no-reply-4")),
     ("postfix/pipe[1]: A1B2C3: to=<u@acme.example>, relay=broken, delay=1, delays=0/0/0/0, dsn=5.3.0, status=bounced (Command died with status 1: \"/bin/false\")",
      ("acme.example", "no-reply-5")),
+    # soft_bounce: what would be permanent is tried again, and is the failure that it says
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.1.1, status=SOFTBOUNCE (host mx[192.0.2.1] said: 550 5.1.1 <u@acme.example>: Recipient address rejected: User unknown (in reply to RCPT TO command))",
+     ("acme.example", "550")),
+    ("postfix/local[1]: A1B2C3: to=<u@acme.example>, relay=local, delay=0.01, delays=0/0/0/0, dsn=4.1.1, status=SOFTBOUNCE (unknown user: \"u\")",
+     ("acme.example", "no-reply-4")),
+    # replies to something else than a mail command
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:587, delay=1, delays=0/0/0/0, dsn=4.7.8, status=deferred (SASL authentication failed; server mx[192.0.2.1] said: 535 5.7.8 Error: authentication failed: UGFzc3dvcmQ6)",
+     ("acme.example", "535")),
+    ("postfix/error[1]: A1B2C3: to=<u@acme.example>, relay=none, delay=1, delays=0/0/0/0, dsn=4.7.0, status=deferred (delivery temporarily suspended: SASL authentication failed; server mx.acme.example[2001:db8::1] said: 454 4.7.0 Temporary authentication failure)",
+     ("acme.example", "454")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.7.0, status=deferred (TLS is required, but host mx[192.0.2.1] refused to start TLS: 454 4.7.0 TLS not available due to local problem)",
+     ("acme.example", "454")),
+    # without an answer
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.7.4, status=deferred (TLS is required, but was not offered by host mx[192.0.2.1])",
+     ("acme.example", "no-reply-4")),
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:587, delay=1, delays=0/0/0/0, dsn=4.7.0, status=deferred (SASL authentication failed: cannot SASL authenticate to server mx[192.0.2.1]: no mechanism available)",
+     ("acme.example", "no-reply-4")),
     # what a stranger says must not count
+    ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.0.0, status=deferred (lost connection with mx[192.0.2.1] SASL authentication failed; server mx[192.0.2.1] said: 535 x)",
+     ("acme.example", "no-reply-4")),
     ("postfix/smtp[1]: A1B2C3: to=<u@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=5.7.1, status=bounced (host mx[192.0.2.1] said: 554 5.7.1 x: to=<v@forged.example>, dsn=4.0.0, status=deferred (host h said: 421 y))",
      ("acme.example", "554")),
     ("postfix/smtp[1]: A1B2C3: to=<\"a>, relay=x, dsn=5.0.0, status=bounced (host h said: 550 \"@acme.example>, relay=mx[192.0.2.1]:25, delay=1, delays=0/0/0/0, dsn=4.2.0, status=deferred (host mx[192.0.2.1] said: 451 4.2.0 z)",
@@ -508,14 +527,14 @@ class Queue(unittest.TestCase):
 
     def test_listing_is_summed_up(self):
         lines = []
-        for i, (age, address, reason) in enumerate([
+        for age, address, reason in [
                 (10, "a@acme.example", "host mx[1.2.3.4] said: 450 4.2.1 busy (in reply to RCPT TO command)"),
                 (4000, "b@ACME.example", "host my[5.6.7.8] said: 450 4.2.1 busy (in reply to RCPT TO command)"),
                 (432000 - 3600, "c@other.example", "connect to mx[1.2.3.4]:25: Connection refused"),
-                (432000 - 40000, "\\\"x\\\"@other.example", "lost connection with mx[1.2.3.4] while receiving the initial server greeting")]):
-            lines.append('{"queue_name": "deferred", "queue_id": "A%d", "arrival_time": %d, "message_size": 1, '
+                (432000 - 40000, "\\\"x\\\"@other.example", "lost connection with mx[1.2.3.4] while receiving the initial server greeting")]:
+            lines.append('{"queue_name": "deferred", "queue_id": "%s", "arrival_time": %d, "message_size": 1, '
                          '"forced_expire": false, "sender": "s@x", "recipients": [{"address": "%s", "delay_reason": "%s"}]}'
-                         % (i, NOW - age, address, reason))
+                         % (self.long_id(NOW - age), NOW - age, address, reason))
         lines.append('{"queue_name": "active", "queue_id": "B", "arrival_time": %d, "message_size": 1, "forced_expire": false, '
                      '"sender": "{\\"address\\": \\"forged@evil.example\\"}", "recipients": [{"address": "d@acme.example"}]}' % NOW)
         lines.append('{"queue_name": "deferred", "queue_id": "C", "arriv')  # half a line
@@ -527,12 +546,87 @@ class Queue(unittest.TestCase):
             self.assertEqual(rows["oldest", str(NOW - 432000 + 3600)][0], "oldest")
             self.assertEqual(rows["expiring", "1"][2], "2")
             self.assertEqual(rows["domain", "acme.example"][2], "3")
-            self.assertEqual(rows["domain", "other.example"][2:], ["2", str(NOW - 432000 + 3600), "1", "2"])
+            self.assertEqual(rows["domain", "other.example"][2:], ["2", str(NOW - 432000 + 3600), "1", "2", str(NOW + 3600)])
             self.assertEqual(rows["reason", "acme.example", "450 4.2.1 busy"][3], "2")
             self.assertEqual(rows["reason", "other.example", "Connection refused"][3], "1")
             self.assertNotIn(("domain", "evil.example"), rows)
             self.assertEqual(rows["listed", "5"][0], "listed")
             self.assertEqual(rows["skipped", "2"][0], "skipped")
+
+    LONG = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz"
+
+    def long_id(self, seconds):
+        """As Postfix makes it of a file's time."""
+        digits = ""
+        while len(digits) < 6:
+            digits, seconds = self.LONG[seconds % 52] + digits, seconds // 52
+        return digits + "3C7rz1bftb"
+
+    @staticmethod
+    def message(queue_id, age, queue="deferred", to="a@b.example"):
+        return ('{"queue_name": "%s", "queue_id": "%s", "arrival_time": %d, "message_size": 1, "forced_expire": false, '
+                '"sender": "", "recipients": [{"address": "%s"}]}' % (queue, queue_id, NOW - age, to))
+
+    def forecast(self, awk, lines, created=(), shell="sh"):
+        """What expires, by what postcat(1) says of `created`: {id: time of the file, None: gone meanwhile}."""
+        node = lib.NodeShell(awk, shell)
+        with tempfile.TemporaryDirectory() as folder:
+            with open(folder + "/postqueue", "w") as out:
+                out.write("#!/bin/sh\ncat <<'X'\n%s\nX\n" % "\n".join(lines))
+            with open(folder + "/postcat", "w") as out:
+                out.write("#!/bin/sh\n[ \"$1 $TZ\" = '-qe UTC0' ] || exit 1\nshift\nfor id; do\n"
+                          "echo \"$id\" >>%s/asked\ncase $id in\n" % folder)
+                for queue_id, at in dict(created).items():
+                    told = "exit 1" if at is None else (
+                        "echo '*** ENVELOPE RECORDS deferred/A/%s ***'; echo 'message_arrival_time: %s'; echo 'create_time: %s'; "
+                        "echo 'named_attribute: x=create_time: Thu Jan  1 00:00:00 1970'; echo 'create_time: forged'"
+                        % (queue_id, time.asctime(time.gmtime(NOW - 432000)), time.asctime(time.gmtime(at))))
+                    out.write("%s) %s ;;\n" % (queue_id, told))
+                out.write("*) exit 1 ;;\nesac\ndone\n")
+            for name in ("postqueue", "postcat"):
+                os.chmod(folder + "/" + name, 0o755)
+            node.library += "PATH=%s:$PATH\nmtacon_lifetime=432000\n" % folder
+            rows, errors = node.call("mtacon_listing 10000")
+            self.assertEqual(errors, "")
+            asked = []
+            if os.path.exists(folder + "/asked"):
+                with open(folder + "/asked") as text:
+                    asked = text.read().split()
+        expiring = next(row[1:] for row in rows if row[0] == "expiring")
+        return [int(number) for number in expiring], {row[1]: row[2:] for row in rows if row[0] == "domain"}, asked
+
+    def test_held_mail_does_not_expire(self):
+        lines = [self.message("A1", 432000 - 60, "hold"), self.message("A2", 432000 + 9000, "hold"),
+                 self.message("A3", 500000, "maildrop"), self.message("B1", 7000, to="c@c.example"),
+                 self.message("A4", 100, "hold", to="c@c.example")]
+        for awk in AWKS:
+            expiring, domains, asked = self.forecast(awk, lines)
+            self.assertEqual((expiring, asked), ([0, 0], []), awk)
+            self.assertEqual(domains["b.example"], ["3", str(NOW - 500000), "0", "0", "0"])
+            self.assertEqual(domains["c.example"], ["2", str(NOW - 7000), "0", "0", str(NOW - 7000 + 432000)])
+
+    def test_expiry_goes_by_the_time_of_the_queue_file(self):
+        """Requeued messages begin anew: a long id says so, of a short one postcat is asked, where it matters."""
+        plain, day = 432000 - 3600, 86400
+        lines = [self.message(self.long_id(NOW - plain), plain), self.message(self.long_id(NOW - day), plain),
+                 self.message("A1", plain), self.message("A2", plain), self.message("A3", 432000 + 99),
+                 self.message("A4", plain), self.message("A5", plain, to="d@d.example"), self.message("B9", 3 * day)]
+        created = {"A1": NOW - plain, "A2": NOW - 2 * day, "A3": NOW - 4 * day - 70000, "A4": None, "A5": NOW - 5}
+        for awk in AWKS:
+            for shell in SHELLS:
+                expiring, domains, asked = self.forecast(awk, lines, created, shell)
+                self.assertEqual(expiring, [4, 4], (awk, shell))
+                self.assertEqual(domains["b.example"], ["7", str(NOW - 432000 - 99), "4", "4", str(NOW + 3600)])
+                self.assertEqual(domains["d.example"], ["1", str(NOW - plain), "0", "0", str(NOW - 5 + 432000)])
+                self.assertEqual(asked, ["A1", "A2", "A3", "A4", "A4", "A5"], "one that is gone, and on behind it")
+
+    def test_where_postcat_may_not_read_arrival_counts(self):
+        lines = [self.message("A%d" % i, 432000 - 60) for i in range(3000)]
+        for awk in AWKS:
+            expiring, domains, asked = self.forecast(awk, lines)
+            self.assertEqual(expiring, [3000, 3000], awk)
+            self.assertEqual(domains["b.example"][4], str(NOW + 60))
+            self.assertLess(len(asked), 30)
 
     def test_listing_is_bounded(self):
         line = ('{"queue_name": "deferred", "queue_id": "A", "arrival_time": %d, "message_size": 1, "forced_expire": false, '

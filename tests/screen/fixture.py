@@ -63,8 +63,10 @@ def failures(store):
         acme = seen(database, "acme.example")
         database.execute("INSERT INTO sample VALUES (?, 1, 421, ?, 'host mx1.acme.example[192.0.2.9] said: "
                          "421 4.3.2 Service not available')", (acme, NOW - 60))
-        database.execute("INSERT INTO queue_domain VALUES (1, ?, 40, ?, 1, 5)", (acme, NOW - 9 * 3600))
-        database.execute("INSERT INTO queue_domain VALUES (2, ?, 71, ?, 2, 9)", (acme, NOW - 8 * 3600))
+        database.execute("INSERT INTO queue_domain VALUES (1, ?, 40, ?, 1, 5, ?)",
+                         (acme, NOW - 9 * 3600, NOW + 3 * 3600))
+        database.execute("INSERT INTO queue_domain VALUES (2, ?, 71, ?, 2, 9, ?)",
+                         (acme, NOW - 8 * 3600, NOW + 4 * 3600))
         database.execute("INSERT INTO queue_reason VALUES (1, ?, '421 4.3.2 Service not available', 30)", (acme,))
         database.execute("INSERT INTO queue_reason VALUES (1, ?, 'Connection refused', 10)", (acme,))
         database.execute("INSERT INTO queue_reason VALUES (2, ?, '421 4.3.2 Service not available', 71)", (acme,))

@@ -35,7 +35,7 @@ START_TEST(rows_are_read)
     ck_assert(parse("age\t8\t4", &row));
     ck_assert_int_eq(row.number, 8);
     ck_assert_int_eq(row.number2, 4);
-    ck_assert(parse("domain\tacme.example\t5\t1795487000\t2\t3", &row));
+    ck_assert(parse("domain\tacme.example\t5\t1795487000\t2\t3\t1795490000", &row));
     ck_assert_int_eq(row.number4, 3);
     ck_assert(parse("gap", &row));
     ck_assert_int_eq(row.kind, REPORT_GAP);

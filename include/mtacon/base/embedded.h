@@ -6,6 +6,7 @@ extern const char data_schema_1_sql[];
 extern const char data_schema_2_sql[];
 extern const char data_schema_3_sql[];
 extern const char data_schema_4_sql[];
+extern const char data_schema_5_sql[];
 extern const char data_node_enrol_awk[];
 extern const char data_node_enrol_sh[];
 extern const char data_node_office365_awk[];

@@ -18,7 +18,10 @@ enum { QUEUE_LIFETIME = 5 * 86400 };
 
 struct queue_domain {
     char name[DOMAIN_NAME_SIZE];
-    int64_t messages, oldest, expiring_6h, expiring_24h; /* oldest: arrival, epoch */
+    int64_t messages, oldest; /* oldest: arrival, epoch */
+    /* Held messages do not expire. expires: not before then (epoch) the first does; 0: none does.
+     */
+    int64_t expiring_6h, expiring_24h, expires;
 };
 
 struct queue_reason {

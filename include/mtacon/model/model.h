@@ -80,8 +80,8 @@ struct model_domain {
     struct thresholds own, effective;
     enum threshold_level hourly, daily, level; /* level: the worse of the two */
     struct model_failures failures;
-    int64_t queued, oldest, expiring_6h, expiring_24h;
-    enum policy_mode mode; /* what holds, inherited or not */
+    int64_t queued, oldest, expiring_6h, expiring_24h, expires; /* expires: see core/queue.h */
+    enum policy_mode mode;                                      /* what holds, inherited or not */
     enum policy_bounce bounce;
     int64_t until;                                /* end of its continuity event; 0: none */
     bool reports;                                 /* external senders are told of failures */

@@ -21,7 +21,8 @@ enum report_kind {
     REPORT_OLDEST,    /* number: arrival of the oldest message (epoch); 0 none */
     REPORT_EXPIRING,  /* number, number2: messages that expire within 6 h, 24 h */
     REPORT_AGE,       /* number: bucket, number2: messages in it */
-    REPORT_DOMAIN,    /* domain, number: messages, number2: oldest, number3/4: expiring 6 h, 24 h */
+    REPORT_DOMAIN,    /* domain, number: messages, number2: oldest, number3/4: expiring 6 h, 24 h,
+                       * number5: when the first does; 0: none */
     REPORT_REASON,    /* domain, text, number: messages */
     REPORT_LISTED,    /* number: messages listed */
     REPORT_TRUNCATED, /* number: the listing stopped after that many */
@@ -46,7 +47,7 @@ enum report_kind {
 
 struct report_row {
     enum report_kind kind;
-    int64_t number, number2, number3, number4;
+    int64_t number, number2, number3, number4, number5;
     int64_t minute;
     int code;
     enum queue queue;
