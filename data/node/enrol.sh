@@ -206,7 +206,7 @@ mtacon_unenrol() {
     if mtacon_is_enrolled; then
         mtacon_expected=$(mtacon_master_expected draining && echo .) &&
             printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
-        if mtacon_running && ! mtacon_drain; then
+        if ! mtacon_drain; then
             mtacon_expected=$(mtacon_master_expected && echo .)
             printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
             mtacon_row failed "reports wait to be handed on by $mtacon_dir/report, and cannot (see postqueue -p): let them go or delete them, then again; the node is enrolled as before"
