@@ -24,15 +24,50 @@ mtacon_is_enrolled() {
 
 # mtacon_policy_dir DIR: where policy lies and which configuration this node has.
 mtacon_policy_dir() {
-    mtacon_dir=$1
-    mtacon_config=$(postconf -h config_directory) || return 1
+    mtacon_dir=$1 mtacon_queue=
+    # It depends on the environment of this shell alone.
+    [ -n "${mtacon_config:-}" ] || mtacon_config=$(postconf -h config_directory) || return 1
     mtacon_master=$mtacon_config/master.cf
+}
+
+# Sets by which check sums what enrolment left was last found right, and the queue directory of then;
+# false where nobody looked, or another mtacon did.
+mtacon_recall() {
+    mtacon_enrolment='' mtacon_queue=''
+    [ -r "$mtacon_dir/checked" ] || return 1
+    {
+        IFS= read -r mtacon_name
+        [ "$mtacon_name" = "${mtacon_version:-} $mtacon_dir" ] || return 1
+        IFS= read -r mtacon_queue
+        while IFS= read -r mtacon_name; do
+            mtacon_enrolment=$mtacon_enrolment${mtacon_enrolment:+$mtacon_newline}$mtacon_name
+        done
+    } <"$mtacon_dir/checked"
+}
+
+# Looks closely at what enrolment left, and keeps by which check sums it was right: a push looks
+# again where they differ.
+mtacon_look() {
+    if ! mtacon_program_placed || ! grep -q '^mtacon_report ' "$mtacon_master"; then
+        mtacon_why="enrolled by another version of mtacon: mtacon nodes enrol again"
+        mtacon_is_enrolled || mtacon_why="not enrolled: mtacon nodes enrol"
+        return 1
+    fi
+    mtacon_enrolment=$(cksum "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" "$mtacon_dir/parts.regexp")
+    if ! mtacon_master_expected | cmp -s - "$mtacon_master"; then
+        mtacon_why="master.cf is not as enrolment left it: mtacon nodes drift"
+        return 1
+    fi
+    mtacon_queue=$(postconf -h queue_directory) || return 1
+    printf '%s\n' "${mtacon_version:-} $mtacon_dir" "$mtacon_queue" "$mtacon_enrolment" >"$mtacon_dir/checked"
 }
 
 # Only one writer at a time; the lock goes with the process, however it ends.
 mtacon_lock() {
+    # Postfix's processes read what is made here.
+    umask 022
     # Tried before: a shell ends when exec cannot open a file.
-    if ! mkdir -p "$mtacon_dir" 2>/dev/null || ! touch "$mtacon_dir/lock" 2>/dev/null; then
+    if ! { [ -d "$mtacon_dir" ] || mkdir -p "$mtacon_dir"; } 2>/dev/null || ! true 2>/dev/null >>"$mtacon_dir/lock"; then
         mtacon_row failed "cannot write in $mtacon_dir as $(id -un): allow this user sudo -n"
         return 1
     fi
@@ -52,19 +87,34 @@ mtacon_step() {
     mtacon_row step "$1"
 }
 
+# Whether master runs, and its id: a process of that name and id that works in the queue directory.
+# 'postfix status' finds the same, and starts six processes for it.
 mtacon_running() {
-    postfix status >/dev/null 2>&1 9>&-
+    [ -n "$mtacon_queue" ] || mtacon_queue=$(postconf -h queue_directory) || return 1
+    [ -r "$mtacon_queue/pid/master.pid" ] && read -r mtacon_master_id <"$mtacon_queue/pid/master.pid" &&
+        [ "$mtacon_queue" -ef "/proc/$mtacon_master_id/cwd" ] && read -r mtacon_name 2>/dev/null <"/proc/$mtacon_master_id/comm" &&
+        [ "$mtacon_name" = master ]
 }
 
-# Makes the MTA read what changed; the mark says so to whoever comes next if we do not get here.
-mtacon_reload() {
+# Makes the MTA read what changed, by the signal that 'postfix reload' sends (master(8)); what else
+# that does, it does for queues whose layout was changed.
+mtacon_signal() {
     if mtacon_running; then
-        mtacon_text=$(postfix reload 2>&1 9>&-) || {
-            mtacon_why="postfix reload: $(printf '%s' "$mtacon_text" | tail -n 1)"
-            return 1
-        }
+        kill -HUP "$mtacon_master_id" && return 0
+        mtacon_why="cannot reload Postfix: kill -HUP $mtacon_master_id failed"
+    elif ! [ -d "$mtacon_queue/pid" ]; then
+        mtacon_why="cannot reload Postfix: there is no $mtacon_queue/pid (queue_directory)"
+    elif [ -e "$mtacon_queue/pid/master.pid" ] && ! [ -r "$mtacon_queue/pid/master.pid" ]; then
+        mtacon_why="cannot reload Postfix: cannot read $mtacon_queue/pid/master.pid"
+    else
+        return 0
     fi
-    rm -f "$mtacon_dir/pending"
+    return 1
+}
+
+# The same at once for whoever comes next: nothing waits for it any more.
+mtacon_reload() {
+    mtacon_signal && rm -f "$mtacon_dir/pending"
 }
 
 # mtacon_replace_master: master.cf becomes standard input, as one step; its owner and mode stay.
@@ -75,8 +125,13 @@ mtacon_replace_master() {
     mv -f "$mtacon_master.mtacon" "$mtacon_master"
 }
 
+# Many files are brought to the disk faster with all else there than one by one.
 mtacon_sync() {
-    sync "$@" 2>/dev/null || sync
+    if [ $# -gt 100 ]; then
+        sync -f "$1" 2>/dev/null || sync
+    else
+        sync "$@" 2>/dev/null || sync
+    fi
 }
 
 # mtacon_enrol_plan DIR (enrol|unenrol) PUBLISH: the difference it would make.
@@ -222,7 +277,7 @@ mtacon_unenrol() {
     done <"$mtacon_dir/publish"
     (
         cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp reports submission.texthash parts.regexp report \
-            publish pending lock
+            publish pending lock checked
     )
     mtacon_unlock
     [ -n "$mtacon_why" ] || mtacon_row ok "master.cf is as it was; $mtacon_dir keeps only backups"

@@ -33,6 +33,8 @@ mtacon_row() {
     printf '%s\n' "$mtacon_text"
 }
 
+mtacon_newline='
+'
 PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL

@@ -31,9 +31,11 @@ mtacon_drift() {
     mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
     [ -e "$mtacon_dir/pending" ] && mtacon_row drift "a change waits for a reload: push again"
     if [ -r "$mtacon_dir/current/manifest" ]; then
-        mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_dir/current/manifest" ||
+        if ! [ -e "$mtacon_dir/current/reports" ]; then
+            mtacon_row drift "pushed by an older mtacon, which withholds reports from senders inside too: push again"
+        elif ! mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_dir/current/manifest"; then
             mtacon_row drift "files in $mtacon_dir were changed by hand: push again"
-        [ -e "$mtacon_dir/current/reports" ] || mtacon_row drift "pushed by an older mtacon, which withholds reports from senders inside too: push again"
+        fi
     elif ! [ -r "$mtacon_dir/bounces.regexp" ]; then
         mtacon_row drift "$mtacon_dir lost its tables: enrol again"
     fi
@@ -41,11 +43,17 @@ mtacon_drift() {
 
 # The check sums of a revision's files, in a fixed order.
 mtacon_manifest() {
-    (
-        cd "$1" || exit 1
-        cksum head policy.json bounces.regexp reports submission.texthash
-        find published -type f | LC_ALL=C sort | xargs cat 2>/dev/null | cksum
-    )
+    mtacon_sum "$1" 2>/dev/null
+}
+
+# mtacon_sum DIR [FILE...]: prints the check sums of FILEs and of the revision in DIR, in one process
+# as long as the names of all fit on a command line. In a subshell only: it becomes that process.
+mtacon_sum() {
+    cd "$1" || exit 1
+    shift
+    set -- "$@" head policy.json bounces.regexp reports submission.texthash published/*
+    [ $# -gt 10000 ] || exec cksum "$@"
+    printf '%s\n' "$@" | tr '\n' '\0' | xargs -0 cksum
 }
 
 # The document in force, in lines short enough for the console.
@@ -65,7 +73,6 @@ mtacon_push() {
     trap '' HUP PIPE
     mtacon_push_locked "$@"
     mtacon_status=$?
-    rm -rf "$mtacon_dir/rev/new"
     mtacon_unlock
     return "$mtacon_status"
 }
@@ -73,44 +80,82 @@ mtacon_push() {
 mtacon_push_locked() {
     mtacon_why=
     mtacon_head
-    if ! mtacon_is_enrolled; then
+    if ! mtacon_accepts "$2" "$3"; then
         cat >/dev/null
-        mtacon_row failed "not enrolled: mtacon nodes enrol"
-        return 1
-    fi
-    if [ "$mtacon_hash" != "$2" ] && [ "$mtacon_hash" != "$3" ]; then
-        cat >/dev/null
-        mtacon_row conflict "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"
-        return 1
-    fi
-    if ! mtacon_old=$(readlink "$mtacon_dir/current"); then
-        cat >/dev/null
-        mtacon_row failed "$mtacon_dir is not the folder that this node was enrolled with (see master.cf), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
-        return 1
-    fi
-    if ! mtacon_program_placed || ! grep -q '^mtacon_report ' "$mtacon_master"; then
-        cat >/dev/null
-        mtacon_row failed "enrolled by another version of mtacon: mtacon nodes enrol again"
+        [ -z "$mtacon_why" ] || mtacon_row failed "$mtacon_why"
         return 1
     fi
     if mtacon_stage "$@" && mtacon_switch "$mtacon_target"; then
-        if mtacon_verify "$7"; then
-            mtacon_prune
+        if mtacon_verify; then
+            mtacon_tidy
             mtacon_row inforce "$2"
             return 0
         fi
         mtacon_roll_back
     fi
+    [ "$mtacon_dir/current" -ef "$mtacon_new" ] || rm -rf "$mtacon_new"
     mtacon_row failed "${mtacon_why:-cannot write in $mtacon_dir}"
     return 1
 }
 
-# Writes the revision beside the one in force, and checks it.
+# mtacon_accepts HASH EXPECTED: whether this node is one to push to, before anything is written.
+mtacon_accepts() {
+    if ! mtacon_recall && ! mtacon_is_enrolled; then
+        mtacon_why="not enrolled: mtacon nodes enrol"
+        return 1
+    fi
+    if [ "$mtacon_hash" != "$1" ] && [ "$mtacon_hash" != "$2" ]; then
+        mtacon_row conflict "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"
+        return 1
+    fi
+    if ! mtacon_linked; then
+        mtacon_why="$mtacon_dir is not the folder that this node was enrolled with (see master.cf), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
+        return 1
+    fi
+    [ -n "$mtacon_enrolment" ] || mtacon_look
+}
+
+# Sets the revision in force; its name is nearly always known, and asking for it is a process.
+mtacon_linked() {
+    [ -h "$mtacon_dir/current" ] || return 1
+    for mtacon_old in "rev/$mtacon_hash" "rev/$mtacon_hash.again"; do
+        [ "$mtacon_dir/current" -ef "$mtacon_dir/$mtacon_old" ] && return 0
+    done
+    mtacon_old=$(readlink "$mtacon_dir/current")
+}
+
+# Writes the revision beside the one in force, and checks it. What is in force is never moved: there
+# is always somebody who reads it.
 mtacon_stage() {
-    mtacon_new=$mtacon_dir/rev/new
-    rm -rf "$mtacon_new" && mkdir -p "$mtacon_new/published" || return 1
+    mtacon_target=rev/$2
+    [ "$mtacon_old" = "$mtacon_target" ] && mtacon_target=rev/$2.again
+    mtacon_new=$mtacon_dir/$mtacon_target
+    if [ -e "$mtacon_new" ]; then rm -rf "$mtacon_new"; fi
+    mkdir -p "$mtacon_new/published" || return 1
     mtacon_step receive
-    mtacon_same=$(awk -v mark="$8" -v dir="$mtacon_new/" -v before="$mtacon_dir/current/" '
+    mtacon_receive "$8" || {
+        mtacon_why="the bundle did not arrive whole"
+        return 1
+    }
+    printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
+    # Whatever opens a text table that is a second old waits until it is older, smtpd too.
+    touch -t 202001010000 "$mtacon_new/submission.texthash"
+    mtacon_step check
+    mtacon_sum_up && mtacon_check_tables "$7" || return 1
+    printf '%s' "$mtacon_sums" >"$mtacon_new/manifest" || return 1
+    mtacon_step sync
+    mtacon_sync_staged
+    mtacon_step place
+    # The same again stays as it is, unless somebody changed its files by hand.
+    if [ "$mtacon_hash" = "$2" ] && mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_new/manifest"; then
+        rm -rf "$mtacon_new"
+        mtacon_target=$mtacon_old mtacon_new=$mtacon_dir/$mtacon_old
+    fi
+}
+
+# mtacon_receive MARK: the bundle, from standard input.
+mtacon_receive() {
+    mtacon_same=$(awk -v mark="$1" -v dir="$mtacon_new/" -v before="$mtacon_dir/current/" '
         function end_file() {
             if (file)
                 close(file)
@@ -146,28 +191,10 @@ mtacon_stage() {
         END {
             print_kept()
             exit bad || !whole
-        }') || {
-        mtacon_why="the bundle did not arrive whole"
-        return 1
-    }
-    printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
-    chmod -R a+rX "$mtacon_new" || return 1
-    printf '%s\n' "$mtacon_same" | mtacon_keep_same
-    # Whatever opens a text table that is a second old waits until it is older, smtpd too.
-    touch -t 202001010000 "$mtacon_new/submission.texthash"
-    mtacon_step check
-    mtacon_check_tables "$mtacon_new" "$7" || return 1
-    mtacon_manifest "$mtacon_new" >"$mtacon_new/manifest" || return 1
-    mtacon_step sync
-    mtacon_sync "$mtacon_new"/* "$mtacon_new"
-    mtacon_step place
-    # The same again stays as it is, unless somebody changed its files by hand. What is in force is
-    # never moved: there is always somebody who reads it.
-    mtacon_target=$mtacon_old
-    mtacon_manifest "$mtacon_dir/current" 2>/dev/null | cmp -s - "$mtacon_new/manifest" && return 0
-    mtacon_target=rev/$2
-    [ "$mtacon_old" = "$mtacon_target" ] && mtacon_target=rev/$2.again
-    rm -rf "${mtacon_dir:?}/$mtacon_target" && mv "$mtacon_new" "$mtacon_dir/$mtacon_target"
+        }') || return 1
+    mtacon_keep_same <<END
+$mtacon_same
+END
 }
 
 # Published documents that say what they said before, named on standard input, stay the same files: a
@@ -176,37 +203,68 @@ mtacon_stage() {
 mtacon_keep_same() {
     while IFS= read -r mtacon_name; do
         # shellcheck disable=SC2086
-        [ -z "$mtacon_name" ] || (cd "$mtacon_dir/current/published" && ln -f -- $mtacon_name "$mtacon_new/published") 2>/dev/null
+        [ -z "$mtacon_name" ] || (cd "$mtacon_dir/current/published" && exec ln -f -- $mtacon_name "$mtacon_new/published") 2>/dev/null
     done
     return 0
 }
 
-# mtacon_ask KEY TABLE: sets mtacon_text to what the table says; false when it cannot be read.
-mtacon_ask() {
-    mtacon_text=$(postmap -q "$1" "$2" 2>"$mtacon_dir/rev/answer")
-    mtacon_complaint=$(grep -E '(fatal|error): ' "$mtacon_dir/rev/answer" | tail -n 1)
-    rm -f "$mtacon_dir/rev/answer"
-    [ -z "$mtacon_complaint" ] && return 0
-    mtacon_why=$mtacon_complaint
-    return 1
+# Sums up what enrolment left, the tables in force, and the new revision; looks closely at what
+# enrolment left where it is not as it was found right the last time.
+mtacon_sum_up() {
+    mtacon_sums=$(mtacon_sum "$mtacon_new" "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" \
+        "$mtacon_dir/parts.regexp" "$mtacon_dir/bounces.regexp" "$mtacon_dir/submission.texthash" 2>/dev/null)$mtacon_newline
+    mtacon_text=${mtacon_sums%%" $mtacon_dir/parts.regexp$mtacon_newline"*}
+    if [ "$mtacon_text" != "${mtacon_enrolment%" $mtacon_dir/parts.regexp"}" ]; then
+        mtacon_look || return 1
+    fi
+    mtacon_tables=
+    mtacon_sum_of "$mtacon_dir/bounces.regexp" && mtacon_tables=$mtacon_text &&
+        mtacon_sum_of "$mtacon_dir/submission.texthash" && mtacon_tables="$mtacon_tables, $mtacon_text"
+    mtacon_sum_of head || return 1
+    mtacon_sums="$mtacon_text head$mtacon_newline${mtacon_sums#*" head$mtacon_newline"}"
+    mtacon_sum_of bounces.regexp && mtacon_name=$mtacon_text && mtacon_sum_of submission.texthash || return 1
+    mtacon_changed=no
+    [ "$mtacon_tables" = "$mtacon_name, $mtacon_text" ] || mtacon_changed=yes
 }
 
-# mtacon_check_tables DIR PROBE: the tables can be read, and say what they should.
+# mtacon_sum_of NAME: sets what is said of a file; false where there is none.
+mtacon_sum_of() {
+    mtacon_text=${mtacon_sums%%" $1$mtacon_newline"*}
+    mtacon_text=${mtacon_text##*"$mtacon_newline"}
+    [ -n "$mtacon_text" ]
+}
+
+mtacon_sync_staged() {
+    set -- "$mtacon_new"/published/*
+    [ -e "$1" ] || shift
+    mtacon_sync "$mtacon_dir/rev" "$mtacon_new" "$mtacon_new"/* "$@"
+}
+
+# mtacon_check_tables PROBE: the new tables can be read, and say what they should. One look-up goes
+# through both: the first has no such key, and would answer for a stranger.
 mtacon_check_tables() {
-    mtacon_ask probe@probe.invalid "texthash:$1/submission.texthash" || return 1
-    if [ -n "$mtacon_text" ]; then
-        mtacon_why="submission.texthash answers for a stranger"
-        return 1
+    mtacon_complaint= mtacon_answer=
+    mtacon_said=$(postmap -q "Final-Recipient: rfc822; x@${1#-}" "texthash:$mtacon_new/submission.texthash" \
+        "regexp:$mtacon_new/bounces.regexp" 2>&1 9>&-)
+    while IFS= read -r mtacon_text; do
+        case $mtacon_text in
+        *"fatal: "* | *"error: "*) mtacon_complaint=$mtacon_text ;;
+        "postmap: "*) ;;
+        *) mtacon_answer=$mtacon_answer$mtacon_text ;;
+        esac
+    done <<END
+$mtacon_said
+END
+    if [ -n "$mtacon_complaint" ]; then
+        mtacon_why=$mtacon_complaint
+    elif [ "$1" = - ] && [ -n "$mtacon_answer" ]; then
+        mtacon_why="the tables answer for a stranger"
+    elif [ "$1" != - ] && [ "$mtacon_answer" != "FILTER mtacon_report:report" ]; then
+        mtacon_why="bounces.regexp does not cover $1"
+    elif [ "$1" != - ] && ! mtacon_suppressed "$1" "$mtacon_new/reports"; then
+        mtacon_why="reports does not cover $1"
     fi
-    mtacon_ask "Final-Recipient: rfc822; x@${2#-}" "regexp:$1/bounces.regexp" || return 1
-    [ "$2" = - ] && return 0
-    if [ "$mtacon_text" != "FILTER mtacon_report:report" ]; then
-        mtacon_why="bounces.regexp does not cover $2"
-        return 1
-    fi
-    mtacon_suppressed "$2" "$1/reports" && return 0
-    mtacon_why="reports does not cover $2"
-    return 1
+    [ -z "$mtacon_why" ]
 }
 
 # mtacon_suppressed DOMAIN FILE
@@ -219,47 +277,55 @@ mtacon_suppressed() {
 
 # mtacon_switch REV: turns the link; reloads where a table that running processes hold has changed.
 mtacon_switch() {
-    mtacon_changed=no
-    for mtacon_name in bounces.regexp submission.texthash; do
-        cmp -s "$mtacon_dir/$mtacon_old/$mtacon_name" "$mtacon_dir/$1/$mtacon_name" || mtacon_changed=yes
-    done
     [ -e "$mtacon_dir/pending" ] && mtacon_changed=yes
-    [ "$mtacon_changed" = no ] || touch "$mtacon_dir/pending"
+    [ "$mtacon_changed" = no ] || : >"$mtacon_dir/pending"
     mtacon_step turn
     mtacon_turn "$1" || return 1
     mtacon_step reload
-    [ "$mtacon_changed" = no ] || mtacon_reload && return 0
+    [ "$mtacon_changed" = no ] || mtacon_signal && return 0
     mtacon_roll_back
     return 1
 }
 
 mtacon_roll_back() {
     mtacon_first=$mtacon_why
-    touch "$mtacon_dir/pending"
+    : >"$mtacon_dir/pending"
     mtacon_turn "$mtacon_old"
     mtacon_reload
     mtacon_why="$mtacon_first; rolled back: nothing changed"
 }
 
 mtacon_turn() {
-    [ "$(readlink "$mtacon_dir/current")" = "$1" ] && return 0
+    [ "$mtacon_dir/current" -ef "$mtacon_dir/$1" ] && return 0
     ln -sfn "$1" "$mtacon_dir/current.new" && mv -fT "$mtacon_dir/current.new" "$mtacon_dir/current" &&
         mtacon_sync "$mtacon_dir"
 }
 
-# mtacon_verify PROBE: what Postfix would find now, by the names it has; and our lines are still there.
+# By the names that Postfix has, these are the very files that were checked; and what enrolment left
+# is still there.
 mtacon_verify() {
     mtacon_step verify
-    mtacon_check_tables "$mtacon_dir" "$1" || return 1
-    mtacon_master_expected | cmp -s - "$mtacon_master" && return 0
-    mtacon_why="master.cf is not as enrolment left it: mtacon nodes drift"
+    if mtacon_text=$(cd "$mtacon_dir" && exec cksum "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" \
+        "$mtacon_dir/parts.regexp" current/head policy.json bounces.regexp reports submission.texthash 2>/dev/null); then
+        mtacon_name="$mtacon_enrolment$mtacon_newline${mtacon_sums%%" head$mtacon_newline"*} current/head"
+        case "$mtacon_name$mtacon_newline${mtacon_sums#*" head$mtacon_newline"}" in
+        "$mtacon_text$mtacon_newline"*) [ "$mtacon_dir/published" -ef "$mtacon_new/published" ] && return 0 ;;
+        esac
+    fi
+    mtacon_why="main.cf, master.cf or the files in $mtacon_dir changed meanwhile: mtacon nodes drift"
     return 1
 }
 
-# The last few revisions stay, for whoever needs to look.
-mtacon_prune() {
-    # shellcheck disable=SC2012
-    ls -t "$mtacon_dir/rev" | tail -n +6 | while IFS= read -r mtacon_name; do
-        [ "rev/$mtacon_name" = "$(readlink "$mtacon_dir/current")" ] || rm -rf "${mtacon_dir:?}/rev/$mtacon_name"
+# Nothing waits for a reload any more; the last few revisions stay, for whoever needs to look.
+mtacon_tidy() {
+    set --
+    [ "$mtacon_changed" = no ] || set -- "$mtacon_dir/pending"
+    for mtacon_name in "$mtacon_dir"/rev/*; do
+        mtacon_later=0
+        for mtacon_text in "$mtacon_dir"/rev/*; do
+            [ "$mtacon_text" -nt "$mtacon_name" ] && mtacon_later=$((mtacon_later + 1))
+        done
+        [ "$mtacon_later" -ge 5 ] && ! [ "$mtacon_dir/current" -ef "$mtacon_name" ] && set -- "$@" "$mtacon_name"
     done
+    [ $# = 0 ] || rm -rf "$@"
 }

@@ -1,6 +1,9 @@
 /* Postfix. The programs themselves are in data/node; here are their calls. */
+#include <string.h>
+
 #include "mtacon/base/embedded.h"
 #include "mtacon/base/random.h"
+#include "mtacon/base/sha256.h"
 #include "mtacon/base/text.h"
 #include "mtacon/mta/driver.h"
 #include "postfix_tables.h"
@@ -10,6 +13,19 @@ static void add_program(struct buffer *out, const char *variable, const char *pr
     buffer_printf(out, "%s=", variable);
     text_shell_quote(out, program);
     buffer_append_char(out, '\n');
+}
+
+/* By which a node knows whether what enrolment left was looked at by this very mtacon. */
+static void add_version(struct buffer *out)
+{
+    struct buffer programs = {0};
+    char hash[SHA256_HEX_SIZE];
+    buffer_append_text(&programs, data_node_enrol_sh);
+    buffer_append_text(&programs, data_node_enrol_awk);
+    buffer_append_text(&programs, data_node_report_sh);
+    sha256_hex(buffer_text(&programs), strlen(buffer_text(&programs)), hash);
+    buffer_printf(out, "mtacon_version=%s\n", hash);
+    buffer_clear(&programs);
 }
 
 static void postfix_library(struct buffer *out)
@@ -31,6 +47,7 @@ static void postfix_library(struct buffer *out)
     add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
     add_program(out, "mtacon_report_sh", data_node_report_sh);
     add_program(out, "mtacon_withheld_awk", data_node_withheld_awk);
+    add_version(out);
 }
 
 static void postfix_hello(struct buffer *out, const char *log)
