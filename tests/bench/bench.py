@@ -1,8 +1,11 @@
 """Figures, as ratios against a peer measured in the same run. 'make bench BENCH=first' chooses by
 name; MTACON_BENCH_MIB sets the size of the large log (default 1024)."""
 import os
+import re
 import resource
 import shutil
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -154,6 +157,84 @@ def rollout():
         print("  ratio of all to 'ssh NODE true' in turn (%.1f s): %.2f" % (peer, times[-1] / peer))
 
 
+def processes_of(shell, report, begin):
+    """How many processes `begin` starts from that shell on, by strace: every fork counts, not what the MTA itself
+    starts anew."""
+    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork", "-o", report, "-p", str(shell)],
+                             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    place.wait_for(lambda: open("/proc/%d/status" % shell).read().split("TracerPid:")[1].split()[0] != "0", "strace")
+    begin()
+    trace.send_signal(signal.SIGINT)
+    trace.communicate()
+    with open(report) as lines:
+        return sum(bool(re.search(r"(clone3?|v?fork)\b.*= [1-9][0-9]*$", line)) for line in lines)
+
+
+def push():
+    """A domain's mode is changed, over a session that is open: from Save to verified, against 'postfix reload'."""
+    turns, counted = 20, 6
+    with fleets.Fleet(1) as fleet:
+        node, store = fleet[0], fleet.dir + "/bench.db"
+
+        def mtacon(*arguments):
+            subprocess.run([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", *arguments],
+                           check=True, capture_output=True)
+        mtacon("nodes", "add", "mta1", "--node-dir", node.dir + "/policy")
+        mtacon("nodes", "enrol", "mta1", "--yes")
+        mtacon("mode", "acme.example", "optional", "--new", "--reason", "bench")
+        mtacon("push", "--yes")
+        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config"])
+        try:
+            console.wait("nodes 1 of 1 up", 60)
+            shell = [pid for pid in place.descendants(node.sshd.pid)
+                     if open("/proc/%d/cmdline" % pid).read().startswith("sh")][-1]
+            revision = 1
+
+            def change(mode):
+                nonlocal revision
+                mtacon("mode", "acme.example", mode, "--reason", "bench")
+                revision += 1
+
+            def save():
+                """Seconds from the key that agrees to the answer of the node."""
+                console.press("p")
+                console.wait("Enter pushes revision %d to 1 nodes" % revision)
+                console.settle(0.3)
+                began = time.monotonic()
+                console.press("Enter")
+                with sqlite3.connect("file:%s?mode=ro" % store, uri=True) as database:
+                    while database.execute("SELECT count(*) FROM revision JOIN rollout USING (hash), rollout_node WHERE "
+                                           "number = ? AND rollout_node.detail = 'verified'", (revision,)).fetchone() != (1,):
+                        console.read()
+                        time.sleep(0.001)
+                        if time.monotonic() - began > 60:
+                            sys.exit("push: revision %d is not in force after a minute" % revision)
+                return time.monotonic() - began
+            for what, modes in (("that Postfix has to be reloaded for", ("disabled", "enabled")),
+                                ("of which no process holds anything", ("optional", "enabled"))):
+                change(modes[1])
+                save()
+                times, reloads, processes = [], [], []
+                for turn in range(turns):
+                    began = time.monotonic()
+                    node.postfix("reload")
+                    reloads.append(time.monotonic() - began)
+                    change(modes[turn % 2])
+                    times.append(save())
+                for turn in range(counted if shutil.which("strace") else 0):
+                    change(modes[turn % 2])
+                    processes.append(processes_of(shell, fleet.dir + "/trace", save))
+                peer = statistics.median(reloads)
+                print("push of a change %s, Save to verified: median %.0f ms, worst %.0f ms of %d"
+                      % (what, statistics.median(times) * 1000, max(times) * 1000, turns))
+                print("  ratio to 'postfix reload' (median %.0f ms): %.2f, worst %.2f (goal <= 3)"
+                      % (peer * 1000, statistics.median(times) / peer, max(times) / peer))
+                print("  processes started on the node: %s" % ("median %d, most %d of %d (goal <= 12)" % (
+                    statistics.median(processes), max(processes), counted) if processes else "not counted: no strace"))
+        finally:
+            console.close()
+
+
 def alert():
     """From the failure that reaches the threshold, in the node's log, to the mail at its subscriber; the peer is a
     mail that the node is told to send at that very moment."""
@@ -198,7 +279,7 @@ def alert():
           % (max(waits) - interval, statistics.median(peers), (max(waits) - interval) / statistics.median(peers)))
 
 
-BENCHES = [steady_state, first_contact, rollout, alert]
+BENCHES = [steady_state, first_contact, rollout, push, alert]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

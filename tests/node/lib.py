@@ -33,8 +33,6 @@ def library(awk=None):
     for name in PROGRAMS:
         with open("%s/data/node/%s.awk" % (TOP, name)) as source:
             text += "mtacon_%s_awk='%s'\n" % (name, source.read().replace("'", "'\\''"))
-    with open(TOP + "/data/node/report.sh") as source:
-        text += "mtacon_report_sh='%s'\n" % source.read().replace("'", "'\\''")
     if awk:
         text += "awk() { %s \"$@\"; }\n" % awk
     return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"
