@@ -1,5 +1,6 @@
 """Figures, as ratios against a peer measured in the same run. 'make bench BENCH=first' chooses by
 name; MTACON_BENCH_MIB sets the size of the large log (default 1024)."""
+import contextlib
 import os
 import re
 import resource
@@ -157,17 +158,27 @@ def rollout():
         print("  ratio of all to 'ssh NODE true' in turn (%.1f s): %.2f" % (peer, times[-1] / peer))
 
 
+def shell_of(node):
+    """The shell of the session that is open."""
+    for pid in reversed(place.descendants(node.sshd.pid)):
+        with contextlib.suppress(OSError), open("/proc/%d/comm" % pid) as name:
+            if name.read() in ("sh\n", "dash\n"):
+                return pid
+    return sys.exit("no shell found")
+
+
 def processes_of(shell, report, begin):
-    """How many processes `begin` starts from that shell on, by strace: every fork counts, not what the MTA itself
+    """How many processes a push starts from that shell on, by strace: every fork counts, not what the MTA itself
     starts anew."""
-    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork", "-o", report, "-p", str(shell)],
+    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork,read,write", "-o", report, "-p", str(shell)],
                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     place.wait_for(lambda: open("/proc/%d/status" % shell).read().split("TracerPid:")[1].split()[0] != "0", "strace")
     begin()
     trace.send_signal(signal.SIGINT)
     trace.communicate()
     with open(report) as lines:
-        return sum(bool(re.search(r"(clone3?|v?fork)\b.*= [1-9][0-9]*$", line)) for line in lines)
+        asked = lines.read().split('"mtacon_take ', 1)[1].split('"inforce', 1)[0]
+    return len(re.findall(r"(?m)\b(?:clone3?|v?fork)\b.*= [1-9][0-9]*$", asked))
 
 
 def push():
@@ -183,11 +194,11 @@ def push():
         mtacon("nodes", "enrol", "mta1", "--yes")
         mtacon("mode", "acme.example", "optional", "--new", "--reason", "bench")
         mtacon("push", "--yes")
-        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config"])
+        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "--interval", "600"])
         try:
             console.wait("nodes 1 of 1 up", 60)
-            shell = [pid for pid in place.descendants(node.sshd.pid)
-                     if open("/proc/%d/cmdline" % pid).read().startswith("sh")][-1]
+            console.settle(2)
+            shell = shell_of(node)
             revision = 1
 
             def change(mode):
@@ -211,7 +222,7 @@ def push():
                             sys.exit("push: revision %d is not in force after a minute" % revision)
                 return time.monotonic() - began
             for what, modes in (("that Postfix has to be reloaded for", ("disabled", "enabled")),
-                                ("of which no process holds anything", ("optional", "enabled"))):
+                                ("of which no process holds anything", ("enabled", "optional"))):
                 change(modes[1])
                 save()
                 times, reloads, processes = [], [], []
