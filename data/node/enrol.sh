@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC3013
 # Enrolment of a Postfix node: the few lines in master.cf through which policy takes effect.
 
 # Prints master.cf without our lines, and how it has to be with them; 'draining': reports take their
@@ -24,7 +24,7 @@ mtacon_is_enrolled() {
 
 # mtacon_policy_dir DIR: where policy lies and which configuration this node has.
 mtacon_policy_dir() {
-    mtacon_dir=$1 mtacon_queue=
+    mtacon_dir=$1 mtacon_queue=''
     # It depends on the environment of this shell alone.
     [ -n "${mtacon_config:-}" ] || mtacon_config=$(postconf -h config_directory) || return 1
     mtacon_master=$mtacon_config/master.cf

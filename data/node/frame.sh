@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 # Framing of requests on the one long-lived shell of a session. The console
 # sets mtacon_mark to a random word first; whatever a command prints cannot
 # forge it.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC3013
 # The policy on a node. All of a revision lies in DIR/rev/HASH; the link DIR/current says which is
 # in force, and turning that link is the one step by which a push takes effect: before it the node
 # is wholly at the old revision, after it wholly at the new one.
@@ -243,7 +243,7 @@ mtacon_sync_staged() {
 # mtacon_check_tables PROBE: the new tables can be read, and say what they should. One look-up goes
 # through both: the first has no such key, and would answer for a stranger.
 mtacon_check_tables() {
-    mtacon_complaint= mtacon_answer=
+    mtacon_complaint='' mtacon_answer=''
     mtacon_said=$(postmap -q "Final-Recipient: rfc822; x@${1#-}" "texthash:$mtacon_new/submission.texthash" \
         "regexp:$mtacon_new/bounces.regexp" 2>&1 9>&-)
     while IFS= read -r mtacon_text; do
