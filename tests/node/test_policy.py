@@ -510,9 +510,9 @@ class Operators(PolicyCase):
         old = self.policy(canary)
         with open(canary.etc + "/main.cf") as text:
             main = text.read()
-        canary.write("etc/main.cf", main + "queue_directory = /no/such/folder\n")
+        canary.write("etc/main.cf", main + "queue_directory = /dev/null/queue\n")
         canary.settle("main.cf")
-        self.mtacon("mode", "acme.example", "disabled")  # which Postfix has to read
+        self.mtacon("mode", "acme.example", "disabled")  # which Postfix has to read; nobody can make that folder
         out = self.mtacon("push", "--yes", code=1).stdout
         canary.write("etc/main.cf", main)
         canary.settle("main.cf")
