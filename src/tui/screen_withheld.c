@@ -86,7 +86,7 @@ static bool request(struct app *app, enum request request, const void *row)
     (void)row;
     if (request != REQUEST_WITHHELD)
         return false;
-    details_ask(app, app_view(app)); /* the same again: read anew */
+    details_ask_again(app); /* the same again: read anew */
     return true;
 }
 
