@@ -330,7 +330,8 @@ START_TEST(a_node_that_is_connected_anew_is_asked_what_is_asked_for)
     fake_fail(&fake, 1, "acme.example", "550 no", 3);
     fake_start(&fake);
     FAKE_UNTIL(&fake, fake_all_read(&fake));
-    fleet_ask_details(fake.fleet, &(struct fleet_asking){.domain = "acme.example", .lines = true});
+    fleet_ask_details(fake.fleet,
+                      &(struct fleet_asking){.domain = "acme.example", .kind = FLEET_LINES});
     FAKE_UNTIL(&fake, fleet_details_answered(fake.fleet) == 2);
     move_node(&fake, 0, "local:/nowhere/shell");
     const struct fleet_detail *details = fleet_details(fake.fleet, &count);
