@@ -4,28 +4,6 @@
 # Variables: mark, since (epoch), fingerprint, offset (end of the piece),
 # final (1: take a cut-off last line as whole), more, now.
 
-# Cuts '<address>' off the front of `rest` (a quoted local part may hold
-# anything, RFC 5321 section 4.1.2) and sets `address`.
-function take_address(    i, byte, length_of_rest) {
-    i = 1
-    if (substr(rest, 1, 1) == "\"") {
-        length_of_rest = length(rest)
-        for (i = 2; i <= length_of_rest; i++) {
-            byte = substr(rest, i, 1)
-            if (byte == "\\")
-                i++
-            else if (byte == "\"")
-                break
-        }
-    }
-    byte = index(substr(rest, i), ">, ")
-    if (!byte)
-        return 0
-    address = substr(rest, 1, i + byte - 2)
-    rest = substr(rest, i + byte + 2)
-    return 1
-}
-
 function domain_of(name) {
     if (!match(name, /@[^@]*$/))
         return "(invalid)"
@@ -80,16 +58,18 @@ function add_expired(minute, id,    names, n, i, seen) {
 # Our own service hands reports on: whom it did not tell of is counted, by the recipient's domain;
 # that it could not is no failure of anybody's mail. What an enrolment of before left in the log
 # counts whole reports.
-function take_ours(line,    minute, word, field, n, i, left) {
+function take_ours(line,    id, minute, word, field, n, i, left) {
     minute = line_minute(line)
     if (minute < since || resolving)
         return
-    if (match(rest, / status=sent \(delivered via mtacon_report service \(mtacon withheld [0-9]+\/[0-9]+ of [0-9]+: /)) {
-        left = substr(rest, RSTART, RLENGTH)
-        sub(/^.*withheld /, "", left)
-        left += 0
-        rest = substr(rest, RSTART + RLENGTH)
-        sub(/\)*$/, "", rest)
+    id = substr(rest, 1, index(rest, ":") - 1)
+    if (take_verdict()) {
+        # A line for each who gets the report: it is one.
+        if (id in verdict)
+            return
+        verdict[id] = 1
+        left = rest + 0
+        sub(/^[^:]*: /, "", rest)
         n = split(rest, word, " ")
         for (i = 1; i <= n; i++)
             if (split(word[i], field, "=") == 2 && field[1] ~ /^[a-z0-9._-]+$/ && field[2] ~ /^[0-9]+$/) {

@@ -105,7 +105,7 @@ END {
     print " -o header_checks= -o nested_header_checks= -o non_smtpd_milters="
     print "mtacon_report unix - n n - 4 pipe"
     print " -o syslog_name=postfix/mtacon -o soft_bounce=yes"
-    print " flags=q user=nobody null_sender= argv=" dir "/report ${recipient}"
+    print " flags=q user=nobody null_sender= argv=" dir "/report ${sender} ${recipient}"
     print "# mtacon end"
     exit bounces == 2 ? 0 : 3
 }

@@ -106,6 +106,8 @@ mtacon_signal() {
         mtacon_why="cannot reload Postfix: there is no $mtacon_queue/pid (queue_directory)"
     elif [ -e "$mtacon_queue/pid/master.pid" ] && ! [ -r "$mtacon_queue/pid/master.pid" ]; then
         mtacon_why="cannot reload Postfix: cannot read $mtacon_queue/pid/master.pid"
+    elif [ -e "$mtacon_queue/pid/master.pid" ] && ! flock -n "$mtacon_queue/pid/master.pid" true 2>/dev/null; then
+        mtacon_why="Postfix runs where this session cannot see it, and was not reloaded: postfix reload there"
     else
         return 0
     fi
@@ -158,7 +160,8 @@ mtacon_place_program() {
 }
 
 mtacon_program_placed() {
-    printf '%s' "$mtacon_report_sh" | cmp -s - "$mtacon_dir/report" && [ -x "$mtacon_dir/report" ] &&
+    printf '%s' "$mtacon_report_sh" | cmp -s - "$mtacon_dir/report" &&
+        [ -n "$(find "$mtacon_dir/report" -prune -perm -005)" ] &&
         printf '%s\n' "$mtacon_parts" | cmp -s - "$mtacon_dir/parts.regexp"
 }
 
@@ -202,7 +205,7 @@ mtacon_enrol_locked() {
         mtacon_row failed "cannot make $mtacon_dir"
         return 1
     }
-    mtacon_reachable || return 1
+    mtacon_reachable && mtacon_submits || return 1
     if [ "$1" != - ]; then
         if [ -e "$1" ] && ! [ -h "$1" ]; then
             mtacon_row failed "$1 exists and is no link: name another place for the published documents"
@@ -233,11 +236,16 @@ mtacon_enrol_locked() {
     mtacon_row ok "backup in $mtacon_backup"
 }
 
-# Reports that wait for their way to be trimmed, by queue id; see postcat(1).
+# Reports that wait for their way to be trimmed, by queue id; false where nobody can say. See
+# postcat(1).
 mtacon_waiting_reports() {
-    postqueue -j 2>/dev/null | sed -n 's/.*"queue_id": "\([0-9A-Za-z]*\)".*"sender": "MAILER-DAEMON".*/\1/p' |
+    mtacon_queued_now=$(postqueue -j 2>/dev/null) || return 1
+    printf '%s\n' "$mtacon_queued_now" |
+        sed -n 's/.*"queue_id": "\([0-9A-Za-z]*\)".*"sender": "\(MAILER-DAEMON\|double-bounce@[^"]*\)".*/\1/p' |
         while IFS= read -r mtacon_name; do
-            postcat -qe "$mtacon_name" 2>/dev/null | grep -q '^content_filter: mtacon_report:' && printf '%s\n' "$mtacon_name"
+            if postcat -qe "$mtacon_name" 2>/dev/null | grep -q '^content_filter: mtacon_report:'; then
+                printf '%s\n' "$mtacon_name"
+            fi
         done
 }
 
@@ -245,14 +253,29 @@ mtacon_waiting_reports() {
 mtacon_drain() {
     mtacon_place_program
     mtacon_tries=0
-    while mtacon_waiting=$(mtacon_waiting_reports) && [ -n "$mtacon_waiting" ]; do
+    while mtacon_waiting=$(mtacon_waiting_reports) || return 1 && [ -n "$mtacon_waiting" ]; do
         mtacon_tries=$((mtacon_tries + 1))
         [ "$mtacon_tries" -le 30 ] || return 1
-        for mtacon_name in $mtacon_waiting; do
-            postqueue -i "$mtacon_name" 2>/dev/null
-        done
+        # shellcheck disable=SC2086
+        set -- $mtacon_waiting
+        if [ $# -gt 10 ]; then
+            postqueue -f 2>/dev/null
+        else
+            for mtacon_name; do
+                postqueue -i "$mtacon_name" 2>/dev/null
+            done
+        fi
         sleep 1
     done
+}
+
+# Whether the user who hands reports on may hand in mail at all.
+mtacon_submits() {
+    case " $(postconf -h authorized_submit_users | tr , ' ') " in
+    *' static:anyone '* | *' nobody '*) return 0 ;;
+    esac
+    mtacon_row failed "authorized_submit_users does not name nobody, who hands reports on: add it in main.cf"
+    return 1
 }
 
 mtacon_unenrol() {

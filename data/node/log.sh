@@ -91,7 +91,7 @@ mtacon_piece() {
     } | grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
         -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' |
         awk -v mark="$mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
-            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_count_awk") || {
+            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_address_awk$mtacon_count_awk") || {
         mtacon_row error log "cannot count in $1: awk failed"
         return 1
     }
@@ -120,7 +120,7 @@ mtacon_resolve() {
         printf '%s\n' "$mtacon_rows"
         mtacon_slice "$1" "$mtacon_from" "$(($2 - mtacon_from))" |
             grep "$mtacon_grep" -F -e "$mtacon_ids" | grep "$mtacon_grep" -F 'status=deferred'
-    } | awk -v mark="$mtacon_mark" -v resolving=1 "$mtacon_date_awk$mtacon_count_awk"
+    } | awk -v mark="$mtacon_mark" -v resolving=1 "$mtacon_date_awk$mtacon_address_awk$mtacon_count_awk"
 }
 
 # mtacon_seek FILE SIZE SINCE: sets mtacon_offset to a line start not far before SINCE.

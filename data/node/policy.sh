@@ -28,6 +28,10 @@ mtacon_head() {
 mtacon_drift() {
     mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
         mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
+    if [ -n "$(find -L "$mtacon_dir" -prune ! -perm -001)" ] ||
+        [ -n "$(find -L "$mtacon_dir/reports" "$mtacon_dir/parts.regexp" -prune ! -perm -004 2>/dev/null)" ]; then
+        mtacon_row drift "user nobody cannot read $mtacon_dir, and reports wait: chmod o+rX"
+    fi
     mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
     [ -e "$mtacon_dir/pending" ] && mtacon_row drift "a change waits for a reload: push again"
     if [ -r "$mtacon_dir/current/manifest" ]; then

@@ -148,7 +148,7 @@ mtacon_messages() {
 mtacon_lines() {
     tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "${2:+@$2>}" |
         grep "$mtacon_grep" -E 'status=(deferred|bounced|SOFTBOUNCE)' |
-        grep "$mtacon_grep" -vF '/mtacon/pipe[' | tail -n "$3" |
+        grep "$mtacon_grep" -vE '^[^]]*/mtacon/pipe\[[0-9]+\]: ' | tail -n "$3" |
         awk "$mtacon_date_awk"'{
             at = line_minute($0)
             print (at < 0 ? 0 : at + substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)) "\t" $0 }'

@@ -3,10 +3,14 @@
 # Postfix's pipe(8) runs it as an unprivileged user, for reports that name a recipient in a domain
 # whose reports are off; the report is the input.
 #
-#   report RECIPIENT        who gets the report: the sender of the mail that failed
+#   report SENDER RECIPIENT...
 #
-# Beside it lies the table reports, a line a domain: AS-WRITTEN NAME GROUP on|off. A receiver whose
-# domain is in the recipient's group is inside, and gets the report as it is. What it comes to goes to
+# SENDER is that of the report, "" as a rule; what has one is a copy for postmaster (notify_classes in
+# postconf(5)), and goes on as it is. RECIPIENT: who gets the report. That is the sender of the mail
+# that failed, or who he is by the node's aliases: who is inside goes by him, as the report names him.
+#
+# Beside it lies the table reports, a line a domain: AS-WRITTEN NAME GROUP on|off. Whoever
+# sent from a domain in the group of the recipient is inside, and gets the report as it is. What it comes to goes to
 # the log, in the status of pipe(8), which has room for 100 bytes:
 #
 #   mtacon withheld 2/3 of 5: acme.example=1 contoso.example=1
@@ -15,23 +19,41 @@
 # they are stands in the log before it, under the same queue id: cleanup(8) tells of each. Whatever
 # goes wrong is a reason to try again, never to lose or to trim more: exit 75 (EX_TEMPFAIL).
 LC_ALL=C
-PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin:/usr/lib
-MTACON_TO=$1
+PATH=$PATH:/usr/sbin:/sbin:/usr/lib:/usr/local/sbin
 MTACON_TABLE=${0%/*}/reports
-export LC_ALL PATH MTACON_TO MTACON_TABLE
+export LC_ALL PATH MTACON_TABLE
 umask 077
+mtacon_sender=$1
+shift
 
 later() {
     echo "4.3.0 mtacon: $1"
     exit 75
 }
 
+if [ -n "$mtacon_sender" ]; then
+    sendmail -G -i -f "$mtacon_sender" -- "$@" || later "the copy cannot be handed on"
+    echo "mtacon handed on whole: a copy for postmaster"
+    exit 0
+fi
 [ -r "$MTACON_TABLE" ] || later "cannot read $MTACON_TABLE as $(id -un)"
 mtacon_file=$(mktemp) || later "no room for the report"
 # shellcheck disable=SC2094
-exec 3>"$mtacon_file" 4<"$mtacon_file"
+exec 3>"$mtacon_file" 4<"$mtacon_file" 5<"$mtacon_file"
 rm -f "$mtacon_file"
-awk '
+# Not every awk says that there was no room: it tells how much it wrote.
+mtacon_size=$(awk '
+function put(text) {
+    print text
+    size += length(text) + 1
+}
+
+# As it stands in the text, where lines are broken at blanks.
+function squeezed(address) {
+    gsub(/[ \t]+/, " ", address)
+    return tolower(address)
+}
+
 function domain_of(address) {
     return match(address, /@[^@]*$/) ? tolower(substr(address, RSTART + 1)) : ""
 }
@@ -48,12 +70,12 @@ function end_group(    domain) {
         suppressed += state[domain] == "off"
         if (state[domain] == "off" && group_of(domain) != inside) {
             drops[groups] = 1
-            dropped[tolower(address)] = 1
+            dropped[squeezed(address)] = 1
             if (!withheld[name[domain]]++)
                 order[++domains] = name[domain]
             count++
         } else
-            kept[tolower(address)] = 1
+            kept[squeezed(address)] = 1
     }
     address = field = ""
 }
@@ -64,7 +86,10 @@ function end_field(    key, value) {
     key = tolower(substr(field, 1, index(field, ":") - 1))
     value = substr(field, RLENGTH + 1)
     sub(/[ \t\r]+$/, "", value)
-    if (key == "final-recipient") {
+    if (key == "x-postfix-sender") {
+        sub(/^[^;]*;[ \t]*/, "", value)
+        inside = group_of(domain_of(value))
+    } else if (key == "final-recipient") {
         sub(/^[^;]*;[ \t]*/, "", value)
         address = value
     }
@@ -104,13 +129,14 @@ function paragraph(i, to,    text) {
     return tolower(text)
 }
 
-function is_about_dropped(text,    one, short) {
+# An address may hold ">" itself: each is tried as its end.
+function is_about_dropped(text,    at, more, one) {
     if (substr(text, 1, 1) != "<")
         return 0
-    for (one in dropped) {
-        short = one
-        gsub(/[ \t]+/, " ", short)
-        if (!(one in kept) && index(text, "<" short ">") == 1)
+    while ((more = index(substr(text, at + 1), ">"))) {
+        at += more
+        one = substr(text, 2, at - 2)
+        if (one in dropped && !(one in kept))
             return 1
     }
     return 0
@@ -120,7 +146,7 @@ function write_text(from, to,    i, body, skip, first) {
     for (i = from; i <= to; i++) {
         if (line[i] ~ /^\r?$/) {
             if (!skip)
-                print line[i]
+                put(line[i])
             body = 1
             first = 1
             skip = 0
@@ -130,14 +156,14 @@ function write_text(from, to,    i, body, skip, first) {
             skip = is_about_dropped(paragraph(i, to))
         first = 0
         if (!skip)
-            print line[i]
+            put(line[i])
     }
 }
 
 function write_status(from, to,    i) {
     for (i = from; i <= to; i++)
         if (!(group_at[i] in drops))
-            print line[i]
+            put(line[i])
 }
 
 # What is at the boundary: 1 the text begins, 2 the status, 3 the mail.
@@ -152,13 +178,13 @@ function at_boundary() {
     if (!count) {
         write_whole(found ? "all handed on" : "all handed on whole: no recipient in its status")
     } else if (count == found) {
-        print "none " verdict()
+        put("none " verdict())
         exit
     } else {
-        print "some " verdict()
+        put("some " verdict())
         write_text(1, begins[2])
         write_status(begins[2] + 1, lines - 1)
-        print
+        put($0)
     }
 }
 
@@ -170,14 +196,12 @@ function verdict(    i, text) {
 }
 
 function write_whole(what,    i) {
-    print what
+    put(what)
     for (i = 1; i <= lines; i++)
-        print line[i]
+        put(line[i])
 }
 
 BEGIN {
-    for (i = 1; i < 256; i++)
-        ordinal[sprintf("%c", i)] = i
     table = ENVIRON["MTACON_TABLE"]
     while ((got = (getline row < table)) > 0) {
         if (split(row, word, " ") != 4) {
@@ -192,11 +216,10 @@ BEGIN {
         bad = 1
         exit
     }
-    inside = group_of(domain_of(ENVIRON["MTACON_TO"]))
 }
 
 decided {
-    print
+    put($0)
     next
 }
 
@@ -222,11 +245,13 @@ END {
     # Not a report as we know them: it goes out as it is.
     if (!decided)
         write_whole("all handed on whole: no report")
-}' >&3 || later "cannot take the report apart"
+    printf "%d\n", size > "/dev/stderr"
+}' 2>&1 >&3) || later "cannot take the report apart"
+[ "$mtacon_size" = "$(($(wc -c <&5)))" ] || later "no room for the report"
 IFS= read -r mtacon_verdict <&4 || later "no room for the report"
 case $mtacon_verdict in
 none*) ;;
-*) sendmail -G -i -f '<>' -- "$MTACON_TO" <&4 || later "the rest of the report cannot be handed on" ;;
+*) sendmail -G -i -f '<>' -- "$@" <&4 || later "the rest of the report cannot be handed on" ;;
 esac
 echo "mtacon ${mtacon_verdict#* }"
 exit 0

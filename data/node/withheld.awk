@@ -5,10 +5,12 @@ function domain_of(address) {
     return match(address, /@[^@]*$/) ? tolower(substr(address, RSTART + 1)) : ""
 }
 
-# Whether the report's receiver was not told of recipients in that domain; `told` is what the line
-# says: domains with counts. Names that are not ASCII, or had no room, are taken as withheld.
-function is_withheld(domain, told) {
-    return told ~ /~$/ || domain !~ /^[a-z0-9._-]+$/ || index(" " told, " " domain "=") > 0
+# Whether the report's receiver was not told of recipients in that domain. `told` is what the line
+# says, "2/3 of 5: acme.example=1 ...". Where not all of those are withheld, a name that is not ASCII
+# or had no room is taken as withheld: nobody is forgotten.
+function is_withheld(domain, told,    part) {
+    split(told, part, /[\/ ]/)
+    return part[1] == part[2] || told ~ /~$/ || domain !~ /^[a-z0-9._-]+$/ || index(told, " " domain "=") > 0
 }
 
 # A recipient may have anything in his name: what is ours comes last.
@@ -18,14 +20,15 @@ function last_index(text, what,    at, more) {
     return at
 }
 
-function is_meant(domain) {
-    return name == "" || domain == name || domain == readable
+# The log has the first 175 bytes of an address: then what was told says of which domains.
+function is_meant(address, domain, told) {
+    return name == "" || domain == name || domain == readable || (length(address) == 175 && index(told, " " name "=") > 0)
 }
 
 function write(id, told, at,    i, domain) {
     for (i = 1; i <= count[id]; i++) {
         domain = domain_of(recipient[id, i])
-        if (is_withheld(domain, told) && is_meant(domain))
+        if (is_withheld(domain, told) && is_meant(recipient[id, i], domain, told))
             print at "\t" id "\t" receiver[id] "\t" recipient[id, i] "\t" reply[id, i]
     }
 }
@@ -59,14 +62,15 @@ function forget(id,    i) {
         sub(/ from local; from=<> to=<.*$/, "", rest)
         if (count[id] && reply[id, count[id]] == "")
             reply[id, count[id]] = rest
-    } else if (match(rest, / status=sent \(delivered via mtacon_report service \(mtacon /)) {
-        rest = substr(rest, RSTART + RLENGTH)
-        sub(/\)*$/, "", rest)
-        at = line_minute($0) # which matches, too
+    } else if ($0 ~ /^[^]]*\/mtacon\/pipe\[/) {
+        rest = id ": " rest
+        at = line_minute($0)
         if (at >= 0)
             at += substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)
-        if (at >= since && match(rest, /^withheld [0-9]+\/[0-9]+ of [0-9]+: /))
-            write(id, substr(rest, RLENGTH + 1), at)
-        forget(id)
+        if (take_verdict()) {
+            if (at >= since)
+                write(id, rest, at)
+            forget(id)
+        }
     }
 }

@@ -15,5 +15,5 @@ mtacon_withheld() {
             done
         cat "$1"
     } | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
-        awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_withheld_awk" | tail -n "$3"
+        awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_address_awk$mtacon_withheld_awk" | tail -n "$3"
 }

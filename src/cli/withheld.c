@@ -149,6 +149,14 @@ static int print(const struct cli *cli, struct asked *asked)
         print_csv(asked);
     else
         print_text(asked);
+    for (size_t i = 0, of = 0; i < asked->count; i++) {
+        of = i && strcmp(asked->nodes[i], asked->nodes[i - 1]) == 0 ? of + 1 : 1;
+        if (of == PROBE_WITHHELD_LIMIT) {
+            fprintf(stderr, "mtacon: %s has more than the newest %d: say a shorter --since\n",
+                    asked->nodes[i], PROBE_WITHHELD_LIMIT);
+            return ERROR_NODE;
+        }
+    }
     if (asked->answered == asked->all)
         return 0;
     fprintf(stderr, "mtacon: not all were asked: %s did not answer\n", asked->missing);

@@ -39,6 +39,7 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_send_sh);
     buffer_append_text(out, data_node_withheld_sh);
     add_program(out, "mtacon_date_awk", data_node_date_awk);
+    add_program(out, "mtacon_address_awk", data_node_address_awk);
     add_program(out, "mtacon_count_awk", data_node_count_awk);
     add_program(out, "mtacon_probe_awk", data_node_probe_awk);
     add_program(out, "mtacon_office365_awk", data_node_office365_awk);

@@ -7,8 +7,6 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/probe/list.h"
 
-enum { WITHHELD_LIMIT = 5000 };
-
 static bool withheld_possible(const struct probe_node *node)
 {
     return node->log && node->driver->withheld;
@@ -19,7 +17,7 @@ static void withheld_command(const struct probe_node *node, const char *subject,
     char *domain = NULL;
     long long seconds = strtoll(subject, &domain, 10);
     domain += *domain == ' ';
-    node->driver->withheld(out, node->log, domain, node->now - seconds, WITHHELD_LIMIT);
+    node->driver->withheld(out, node->log, domain, node->now - seconds, PROBE_WITHHELD_LIMIT);
 }
 
 static void withheld_line(void *value, const char *subject, char *line, size_t length)
@@ -27,7 +25,7 @@ static void withheld_line(void *value, const char *subject, char *line, size_t l
     struct probe_details *details = value;
     struct mta_withheld withheld;
     (void)subject;
-    if (details->count >= WITHHELD_LIMIT || !mta_withheld_parse(line, length, &withheld))
+    if (details->count >= PROBE_WITHHELD_LIMIT || !mta_withheld_parse(line, length, &withheld))
         return;
     details->withheld = memory_grow(details->withheld, details->count, sizeof *details->withheld);
     details->withheld[details->count++] = withheld;

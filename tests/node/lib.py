@@ -19,7 +19,7 @@ def times(name, few):
     return int(os.environ.get("MTACON_" + name, few))
 
 
-PROGRAMS = ("date", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
+PROGRAMS = ("date", "address", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
 
 
 def library(awk=None):

@@ -97,13 +97,15 @@ class Trim(unittest.TestCase):
             out.write(text)
         os.chmod(self.dir + "/" + name, mode)
 
-    def run_it(self, text, to="pat@out.example", awk="mawk", shell="dash"):
+    def run_it(self, text, to="pat@out.example", awk="mawk", shell="dash", sender="", receivers=()):
         """(exit status, what it says, what was handed on: None for nothing)."""
         self.write("bin/awk", "#!/bin/sh\nexec %s \"$@\"\n" % awk, 0o755)
         for name in ("sent", "arguments"):
             if os.path.exists(self.dir + "/" + name):
                 os.unlink(self.dir + "/" + name)
-        run = subprocess.run([*shell.split(), self.dir + "/report", to], input=text.encode("utf-8", "surrogateescape"),
+        self.given = text = text.replace("X-Postfix-Sender: rfc822; pat@out.example", "X-Postfix-Sender: rfc822; " + to)
+        run = subprocess.run([*shell.split(), self.dir + "/report", sender, *(receivers or [to])],
+                             input=text.encode("utf-8", "surrogateescape"),
                              capture_output=True, env=dict(os.environ, PATH=self.dir + "/bin:" + os.environ["PATH"]))
         sent = None
         if os.path.exists(self.dir + "/sent"):
@@ -129,10 +131,42 @@ class Trim(unittest.TestCase):
         self.assertEqual(self.everywhere(report(other, one))[2], report(other))
         self.assertEqual(self.everywhere(report(other)), (0, "mtacon handed on\n", report(other)))
         for inside in ("boss@acme.example", "lee@Branch.Example", '"a@b"@acme.example'):
-            self.assertEqual(self.everywhere(report(one, other), to=inside), (0, "mtacon handed on\n", report(one, other)))
-        self.assertEqual(self.everywhere(report(one, "y@contoso.example"), to="boss@acme.example")[2], report(one))
+            self.assertEqual(self.everywhere(report(one, other), to=inside), (0, "mtacon handed on\n", self.given))
+        sent = self.everywhere(report(one, "y@contoso.example"), to="boss@acme.example")[2]
+        self.assertEqual(sent, report(one).replace("rfc822; pat@out.example", "rfc822; boss@acme.example"))
         for outside in ("x@sub.acme.example", "root", "-x@out.example"):
             self.assertEqual(self.everywhere(report(one), to=outside)[2], None)
+
+    def test_who_sent_is_not_who_gets_it(self):
+        """The node's aliases: the sender of the mail counts, and all whom he stands for get the report."""
+        one, other = "c550@acme.example", "x@plain.example"
+        both = ["boss@mailbox.example", "two@out.example"]
+        code, said, sent = self.everywhere(report(one, other), to="boss@acme.example", receivers=both)
+        self.assertEqual((code, said, sent), (0, "mtacon handed on\n", self.given))
+        with open(self.dir + "/arguments") as arguments:
+            self.assertEqual(arguments.read(), "-G -i -f <> -- boss@mailbox.example two@out.example\n")
+        code, said, sent = self.everywhere(report(one, other), to="team@out.example", receivers=["boss@acme.example", "b@out.example"])
+        self.assertEqual(said, "mtacon withheld 1/1 of 2: acme.example=1\n")
+        self.assertNotIn(one, sent)
+
+    def test_copies_for_postmaster_are_left_alone(self):
+        code, said, sent = self.everywhere(report("c550@acme.example"), sender="double-bounce@mta1", receivers=["noc@isp.example"])
+        self.assertEqual((code, said, sent), (0, "mtacon handed on whole: a copy for postmaster\n", self.given))
+        with open(self.dir + "/arguments") as arguments:
+            self.assertEqual(arguments.read(), "-G -i -f double-bounce@mta1 -- noc@isp.example\n")
+
+    def test_no_room_is_seen_in_every_awk(self):
+        """Where the report is taken apart there is room for half of it."""
+        self.write("bin/mktemp", "#!/bin/sh\nulimit -f 8\nmktemp_real=$(command -v -p mktemp)\nexec $mktemp_real\n", 0o755)
+        text = report(*["x%d@plain.example" % i for i in range(400)], "c550@acme.example")
+        for awk in AWKS:
+            for shell in SHELLS:
+                self.write("bin/awk", "#!/bin/sh\ntrap '' XFSZ\nulimit -f 8\nexec %s \"$@\"\n" % awk, 0o755)
+                self.write("bin/sendmail", "#!/bin/sh\ncat >'%s/sent'\n" % self.dir, 0o755)
+                run = subprocess.run([*shell.split(), self.dir + "/report", "", "pat@out.example"], input=text.encode(),
+                                     capture_output=True, env=dict(os.environ, PATH=self.dir + "/bin:" + os.environ["PATH"]))
+                self.assertEqual(run.returncode, 75, (awk, shell, run))
+                self.assertFalse(os.path.exists(self.dir + "/sent"))
 
     def test_addresses_of_every_kind(self):
         kept = ["x@plain.example", '"c@acme.example"@plain.example', "y@acme.example.plain.example"]
@@ -197,10 +231,10 @@ class Trim(unittest.TestCase):
             if sent is None:
                 self.assertRegex(said, r"withheld (\d+)/\d+ of \1: ")
                 continue
-            rest = iter(text.splitlines(True))
+            rest = iter(self.given.splitlines(True))
             self.assertTrue(all(line in rest for line in sent.splitlines(True)), (text, sent))
             if "whole" in said or "handed on" in said:
-                self.assertEqual(sent, text)
+                self.assertEqual(sent, self.given if self.given.endswith("\n") else self.given + "\n")
 
 
 class Withheld(unittest.TestCase):

@@ -17,6 +17,7 @@ extern const char data_node_frame_sh[];
 extern const char data_node_log_sh[];
 extern const char data_node_postfix_sh[];
 extern const char data_node_date_awk[];
+extern const char data_node_address_awk[];
 extern const char data_node_count_awk[];
 extern const char data_node_probe_awk[];
 extern const char data_node_queue_awk[];

@@ -76,6 +76,9 @@ struct probe_target {
 };
 
 /* What the operator asked to see: messages or lines. */
+/* What a node lists of who was not told, at most: the newest. */
+enum { PROBE_WITHHELD_LIMIT = 20000 };
+
 struct probe_details {
     struct mta_message *messages; /* one of the three */
     struct mta_line *lines;
