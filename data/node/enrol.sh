@@ -211,6 +211,10 @@ mtacon_enrol_locked() {
             mtacon_row failed "$1 exists and is no link: name another place for the published documents"
             return 1
         fi
+        if [ -h "$1" ] && [ "$(readlink "$1")" != "$mtacon_dir/published" ]; then
+            mtacon_row failed "$1 is a link to $(readlink "$1") already, which is not ours: name another place for the published documents"
+            return 1
+        fi
         ln -sfn "$mtacon_dir/published" "$1" || {
             mtacon_row failed "cannot make $1 a link to $mtacon_dir/published: is there a folder for it?"
             return 1
@@ -296,7 +300,7 @@ mtacon_unenrol() {
     mtacon_why=
     mtacon_reload || mtacon_row failed "$mtacon_why"
     [ -f "$mtacon_dir/publish" ] && while IFS= read -r mtacon_name; do
-        [ -h "$mtacon_name" ] && rm -f "$mtacon_name"
+        [ "$(readlink "$mtacon_name")" = "$mtacon_dir/published" ] && rm -f "$mtacon_name"
     done <"$mtacon_dir/publish"
     (
         cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp reports submission.texthash parts.regexp report \

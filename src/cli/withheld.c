@@ -166,7 +166,9 @@ static int print(const struct cli *cli, struct asked *asked)
 static int withheld(struct cli *cli)
 {
     struct asked asked = {.asking = {.kind = FLEET_WITHHELD, .seconds = DAY}};
-    char domain[DOMAIN_NAME_SIZE];
+    char domain[DOMAIN_NAME_SIZE], meant[DOMAIN_NAME_SIZE];
+    if (!domain_settle_argument(cli, meant))
+        return (int)cli->error.kind;
     const char *wrong = domain_name_from_person(cli->arguments[0], domain);
     int code = 0;
     asked.asking.domain = domain;

@@ -233,7 +233,7 @@ static void add_organisation(struct form *form, struct policy_form *state)
     state->organisation = form_add(form, FIELD_TEXT, "Organisation", NULL, 0);
     input_set(&state->organisation->input, state->opened.organisation);
     snprintf(state->organisation->hint, sizeof state->organisation->hint,
-             "of several domains: senders in it are told");
+             "one name for all of a customer's domains");
 }
 
 static void add_office365(struct app *app, struct form *form, struct policy_form *state)

@@ -51,7 +51,8 @@ static void note_explanation(const struct policy_form *state, const struct polic
         "Enabled follows the SMTP standards: a sender is told when mail cannot be delivered, at "
         "once for a permanent failure, after 5 days of tries for a temporary one.",
         "Disabled: external senders are not told whether or not the mail system works. Senders of "
-        "the domain itself, or of its organisation, are. w lists who was not told.",
+        "the domain itself, or of its organisation, are; other customers and sub-domains are "
+        "external. Of several recipients the others are told of. w lists who was not told.",
         "External senders are not told while the continuity mode is Enabled; in Disabled and "
         "Optional they are. Senders of the domain's organisation always are."};
     if (state->parts == POLICY_PART_MODE)

@@ -66,7 +66,7 @@ static void detail(struct app *app, struct area area, const void *row)
     const struct mta_withheld *withheld = withheld_of(row);
     char when[40];
     int next = details_field(area, 0, "sender", withheld->sender);
-    next = details_field(area, next, "was not told", withheld->recipient);
+    next = details_field(area, next, "mail to", withheld->recipient);
     next = details_field(area, next, "answered", withheld->reply);
     next = details_field(area, next, "at",
                          app_time(app, when, sizeof when, "%Y-%m-%d %H:%M:%S", withheld->at));

@@ -142,7 +142,7 @@ class Published(test_policy.PolicyCase):
         self.push("mode", "d.example", "enabled")
         third = self.times()
         self.assertEqual({name: third[name] for name in second}, second)
-        self.mtacon("domains", "remove", "d.example")
+        self.mtacon("domains", "remove", "d.example", "--reason", "INC-1")
         self.mtacon("push", "--yes")
         self.assertEqual(self.times(), second)
         path = self.fleet[0].dir + "/policy/published/b.example.json"

@@ -12,7 +12,7 @@ show
 |  ( ) Disabled                   external senders are never told
 |  (x) Disabled when on Continuity  not told while the mode is Enabled
 | Organisation
-|  of several domains: senders in it are told
+|  one name for all of a customer's domains
 | Reason                                       incident number
 | [ Save and push ]  [ Save only ]  [ Show diff ]  [ Cancel ]
 |
