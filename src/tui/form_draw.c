@@ -178,7 +178,7 @@ static void draw_key_line(struct area area)
         area, row, 1, STYLE_BAR,
         area.columns < 80
             ? "Tab next  arrows choose  Enter go on  Esc leave"
-            : "Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave");
+            : "Tab next   arrows or a first letter choose   Enter go on, press   Esc leave");
 }
 
 /* Scrolls so that the operator's place is there: its field's beginning too, where that fits. */

@@ -81,4 +81,4 @@ show
 |
 |
 | not saved: Destination: no destination for ssh
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave

@@ -26,7 +26,7 @@ show
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -52,7 +52,7 @@ show
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key BackTab BackTab BackTab Down Down Down Tab Right Right Tab
 type INC-20931 Exchange down
 key Tab Right Right Enter

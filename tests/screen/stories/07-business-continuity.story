@@ -52,7 +52,7 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc 1 e
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -78,7 +78,7 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Down Down Down Down Down Down
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -104,7 +104,7 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key BackTab BackTab BackTab Backspace Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -130,7 +130,7 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
 | Leave without saving? Esc again leaves, any other key goes on.
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Esc Esc
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z

@@ -26,7 +26,7 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Backspace Backspace Backspace
 type 9x
 key Tab Tab Tab Enter
@@ -54,7 +54,7 @@ show
 |
 |
 | not saved: Alert at /h: a number; 0: off; empty: as *
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc t
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -80,7 +80,7 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 Enter removes; an address that is typed and left is added.
 key Up Enter
 type noc@isp.example
@@ -109,7 +109,7 @@ show
 |
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc f
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -135,7 +135,7 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Down Tab Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z

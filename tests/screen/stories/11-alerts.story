@@ -77,7 +77,7 @@ show
 |
 |
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 type anna calls them
 key Tab Enter
 show
@@ -130,7 +130,7 @@ show
 |
 |
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc O
 show
 | mtacon   3 Alerts [Outbox]                                           15:04:05Z

@@ -28,4 +28,4 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave

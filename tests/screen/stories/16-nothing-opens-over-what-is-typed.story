@@ -30,7 +30,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 | ! enrol mta1: ! shows, once this is closed
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 Closed, the form is gone, and the plan still waits: only its own key opens it.
 key Esc Esc y
 show

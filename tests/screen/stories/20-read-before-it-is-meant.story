@@ -125,7 +125,7 @@ show
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 Later it is read: the first key counts.
 key Esc
 sql DELETE FROM failure_minute WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
@@ -188,7 +188,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 A list that was drawn empty: what has come since is not what the key meant.
 key Esc 3
 show

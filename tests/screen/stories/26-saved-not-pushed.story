@@ -87,7 +87,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc 3
 show
 | mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z

@@ -28,7 +28,7 @@ show styles
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
 | not saved: Domain: 'acme..example' is no domain: an empty part between dots
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r4 saved, no node enrolled
 |4 bad: 'acme..example' is no domain: an empty part between dots
@@ -63,7 +63,7 @@ show
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
 | not saved: Domain: did you mean acme.example? Once more adds it as it is
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Right Enter
 show styles
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -130,7 +130,7 @@ show
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -156,7 +156,7 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 0 of 3 nodes
 | (enrolled).
 | bücher.example added, saved as revision 6
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc n
 type BÜCHER.example
 key Tab Tab Enter
@@ -184,4 +184,4 @@ show
 | It inherits all from * until it has settings of its own. Alerts are for
 | domains that were added.
 | not saved: Domain: is there already: e on its row opens its settings
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave

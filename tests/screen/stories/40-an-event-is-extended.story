@@ -26,7 +26,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 | +2 h: would end 19:04 UTC. Say why, then save.
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 type INC-20931 still down
 key Enter Enter
 show
@@ -81,7 +81,7 @@ show
 | Disabled is the usual state: mail goes from the client to the customer's own
 |                                                             PgDn: more of this
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 On another day the end has its day; what is chosen is seen at once.
 key Esc Esc c Down Down Left
 show
@@ -108,7 +108,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Right Up i
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -134,7 +134,7 @@ show
 | Disabled is the usual state: mail goes from the client to the customer's own
 |                                                             PgDn: more of this
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 The same where there is little room: what does not fit is a page further.
 size 60 18
 show

@@ -28,7 +28,7 @@ show
 |
 |
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 What was typed for a list and not added is not lost on Save: a bad one is not saved, and a line says
 which field it is.
 key Esc Esc t
@@ -58,7 +58,7 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Enter
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -84,7 +84,7 @@ show
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 | not saved: Subscribers of alerts: nothing stands behind the '@'
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 type isp.example
 key Tab Tab Enter
 show
@@ -139,7 +139,7 @@ show styles
 |
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r8 saved, on 1 of 3
 |9 selected: [ Save and push ]
@@ -168,7 +168,7 @@ show styles
 |
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r8 saved, on 1 of 3
 |9 selected: [ Test mail ]
@@ -197,7 +197,7 @@ show styles
 |
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r8 saved, on 1 of 3
 |5 selected: [ Remove ]
@@ -257,7 +257,7 @@ show
 |
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Up Up Up Up Up Up Up x
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
@@ -283,7 +283,7 @@ show
 |
 | Holds at once when saved: no node needs to know it.
 | no such key here: Space ticks
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 Of a domain that is not configured the nodes have to learn that it is.
 key Esc Esc Down Down a
 show
@@ -310,7 +310,7 @@ show
 | Holds at once when saved; that the domain is configured goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 type 9
 key Tab Tab Tab Enter
 show

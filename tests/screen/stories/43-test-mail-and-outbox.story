@@ -26,7 +26,7 @@ show styles
 | may not get the alert.
 | Holds at once when saved: no node needs to know it.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3
 |8 selected: [ Test mail ]

@@ -26,7 +26,7 @@ show
 | mail system and from there through the nodes. Submission straight to a node is
 | refused.
 | no choice begins with 'x'
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key e Tab 2 Tab
 type INC-20931
 show
@@ -53,7 +53,7 @@ show
 | Enabled is for a failed mail server or network: Outlook clients switch over by
 | themselves and send through the nodes; users need to do nothing.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Enter Enter
 show
 | mtacon   1 Domains [Push]                                            15:04:05Z
@@ -132,4 +132,4 @@ show
 | Thresholds and subscribers hold at once; the rest goes to: 0 of 3 nodes
 | (enrolled).
 | not saved: Reason: required: an incident number
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave

@@ -26,7 +26,7 @@ show
 | Disabled and Optional they are. Senders of the domain's organisation always
 | are.
 |
-| Tab next   arrows choose   Space tick   Enter go on, press a button   Esc leave
+| Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab
 type ACME Corp
 key Tab
