@@ -42,7 +42,7 @@ static bool spawn(char *const argv[], int input, int output, int errors, pid_t *
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-    sigset_t none, all;
+    sigset_t blocked, usual;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
     if (input < 0)
@@ -54,11 +54,15 @@ static bool spawn(char *const argv[], int input, int output, int errors, pid_t *
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     else
         posix_spawn_file_actions_adddup2(&actions, errors, 2);
-    sigemptyset(&none);
-    sigemptyset(&all);
-    sigaddset(&all, SIGPIPE);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
+    /* Until it has a group of its own, what stops the console stops the child too, before it runs
+     * anything: and as long as it does not, a thread of the console waits for it, and the console
+     * cannot be stopped either. So that signal is not for children at all. */
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGTSTP);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawnattr_setsigmask(&attributes, &blocked);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
     /* A group of its own: ^C at the terminal is for the console, and a child's own children can
      * be ended with it. */
     posix_spawnattr_setpgroup(&attributes, 0);

@@ -1,5 +1,8 @@
 #include "suites.h"
 
+#include <unistd.h>
+#include <sys/wait.h>
+#include <signal.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,6 +135,44 @@ static struct outcome run_child(const char *script, int64_t timeout, size_t limi
     return outcome;
 }
 
+static void *start_children(void *argument)
+{
+    for (;;)
+        run_child("exit 0", 20000, 10);
+    return argument;
+}
+
+/* In a group of its own: starts children all the time, and stops itself as a terminal would. */
+static void stop_while_children_start(int after_us)
+{
+    pthread_t thread;
+    setpgid(0, 0);
+    pthread_create(&thread, NULL, start_children, NULL);
+    usleep((useconds_t)after_us);
+    kill(0, SIGTSTP);
+    pause();
+}
+
+START_TEST(a_process_that_starts_a_child_can_be_stopped)
+{
+    enum { TRIES = 40, PATIENCE_MS = 20000 };
+    for (int i = 0; i < TRIES; i++) {
+        int status = 0, waited = 0;
+        pid_t pid = fork();
+        if (pid == 0) {
+            stop_while_children_start(2000 + 173 * i);
+            _exit(1);
+        }
+        while (waitpid(pid, &status, WNOHANG | WUNTRACED) == 0 && waited++ < PATIENCE_MS)
+            usleep(1000);
+        bool stopped = WIFSTOPPED(status) && WSTOPSIG(status) == SIGTSTP;
+        kill(-pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+        ck_assert_msg(stopped, "try %d: it was never stopped", i);
+    }
+}
+END_TEST
+
 START_TEST(children_are_heard_and_bounded)
 {
     struct outcome outcome = run_child("echo out; echo err >&2; exit 3", 20000, 60);
@@ -198,6 +239,7 @@ Suite *suite_base(void)
     tcase_add_test(tests, widths_count_columns);
     tcase_add_test(tests, base64_of_rfc4648);
     tcase_add_test(tests, times_are_rfc3339);
+    tcase_add_test(tests, a_process_that_starts_a_child_can_be_stopped);
     tcase_add_test(tests, children_are_heard_and_bounded);
     tcase_add_test(tests, mailbox_keeps_order_between_threads);
     suite_add_tcase(suite, tests);
