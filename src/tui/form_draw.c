@@ -174,11 +174,10 @@ static void draw_key_line(struct area area)
 {
     int row = area.rows - 1;
     area_fill(area, row, STYLE_BAR);
-    area_text(
-        area, row, 1, STYLE_BAR,
-        area.columns < 80
-            ? "Tab next  arrows choose  Enter go on  Esc leave"
-            : "Tab next   arrows or a first letter choose   Enter go on, press   Esc leave");
+    area_text(area, row, 1, STYLE_BAR,
+              area.columns < 80
+                  ? "Tab next  arrows choose  Enter go on  Esc leave"
+                  : "Tab next   arrows or a first letter choose   Enter go on, press   Esc leave");
 }
 
 /* Scrolls so that the operator's place is there: its field's beginning too, where that fits. */
