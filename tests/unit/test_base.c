@@ -239,9 +239,14 @@ Suite *suite_base(void)
     tcase_add_test(tests, widths_count_columns);
     tcase_add_test(tests, base64_of_rfc4648);
     tcase_add_test(tests, times_are_rfc3339);
-    tcase_add_test(tests, a_process_that_starts_a_child_can_be_stopped);
     tcase_add_test(tests, children_are_heard_and_bounded);
     tcase_add_test(tests, mailbox_keeps_order_between_threads);
     suite_add_tcase(suite, tests);
+    /* Not where a process is emulated: valgrind stops in its own way. */
+    TCase *stopping = tcase_create("stopping");
+    tcase_set_tags(stopping, "stops");
+    tcase_set_timeout(stopping, 60);
+    tcase_add_test(stopping, a_process_that_starts_a_child_can_be_stopped);
+    suite_add_tcase(suite, stopping);
     return suite;
 }
