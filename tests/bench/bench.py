@@ -194,7 +194,7 @@ def push():
         mtacon("nodes", "enrol", "mta1", "--yes")
         mtacon("mode", "acme.example", "optional", "--new", "--reason", "bench")
         mtacon("push", "--yes")
-        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "--interval", "600"])
+        console = terminal.Terminal([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "--interval", "120"])
         try:
             console.wait("nodes 1 of 1 up", 60)
             console.settle(2)
