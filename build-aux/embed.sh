@@ -1,6 +1,6 @@
 #!/bin/sh
 # embed.sh FILE...: prints C source with each file's bytes as a string, named by its path:
-# data/node/log.sh becomes data_node_log_sh. See include/mtacon/base/embedded.h.
+# data/node/common/log.sh becomes data_node_common_log_sh. See include/mtacon/base/embedded.h.
 set -eu
 export LC_ALL=C
 echo '#include "mtacon/base/embedded.h"'

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The words of Postfix (bounce(8), qmgr(8)), and that of data/node/send.sh. */
+/* The words of Postfix (bounce(8), qmgr(8)), and that of data/node/common/send.sh. */
 static const struct {
     const char *word;
     enum delivery delivery;

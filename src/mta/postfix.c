@@ -1,4 +1,4 @@
-/* Postfix. The programs themselves are in data/node; here are their calls. */
+/* Postfix. The programs themselves are in data/node (common, postfix); here are their calls. */
 #include <string.h>
 
 #include "mtacon/base/embedded.h"
@@ -20,9 +20,9 @@ static void add_version(struct buffer *out)
 {
     struct buffer programs = {0};
     char hash[SHA256_HEX_SIZE];
-    buffer_append_text(&programs, data_node_enrol_sh);
-    buffer_append_text(&programs, data_node_enrol_awk);
-    buffer_append_text(&programs, data_node_report_sh);
+    buffer_append_text(&programs, data_node_postfix_enrol_sh);
+    buffer_append_text(&programs, data_node_postfix_enrol_awk);
+    buffer_append_text(&programs, data_node_postfix_report_sh);
     sha256_hex(buffer_text(&programs), strlen(buffer_text(&programs)), hash);
     buffer_printf(out, "mtacon_version=%s\n", hash);
     buffer_clear(&programs);
@@ -30,24 +30,24 @@ static void add_version(struct buffer *out)
 
 static void postfix_library(struct buffer *out)
 {
-    buffer_append_text(out, data_node_frame_sh);
-    buffer_append_text(out, data_node_log_sh);
-    buffer_append_text(out, data_node_postfix_sh);
-    buffer_append_text(out, data_node_enrol_sh);
-    buffer_append_text(out, data_node_policy_sh);
-    buffer_append_text(out, data_node_published_sh);
-    buffer_append_text(out, data_node_send_sh);
-    buffer_append_text(out, data_node_withheld_sh);
-    add_program(out, "mtacon_date_awk", data_node_date_awk);
-    add_program(out, "mtacon_address_awk", data_node_address_awk);
-    add_program(out, "mtacon_count_awk", data_node_count_awk);
-    add_program(out, "mtacon_probe_awk", data_node_probe_awk);
-    add_program(out, "mtacon_office365_awk", data_node_office365_awk);
-    add_program(out, "mtacon_queue_awk", data_node_queue_awk);
-    add_program(out, "mtacon_oldest_awk", data_node_oldest_awk);
-    add_program(out, "mtacon_enrol_awk", data_node_enrol_awk);
-    add_program(out, "mtacon_report_sh", data_node_report_sh);
-    add_program(out, "mtacon_withheld_awk", data_node_withheld_awk);
+    buffer_append_text(out, data_node_common_frame_sh);
+    buffer_append_text(out, data_node_common_log_sh);
+    buffer_append_text(out, data_node_postfix_postfix_sh);
+    buffer_append_text(out, data_node_postfix_enrol_sh);
+    buffer_append_text(out, data_node_postfix_policy_sh);
+    buffer_append_text(out, data_node_common_published_sh);
+    buffer_append_text(out, data_node_common_send_sh);
+    buffer_append_text(out, data_node_postfix_withheld_sh);
+    add_program(out, "mtacon_date_awk", data_node_common_date_awk);
+    add_program(out, "mtacon_address_awk", data_node_postfix_address_awk);
+    add_program(out, "mtacon_count_awk", data_node_postfix_count_awk);
+    add_program(out, "mtacon_probe_awk", data_node_common_probe_awk);
+    add_program(out, "mtacon_office365_awk", data_node_postfix_office365_awk);
+    add_program(out, "mtacon_queue_awk", data_node_postfix_queue_awk);
+    add_program(out, "mtacon_oldest_awk", data_node_postfix_oldest_awk);
+    add_program(out, "mtacon_enrol_awk", data_node_postfix_enrol_awk);
+    add_program(out, "mtacon_report_sh", data_node_postfix_report_sh);
+    add_program(out, "mtacon_withheld_awk", data_node_postfix_withheld_awk);
     add_version(out);
 }
 

@@ -7,8 +7,9 @@
 
 /* A regexp table for body_checks of the reports that the node itself makes: those that name a
  * recipient in a domain whose bounce policy suppresses them take a way of their own, on which
- * data/node/report.sh takes out what external senders are not told. Domains are found as A-labels
- * and, in an internationalised report, as they are read. See regexp_table(5), header_checks(5). */
+ * data/node/postfix/report.sh takes out what external senders are not told. Domains are found as
+ * A-labels and, in an internationalised report, as they are read. See regexp_table(5),
+ * header_checks(5). */
 void postfix_tables_bounces(struct buffer *out, const struct policy *policy);
 
 /* What that program goes by: a line 'AS-WRITTEN NAME GROUP on|off' for each domain that is

@@ -22,17 +22,24 @@ def times(name, few):
 PROGRAMS = ("date", "address", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
 
 
+def program(name):
+    """The text of a program of data/node: any node's, or Postfix's."""
+    for folder in ("common", "postfix"):
+        path = "%s/data/node/%s/%s" % (TOP, folder, name)
+        if os.path.exists(path):
+            with open(path) as source:
+                return source.read()
+    raise FileNotFoundError(name)
+
+
 def library(awk=None):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
     for name in ("frame", "log", "postfix", "enrol", "policy", "published", "send", "withheld"):
-        with open("%s/data/node/%s.sh" % (TOP, name)) as source:
-            text += source.read()
-    with open(TOP + "/data/node/report.sh") as source:
-        text += "mtacon_report_sh='%s'\n" % source.read().replace("'", "'\\''")
+        text += program(name + ".sh")
+    text += "mtacon_report_sh='%s'\n" % program("report.sh").replace("'", "'\\''")
     for name in PROGRAMS:
-        with open("%s/data/node/%s.awk" % (TOP, name)) as source:
-            text += "mtacon_%s_awk='%s'\n" % (name, source.read().replace("'", "'\\''"))
+        text += "mtacon_%s_awk='%s'\n" % (name, program(name + ".awk").replace("'", "'\\''"))
     if awk:
         text += "awk() { %s \"$@\"; }\n" % awk
     return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"

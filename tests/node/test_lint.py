@@ -110,7 +110,8 @@ class Lint(unittest.TestCase):
         scripts = [lib.TOP + "/bootstrap", lib.TOP + "/build-aux/embed.sh", lib.TOP + "/tests/fleet/demo",
                    lib.TOP + "/tests/fuzz/run", lib.TOP + "/tests/fake/node", lib.TOP + "/tests/fake/tool"]
         scripts += [lib.TOP + "/.ci/run"] if IS_CHECKOUT else []
-        scripts += [lib.TOP + "/data/node/" + n for n in os.listdir(lib.TOP + "/data/node") if n.endswith(".sh")]
+        for folder, _, names in os.walk(lib.TOP + "/data/node"):
+            scripts += [folder + "/" + n for n in names if n.endswith(".sh")]
         run = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stdout)
 

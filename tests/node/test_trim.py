@@ -89,7 +89,7 @@ class Trim(unittest.TestCase):
                    "b\u00fccher.example xn--bcher-kva.example xn--bcher-kva.example off\n")
         os.mkdir(self.dir + "/bin")
         self.write("bin/sendmail", "#!/bin/sh\necho \"$@\" >'%s/arguments'\ncat >'%s/sent'\n" % (self.dir, self.dir), 0o755)
-        with open(lib.TOP + "/data/node/report.sh") as program:
+        with open(lib.TOP + "/data/node/postfix/report.sh") as program:
             self.write("report", program.read(), 0o755)
 
     def write(self, name, text, mode=0o644):
