@@ -40,7 +40,10 @@ static void postfix_library(struct buffer *out)
     buffer_append_text(out, data_node_postfix_withheld_sh);
     add_program(out, "mtacon_date_awk", data_node_common_date_awk);
     add_program(out, "mtacon_address_awk", data_node_postfix_address_awk);
-    add_program(out, "mtacon_count_awk", data_node_postfix_count_awk);
+    add_program(out, "mtacon_count_awk", data_node_common_count_awk);
+    buffer_append_text(out, "mtacon_lines_awk=$mtacon_address_awk");
+    text_shell_quote(out, data_node_postfix_lines_awk);
+    buffer_append_char(out, '\n');
     add_program(out, "mtacon_probe_awk", data_node_common_probe_awk);
     add_program(out, "mtacon_office365_awk", data_node_postfix_office365_awk);
     add_program(out, "mtacon_queue_awk", data_node_postfix_queue_awk);

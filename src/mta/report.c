@@ -102,7 +102,7 @@ static bool parse_field(char letter, char *field, struct report_row *row)
         row->minute = window_minute(row->minute);
         return true;
     case 'd':
-        /* '(other)' and '(unknown)' are ours, from data/node/postfix/count.awk. */
+        /* '(other)' and '(unknown)' are ours, from data/node/common/count.awk. */
         if (strcmp(field, "(other)") == 0 || strcmp(field, "(unknown)") == 0)
             snprintf(row->domain, sizeof row->domain, "%s", field);
         else

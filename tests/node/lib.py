@@ -19,7 +19,7 @@ def times(name, few):
     return int(os.environ.get("MTACON_" + name, few))
 
 
-PROGRAMS = ("date", "address", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
+PROGRAMS = ("date", "address", "lines", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
 
 
 def program(name):
@@ -40,6 +40,7 @@ def library(awk=None):
     text += "mtacon_report_sh='%s'\n" % program("report.sh").replace("'", "'\\''")
     for name in PROGRAMS:
         text += "mtacon_%s_awk='%s'\n" % (name, program(name + ".awk").replace("'", "'\\''"))
+    text += 'mtacon_lines_awk="$mtacon_address_awk$mtacon_lines_awk"\n'
     if awk:
         text += "awk() { %s \"$@\"; }\n" % awk
     return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"

@@ -1,7 +1,9 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 # Reads what came after a remembered position in a log that may be rotated by
 # rename or by copy and truncate, and compressed. A position is (fingerprint of
 # the file's first line, bytes read): it survives a new name and compression.
+# Which lines count is the driver's: mtacon_select lets those through, and any that begins with
+# mtacon_sentinel; mtacon_lines_awk takes them apart.
 
 mtacon_is_compressed() {
     case $1 in
@@ -87,11 +89,10 @@ mtacon_rotated() {
 mtacon_piece() {
     mtacon_out=$({
         mtacon_slice "$1" "$3" "$4"
-        printf 'status=deferred %s\n' "$mtacon_mark"
-    } | grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
-        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' |
-        awk -v mark="$mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
-            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_address_awk$mtacon_count_awk") || {
+        printf '%s %s\n' "$mtacon_sentinel" "$mtacon_mark"
+    } | mtacon_select |
+        awk -v sentinel="$mtacon_sentinel $mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
+            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk") || {
         mtacon_row error log "cannot count in $1: awk failed"
         return 1
     }
@@ -108,19 +109,6 @@ mtacon_piece() {
     *unresolved*) mtacon_resolve "$1" "$(($3 + $4))" ;;
     esac
     printf '%s\n' "$mtacon_out"
-}
-
-# Domains of expired messages whose last deferral is further back: a bounded look.
-mtacon_resolve() {
-    mtacon_back=67108864
-    mtacon_from=$(($2 > mtacon_back ? $2 - mtacon_back : 0))
-    mtacon_rows=$(printf '%s\n' "$mtacon_out" | grep '^unresolved	' | head -n 200)
-    mtacon_ids=$(printf '%s\n' "$mtacon_rows" | cut -f 3)
-    {
-        printf '%s\n' "$mtacon_rows"
-        mtacon_slice "$1" "$mtacon_from" "$(($2 - mtacon_from))" |
-            grep "$mtacon_grep" -F -e "$mtacon_ids" | grep "$mtacon_grep" -F 'status=deferred'
-    } | awk -v mark="$mtacon_mark" -v resolving=1 "$mtacon_date_awk$mtacon_address_awk$mtacon_count_awk"
 }
 
 # mtacon_seek FILE SIZE SINCE: sets mtacon_offset to a line start not far before SINCE.
@@ -273,16 +261,4 @@ mtacon_log_setup() {
     [ "$(echo abc | dd bs=262144 iflag=skip_bytes,count_bytes skip=1 count=1 2>/dev/null)" = b ] &&
         mtacon_dd=yes
     return 0
-}
-
-# mtacon_office365 LOG: which domains' mail Office 365 takes, and whose reports come from it, in the
-# newest 32 MiB of the log. Of the messages that came from it, the newest 200 are looked at.
-mtacon_office365() {
-    mtacon_ids=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F .outbound.protection.outlook.com |
-        sed -n 's/.*smtpd\[[0-9]*\]: \([0-9A-Za-z]*\): client=[^ ]*\.outbound\.protection\.outlook\.com\[.*/]: \1: /p' |
-        tail -n 200)
-    {
-        tail -c 33554432 "$1" | grep "$mtacon_grep" -F .mail.protection.outlook.com
-        [ -z "$mtacon_ids" ] || tail -c 33554432 "$1" | grep "$mtacon_grep" -F "$mtacon_ids"
-    } | awk "$mtacon_date_awk$mtacon_office365_awk"
 }

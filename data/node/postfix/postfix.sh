@@ -153,3 +153,35 @@ mtacon_lines() {
             at = line_minute($0)
             print (at < 0 ? 0 : at + substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)) "\t" $0 }'
 }
+
+# The lines of a log that count, for mtacon_log: see there.
+mtacon_sentinel=status=deferred
+mtacon_select() {
+    grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
+        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of '
+}
+
+# Domains of expired messages whose last deferral is further back: a bounded look.
+mtacon_resolve() {
+    mtacon_back=67108864
+    mtacon_from=$(($2 > mtacon_back ? $2 - mtacon_back : 0))
+    mtacon_rows=$(printf '%s\n' "$mtacon_out" | grep '^unresolved	' | head -n 200)
+    mtacon_ids=$(printf '%s\n' "$mtacon_rows" | cut -f 3)
+    {
+        printf '%s\n' "$mtacon_rows"
+        mtacon_slice "$1" "$mtacon_from" "$(($2 - mtacon_from))" |
+            grep "$mtacon_grep" -F -e "$mtacon_ids" | grep "$mtacon_grep" -F 'status=deferred'
+    } | awk -v sentinel="$mtacon_sentinel $mtacon_mark" -v resolving=1 "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk"
+}
+
+# mtacon_office365 LOG: which domains' mail Office 365 takes, and whose reports come from it, in the
+# newest 32 MiB of the log. Of the messages that came from it, the newest 200 are looked at.
+mtacon_office365() {
+    mtacon_ids=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F .outbound.protection.outlook.com |
+        sed -n 's/.*smtpd\[[0-9]*\]: \([0-9A-Za-z]*\): client=[^ ]*\.outbound\.protection\.outlook\.com\[.*/]: \1: /p' |
+        tail -n 200)
+    {
+        tail -c 33554432 "$1" | grep "$mtacon_grep" -F .mail.protection.outlook.com
+        [ -z "$mtacon_ids" ] || tail -c 33554432 "$1" | grep "$mtacon_grep" -F "$mtacon_ids"
+    } | awk "$mtacon_date_awk$mtacon_office365_awk"
+}

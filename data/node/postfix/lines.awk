@@ -1,31 +1,10 @@
-# Failures of Postfix log lines, counted by (minute, domain, code). Reads only
-# lines that grep let through, and a last one made of `mark`, by which a line
-# cut off at the end of the piece is known.
-# Variables: mark, since (epoch), fingerprint, offset (end of the piece),
-# final (1: take a cut-off last line as whole), more, now.
-
-function domain_of(name) {
-    if (!match(name, /@[^@]*$/))
-        return "(invalid)"
-    name = tolower(substr(name, RSTART + 1))
-    return length(name) > 253 || name !~ /^[][a-z0-9._:-]+$/ ? "(invalid)" : name
-}
+# What lines of Postfix's log say of failures, for count.awk behind it.
+# Variables: resolving (1: after rows 'unresolved' come lines that say of whom those were).
 
 function code_of(class, text) {
     if (match(text, /^\((delivery temporarily suspended: )?(host [^ ]+ (said|refused to talk to me)|SASL authentication failed; server [^ ]+ said|TLS is required, but host [^ ]+ refused to start TLS): [45][0-9][0-9][ -]/))
         return substr(text, RLENGTH + RSTART - 4, 3)
     return class == "4" ? "no-reply-4" : "no-reply-5"
-}
-
-function add(minute, domain, code) {
-    add_many(minute, domain, code, 1)
-}
-
-function add_many(minute, domain, code, number,    key) {
-    key = minute "\t" domain "\t" code
-    if (!(key in count) && ++keys > 200000)
-        key = minute "\t(other)\t" code
-    count[key] += number
 }
 
 # An expired message is logged without its recipients, right after its last
@@ -130,32 +109,14 @@ function take(line,    start, id, minute, domain, code, class, status, text) {
         remember(minute, id, domain)
     code = code_of(class, text)
     add(minute, domain, code)
-    if (!((domain, code) in sample) && samples < 500) {
-        samples++
-        sample[domain, code] = 1
-        gsub(/\t/, " ", text)
-        sub(/\)$/, "", text)
-        print "sample\t" domain "\t" code "\t" minute "\t" substr(text, 2, 200)
-    }
+    sub(/\)$/, "", text)
+    add_sample(minute, domain, code, substr(text, 2))
 }
 
 substr($0, 1, 11) == "unresolved\t" && resolving {
     split($0, row, "\t")
     wanted[row[3]] = row[2]
     next
-}
-
-{
-    cut = index($0, "status=deferred " mark)
-    if (!cut) {
-        take($0)
-        next
-    }
-    ended = 1
-    if (cut > 1 && final)
-        take(substr($0, 1, cut - 1))
-    else
-        offset -= cut - 1
 }
 
 END {
@@ -169,11 +130,4 @@ END {
         }
         exit
     }
-    if (!ended)
-        exit 1
-    for (key in count)
-        print "fail\t" key "\t" count[key]
-    if (skipped)
-        print "skipped\t" skipped
-    printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more
 }

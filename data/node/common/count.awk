@@ -1,0 +1,56 @@
+# Failures in lines of a log, counted by (minute, domain, code). Reads only lines that grep let
+# through, and a last one made of `sentinel`, by which a line cut off at the end of the piece is known.
+# The driver's own part stands before it and has take(line), which calls `add` for each failure.
+# Variables: sentinel, since (epoch), fingerprint, offset (end of the piece),
+# final (1: take a cut-off last line as whole), more, now.
+
+function domain_of(name) {
+    if (!match(name, /@[^@]*$/))
+        return "(invalid)"
+    name = tolower(substr(name, RSTART + 1))
+    return length(name) > 253 || name !~ /^[][a-z0-9._:-]+$/ ? "(invalid)" : name
+}
+
+function add(minute, domain, code) {
+    add_many(minute, domain, code, 1)
+}
+
+function add_many(minute, domain, code, number,    key) {
+    key = minute "\t" domain "\t" code
+    if (!(key in count) && ++keys > 200000)
+        key = minute "\t(other)\t" code
+    count[key] += number
+}
+
+# What was said, once for each domain and code.
+function add_sample(minute, domain, code, text) {
+    if ((domain, code) in sample || samples >= 500)
+        return
+    samples++
+    sample[domain, code] = 1
+    gsub(/\t/, " ", text)
+    print "sample\t" domain "\t" code "\t" minute "\t" substr(text, 1, 200)
+}
+
+{
+    cut = index($0, sentinel)
+    if (!cut) {
+        take($0)
+        next
+    }
+    ended = 1
+    if (cut > 1 && final)
+        take(substr($0, 1, cut - 1))
+    else
+        offset -= cut - 1
+}
+
+END {
+    if (!ended)
+        exit 1
+    for (key in count)
+        print "fail\t" key "\t" count[key]
+    if (skipped)
+        print "skipped\t" skipped
+    printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more
+}
