@@ -274,10 +274,10 @@ def alert():
             fleet[1].send("peer%d@noc.example" % trial)
             peer = mail = None
             while not (peer and mail) and time.monotonic() - began < 60:
-                for _, data in list(fleet.destination.received):
+                for _, data in fleet.destination.mails():
                     if not mail and "X-Mtacon-Domain: " + domain in data:
                         mail = time.monotonic() - began
-                if not peer and any(r == ["peer%d@noc.example" % trial] for r, _ in fleet.destination.received):
+                if not peer and any(r == ["peer%d@noc.example" % trial] for r, _ in fleet.destination.mails()):
                     peer = time.monotonic() - began
                 time.sleep(0.01)
             watch.terminate()

@@ -27,9 +27,13 @@ class Destination:
     def __init__(self, address):
         self.address = address
         self.servers = {}
-        self.received = collections.deque(maxlen=5000)  # (recipients, data) of accepted messages
+        self.received = collections.deque(maxlen=20000)  # (recipients, data) of accepted messages
         self.loop = None
         self.thread = None
+
+    def mails(self):
+        """What was accepted so far: a copy, for more may arrive meanwhile."""
+        return list(self.received)
 
     def place(self, name):
         """As Postfix names a next hop."""

@@ -37,7 +37,7 @@ class AlertCase(test_fleet.FleetCase):
     def mails(self, kind=None, to=None):
         """Mails of alerts that arrived, as (recipients, message)."""
         found = []
-        for recipients, data in list(self.fleet.destination.received):
+        for recipients, data in self.fleet.destination.mails():
             message = email.message_from_string(data.replace("\r\n", "\n"), policy=email.policy.default)
             if message["X-Mtacon-Alert"] and (not kind or message["X-Mtacon-Alert"] == kind) and \
                     (not to or recipients == [to]):

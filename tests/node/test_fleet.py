@@ -20,7 +20,7 @@ import fleet as fleets  # noqa: E402
 import mta  # noqa: E402
 import place  # noqa: E402
 
-from place import wait_for  # noqa: E402
+from place import PATIENCE, wait_for  # noqa: E402
 
 CODES = [421, 450, 451, 452, 500, 501, 502, 503, 504, 550, 551, 552, 553, 554]
 NEEDS_ROOT = unittest.skipUnless(os.getuid() == 0 and shutil.which("postfix") and mta.SSHD,
@@ -78,8 +78,8 @@ class FleetCase(unittest.TestCase):
                 self.assertEqual(process.returncode, 0, errors)
         process.stderr.close()
 
-    def wait_for(self, condition, what="never came true"):
-        return wait_for(condition, what)
+    def wait_for(self, condition, what="never came true", seconds=PATIENCE):
+        return wait_for(condition, what, seconds)
 
     def add_nodes(self, count=None):
         for node in self.fleet.nodes[:count]:

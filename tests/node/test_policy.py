@@ -67,7 +67,7 @@ class PolicyCase(test_fleet.FleetCase):
 
     def reports(self, subject):
         """Reports about messages with that subject which reached a sender."""
-        return [data for _, data in self.fleet.destination.received
+        return [data for _, data in self.fleet.destination.mails()
                 if "Undelivered Mail" in data and "Subject: %s\r\n" % subject in data]
 
     def audit(self, store=None):

@@ -211,7 +211,7 @@ class Policy(ConsoleCase):
     seconds = 28
 
     def reports(self, subject):
-        return [data for _, data in self.fleet.destination.received
+        return [data for _, data in self.fleet.destination.mails()
                 if "Undelivered Mail" in data and "Subject: %s\r\n" % subject in data]
 
     def wait_for_report(self, console, subject):
