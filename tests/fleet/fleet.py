@@ -1,6 +1,7 @@
-"""A small fleet of real MTA nodes: N Postfix instances, each behind a real sshd, and a destination
-that answers every code by choice, all on a loopback network of their own. Everything lives in one
-folder and goes away with it; what a killed fleet leaves is ended by the next one.
+"""A small fleet of real MTA nodes behind real sshds, and a destination that answers every code by choice: Postfix
+instances of this machine on a loopback network of their own (mta.py), or machines of their own on a bridge
+(machine.py). Everything lives in one folder and goes away with it; what a killed fleet leaves is ended by the next
+one.
 
 As a program:  fleet.py [--nodes N] [--traffic] [--history] [--dir DIR] -- COMMAND...
 starts the fleet, runs COMMAND with MTACON_FLEET=DIR in its environment, then stops all.
@@ -9,16 +10,13 @@ import argparse
 import atexit
 import concurrent.futures
 import os
-import pwd
 import shutil
 import signal
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import destination  # noqa: E402
-import maillog  # noqa: E402
 import mta  # noqa: E402
 import place  # noqa: E402
 import traffic  # noqa: E402
@@ -28,7 +26,7 @@ DESTINATION = 250  # the last part of its address; the nodes count from 1
 
 
 class Fleet:
-    """Use as a context manager; `with Fleet(nodes=3) as fleet`."""
+    """Use as a context manager; `with Fleet(nodes=3) as fleet`. `nodes`: how many, or the class of each."""
 
     def __init__(self, nodes=3, directory=None, history=False, **settings):
         self.folder = None if directory else place.Folder("mtacon-fleet-")
@@ -36,9 +34,11 @@ class Fleet:
         self.ssh = os.path.join(self.dir, "ssh")
         self.history = history
         self.traffic = None
-        self.network = place.Network()
+        kinds = [mta.Node] * nodes if isinstance(nodes, int) else nodes
+        self.network = place.Bridge() if any(kind.is_machine for kind in kinds) else place.Network()
+        self.network.take(DESTINATION)
         self.destination = destination.Destination(self.network.address(DESTINATION))
-        self.nodes = [mta.Node(self, i + 1, **settings) for i in range(nodes)]
+        self.nodes = [kind(self, i + 1, **settings) for i, kind in enumerate(kinds)]
         atexit.register(self.stop)
 
     def __getitem__(self, index):
@@ -72,13 +72,14 @@ class Fleet:
         for number, node in enumerate(self.nodes):
             node.prepare()
             if self.history:
-                now = int(time.time())
-                maillog.write(node.log, now - 86400, now - 30, messages=20000, seed=number)
+                node.write_history(number)
         with open(self.ssh + "/known_hosts", "w") as out:
             out.write("".join(node.known_hosts_line() for node in self.nodes))
         self.write_ssh_config()
         self.destination.start()
         # A few at a time: more only wait for each other.
+        for node in self.nodes:
+            node.boot()
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             starting = [pool.submit(part) for node in self.nodes for part in (node.start, node.start_sshd)]
             for future in starting:
@@ -86,13 +87,12 @@ class Fleet:
         self.give_to_user()
 
     def write_ssh_config(self):
-        user = pwd.getpwuid(os.getuid()).pw_name
         with open(self.ssh + "/config", "w") as out:
             for node in self.nodes:
                 out.write(f"""Host {node.name}
     HostName {node.address}
-    Port {mta.SSH_PORT}
-    User {user}
+    Port {node.ssh_port}
+    User {node.user}
 """)
             out.write(f"""Host *
     IdentityFile {self.ssh}/id_ed25519
@@ -116,7 +116,7 @@ class Fleet:
             self.traffic.stop()
         place.end_processes(self.dir)
         for node in self.nodes:
-            node.stop_sshd()
+            node.end()
         self.destination.stop()
         if self.folder:
             self.folder.remove()

@@ -1,11 +1,15 @@
-"""One node of the fleet: a Postfix instance behind an sshd, on an address of its own."""
+"""A node of the fleet that is a Postfix instance behind an sshd, on an address of its own; and what all nodes with
+Postfix have in common."""
 import os
+import pwd
 import re
 import shutil
 import signal
 import smtplib
 import subprocess
+import time
 
+import maillog
 import place
 
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/bin:/sbin:/usr/local/sbin")
@@ -38,10 +42,14 @@ lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
-broken unix - n n - - pipe flags=q user=nobody argv=/bin/false
+"""
+
+SUBMISSION = """\
 {submission} inet n - n - - smtpd
  -o syslog_name=postfix/submission
 """
+
+BROKEN = "broken unix - n n - - pipe flags=q user=nobody argv=/bin/false\n"
 
 MAIN = """\
 compatibility_level = 3.6
@@ -56,17 +64,21 @@ alias_maps =
 alias_database =
 local_recipient_maps =
 inet_interfaces = 127.0.0.1
+"""
+
+# Of a machine too: where mail goes, and how often it is tried.
+MAIL = """\
 inet_protocols = ipv4
-mynetworks = 127.0.0.0/8
+mynetworks = {network}
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_rate_limit = 0
-smtpd_authorized_xclient_hosts = 127.0.0.1
+smtpd_authorized_xclient_hosts = {network}
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
 smtp_connect_timeout = 3s
 smtp_helo_timeout = 5s
 smtp_tls_security_level = none
-transport_maps = texthash:{dir}/etc/transport
+transport_maps = texthash:{dir}/transport
 relayhost = {destination}
 initial_destination_concurrency = 20
 default_destination_concurrency_failed_cohort_limit = 1000
@@ -78,23 +90,114 @@ bounce_queue_lifetime = {lifetime}
 notify_classes =
 """
 
+SETTINGS = dict(backoff=20, maximal_backoff=120, run_delay=15, lifetime="5d")
 
 
-class Node:
-    """One MTA behind one sshd."""
+class Postfix:
+    """Mail on a Postfix that a node has: `run` a command there, `queue` and `log_path` are where this machine finds
+    its files."""
+
+    marks = 0
+
+    def client(self, port=None):
+        return smtplib.SMTP(self.address, port or self.smtp_port, timeout=place.PATIENCE)
+
+    def send(self, recipients, sender="news@sender.example", subject="hello", port=None):
+        if isinstance(recipients, str):
+            recipients = [recipients]
+        with self.client(port) as client:
+            client.sendmail(sender, recipients,
+                            "From: <%s>\r\nTo: undisclosed:;\r\nSubject: %s\r\n\r\nHello.\r\n"
+                            % (sender, subject))
+
+    def files(self, *queues):
+        """The queue files there, in names of queues."""
+        return [name for queue in queues
+                for _, _, files in os.walk(self.queue(queue)) for name in files]
+
+    def is_quiet(self):
+        """Whether no mail is under way, and all that was logged is in the log."""
+        if self.files("incoming"):
+            # The queue manager puts off by a minute what the smtp client was not done with, and does not hear of
+            # what comes while it is reloaded: it looks again, at all (A) that came in (I).
+            self.run("postkick", "public", "qmgr", "AI", check=False)  # it may be away just now
+        if self.files("incoming", "active", "maildrop"):
+            return False
+        self.marks += 1
+        mark = "all before mark %d is written" % self.marks
+        self.run("postlog", "-t", "postfix/mark", mark)  # on the way that all log lines take, in turn
+        place.wait_for(lambda: self.logged(mark), mark)
+        return not self.files("incoming", "active", "maildrop")
+
+    def logged(self, text):
+        """How often; the log may have been rotated away just now."""
+        try:
+            with open(self.log_path(), errors="surrogateescape") as log:
+                return log.read().count(text)
+        except FileNotFoundError:
+            return 0
+
+    def follow(self):
+        """What is logged from now on, by its read()."""
+        log = open(self.log_path(), errors="surrogateescape")
+        log.seek(0, os.SEEK_END)
+        return log
+
+    def try_again(self):
+        """All deferred mail is tried, once, before this returns."""
+        tried = re.compile(r": ([0-9A-Za-z]+): to=<.*, status=")
+        waiting = set(self.files("deferred"))
+        with self.follow() as log:
+            self.run("postqueue", "-f")
+            place.wait_for(lambda: waiting.difference_update(tried.findall(log.read())) or not waiting,
+                           lambda: "mail tried again: %s" % waiting)
+        place.wait_for(self.is_quiet, "quiet")
+
+    def expire(self, by_force=False):
+        """The time of all deferred mail is over: it is tried for the last time, and its senders are told."""
+        if by_force:
+            self.run("postsuper", "-e", "ALL", "deferred")
+        else:
+            self.set_lifetime("0")
+        waiting = set(self.files("deferred"))
+
+        def are_gone():
+            if waiting & set(self.files("deferred")):
+                self.run("postqueue", "-f")  # again: the queue manager of before the change may have had it
+            return not waiting & set(self.files("deferred", "active", "incoming"))
+        place.wait_for(are_gone, "mail expired")
+        place.wait_for(self.is_quiet, "quiet")
+        if not by_force:
+            self.set_lifetime(self.settings["lifetime"])
+
+    def forget(self):
+        """No mail waits, and the log is empty."""
+        self.run("postsuper", "-d", "ALL")
+        os.truncate(self.log_path(), 0)
+
+    def set_lifetime(self, lifetime):
+        self.run("postconf", "maximal_queue_lifetime=" + lifetime, "bounce_queue_lifetime=" + lifetime)
+        self.settle("main.cf")
+        self.postfix("reload")
+
+
+class Node(Postfix):
+    """A Postfix instance of this machine behind an sshd of its own."""
+
+    is_machine = False
+    user = pwd.getpwuid(os.getuid()).pw_name
+    ssh_port, smtp_port, submission_port = SSH_PORT, SMTP_PORT, SUBMISSION_PORT
 
     def __init__(self, fleet, number, **settings):
-        self.fleet = fleet
+        self.fleet, self.number = fleet, number
         self.name = "mta%d" % number
         self.address = fleet.network.address(number)
         self.dir = os.path.join(fleet.dir, self.name)
         self.etc = os.path.join(self.dir, "etc")
         self.log = os.path.join(self.dir, "mail.log")
         self.environment = dict(os.environ, MAIL_CONFIG=self.etc)
-        self.settings = dict(backoff=20, maximal_backoff=120, run_delay=15, lifetime="5d")
-        self.settings.update(settings)
+        self.settings = dict(SETTINGS, **settings)
         self.sshd = None
-        self.marks = 0
 
     def write(self, path, text, mode=0o644):
         path = os.path.join(self.dir, path)
@@ -109,15 +212,20 @@ class Node:
             os.makedirs(os.path.join(self.dir, folder))
         os.chmod(self.dir, 0o755)
         shutil.chown(os.path.join(self.dir, "data"), "postfix")
-        self.write("etc/main.cf", MAIN.format(dir=self.dir, name=self.name,
-                                              destination=self.fleet.destination.place("main"),
-                                              **self.settings))
-        self.write("etc/master.cf", MASTER.format(smtp="%s:%d" % (self.address, SMTP_PORT),
-                                                  submission="%s:%d" % (self.address, SUBMISSION_PORT)))
+        self.write("etc/main.cf", MAIN.format(dir=self.dir, name=self.name) + MAIL.format(
+            dir=self.etc, network=self.fleet.network.mask, destination=self.fleet.destination.place("main"), **self.settings))
+        self.write("etc/master.cf", MASTER.format(smtp="%s:%d" % (self.address, SMTP_PORT)) + BROKEN +
+                   SUBMISSION.format(submission="%s:%d" % (self.address, SUBMISSION_PORT)))
         self.write("etc/transport", self.fleet.transport())
         for name in os.listdir(self.etc):
             self.settle(name)
+        self.fleet.network.take(self.number)
         self.new_host_key()
+
+    def write_history(self, seed):
+        """The log of a day that never was."""
+        now = int(time.time())
+        maillog.write(self.log, now - 86400, now - 30, messages=20000, seed=seed)
 
     def settle(self, name):
         """Postfix waits for up to two seconds before it reads a file that was just changed: this one was not."""
@@ -179,11 +287,16 @@ LogLevel ERROR
         self.sshd.wait()
         self.sshd = None
 
+    end = stop_sshd
+
     def signal_sshd(self, number):
         for pid in place.descendants(self.sshd.pid):
             os.kill(pid, number)
 
     # ---- mail ----
+
+    def boot(self):
+        """Begins to start: nothing, for a node of this kind."""
 
     def start(self):
         """In a mount namespace in which the host's Postfix knows of this instance: else only root may hand mail to
@@ -206,78 +319,8 @@ LogLevel ERROR
         return subprocess.run(command, check=check, env=self.environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True).stdout
 
-    def client(self, port=SMTP_PORT):
-        return smtplib.SMTP(self.address, port, timeout=place.PATIENCE)
+    def queue(self, name):
+        return os.path.join(self.dir, "queue", name)
 
-    def send(self, recipients, sender="news@sender.example", subject="hello", port=SMTP_PORT):
-        if isinstance(recipients, str):
-            recipients = [recipients]
-        with self.client(port) as client:
-            client.sendmail(sender, recipients,
-                            "From: <%s>\r\nTo: undisclosed:;\r\nSubject: %s\r\n\r\nHello.\r\n"
-                            % (sender, subject))
-
-    def files(self, *queues):
-        """The queue files there, in names of queues."""
-        return [name for queue in queues
-                for _, _, files in os.walk(os.path.join(self.dir, "queue", queue)) for name in files]
-
-    def is_quiet(self):
-        """Whether no mail is under way, and all that was logged is in the log."""
-        if self.files("incoming"):
-            # The queue manager puts off by a minute what the smtp client was not done with, and does not hear of
-            # what comes while it is reloaded: it looks again, at all (A) that came in (I).
-            self.run("postkick", "public", "qmgr", "AI", check=False)  # it may be away just now
-        if self.files("incoming", "active", "maildrop"):
-            return False
-        self.marks += 1
-        mark = "all before mark %d is written" % self.marks
-        self.run("postlog", "-t", "postfix/mark", mark)  # on the way that all log lines take, in turn
-        place.wait_for(lambda: self.logged(mark), mark)
-        return not self.files("incoming", "active", "maildrop")
-
-    def logged(self, text):
-        """How often; the log may have been rotated away just now."""
-        try:
-            with open(self.log, errors="surrogateescape") as log:
-                return log.read().count(text)
-        except FileNotFoundError:
-            return 0
-
-    def try_again(self):
-        """All deferred mail is tried, once, before this returns."""
-        tried = re.compile(r": ([0-9A-Za-z]+): to=<.*, status=")
-        waiting = set(self.files("deferred"))
-        with open(self.log, errors="surrogateescape") as log:
-            log.seek(0, os.SEEK_END)
-            self.run("postqueue", "-f")
-            place.wait_for(lambda: waiting.difference_update(tried.findall(log.read())) or not waiting,
-                           lambda: "mail tried again: %s" % waiting)
-        place.wait_for(self.is_quiet, "quiet")
-
-    def expire(self, by_force=False):
-        """The time of all deferred mail is over: it is tried for the last time, and its senders are told."""
-        if by_force:
-            self.run("postsuper", "-e", "ALL", "deferred")
-        else:
-            self.set_lifetime("0")
-        waiting = set(self.files("deferred"))
-
-        def are_gone():
-            if waiting & set(self.files("deferred")):
-                self.run("postqueue", "-f")  # again: the queue manager of before the change may have had it
-            return not waiting & set(self.files("deferred", "active", "incoming"))
-        place.wait_for(are_gone, "mail expired")
-        place.wait_for(self.is_quiet, "quiet")
-        if not by_force:
-            self.set_lifetime(self.settings["lifetime"])
-
-    def forget(self):
-        """No mail waits, and the log is empty."""
-        self.run("postsuper", "-d", "ALL")
-        os.truncate(self.log, 0)
-
-    def set_lifetime(self, lifetime):
-        self.run("postconf", "maximal_queue_lifetime=" + lifetime, "bounce_queue_lifetime=" + lifetime)
-        self.settle("main.cf")
-        self.postfix("reload")
+    def log_path(self):
+        return self.log

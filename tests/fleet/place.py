@@ -4,6 +4,7 @@ A folder is held by a lock in it, which the kernel drops with its holder however
 127.x.y.0/24 is held by a bound socket: no two fleets share an address, so each has the same ports on
 its own. A process belongs to a folder when its environment says so (MTACON_FLEET, MAIL_CONFIG), when
 it is an sshd whose configuration lies there, or when one of these started it."""
+import ctypes
 import fcntl
 import glob
 import os
@@ -17,6 +18,7 @@ import time
 
 PREFIXES = ("mtacon-fleet-", "mtacon-test-")
 NETWORK_PORT = 4000  # on .0, held; as all ports of a fleet below those that the kernel hands out
+CLONE_NEWNET = 0x40000000
 PATIENCE = 300  # seconds: no measure of speed, but an end for what never comes
 
 
@@ -58,6 +60,8 @@ class Folder:
 class Network:
     """127.x.y.0/24, held until it is released."""
 
+    mask = "127.0.0.0/8"
+
     def __init__(self):
         self.socket = None
         while not self.socket:
@@ -72,8 +76,73 @@ class Network:
     def address(self, number):
         return self.prefix + str(number)
 
+    def take(self, number):
+        """All of them are this machine's already."""
+
     def release(self):
         self.socket.close()
+
+
+class Bridge:
+    """10.1.0.0/24 in a network namespace that this process, and all that it starts from now on, is alone in: a
+    bridge, with a card for each machine. The kernel takes it down with the last of them. Made in the main thread,
+    before there are others."""
+
+    mask = "10.1.0.0/24"
+
+    def __init__(self):
+        if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), "a network namespace of our own")
+        for command in ("link set lo up", "link add fleet type bridge", "link set fleet up"):
+            self.ip(command)
+
+    @staticmethod
+    def ip(command):
+        subprocess.run(["ip", *command.split()], check=True, stdin=subprocess.DEVNULL)
+
+    def address(self, number):
+        return "10.1.0.%d" % number
+
+    def take(self, number):
+        """That address is one of this side of the bridge."""
+        self.ip("address add %s/24 dev fleet" % self.address(number))
+
+    def connect(self, number, pid):
+        """A card for a machine whose process 1 is `pid`."""
+        self.ip("link add card%d type veth peer name eth0 netns %d" % (number, pid))
+        self.ip("link set card%d master fleet up" % number)
+
+    def release(self):
+        self.ip("link delete fleet")
+
+
+# ---- control groups, which machines divide among their units ----
+
+def control_groups():
+    """Where cgroup2 is mounted; None: nowhere."""
+    with open("/proc/self/mounts") as mounts:
+        return next((line.split()[1] for line in mounts if line.split()[2] == "cgroup2"), None)
+
+
+def add_control_group(folder, name):
+    """Is removed with the folder."""
+    path = "%s/%s-%s" % (control_groups(), os.path.basename(folder), name)
+    with open(folder + "/groups", "a") as out:
+        out.write(path + "\n")
+    os.mkdir(path)
+    return path
+
+
+def remove_control_group(path):
+    """With all below it, once the last process has left."""
+    def is_gone():
+        for folder, _, _ in os.walk(path, topdown=False):
+            try:
+                os.rmdir(folder)
+            except OSError:
+                return False
+        return True
+    wait_for(is_gone, "the end of " + path)
 
 
 # ---- accounts of this machine ----
@@ -188,6 +257,10 @@ def clear(folder):
         with open(path) as lines:
             for name in lines.read().split():
                 remove_account(name)
+    for path in glob.glob(folder + "/**/groups", recursive=True):
+        with open(path) as lines:
+            for name in lines.read().split():
+                remove_control_group(name)
     shutil.rmtree(folder, ignore_errors=True)
 
 

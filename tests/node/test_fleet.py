@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
 import destination  # noqa: E402
 import fleet as fleets  # noqa: E402
+import image  # noqa: E402
 import mta  # noqa: E402
 import place  # noqa: E402
 
@@ -38,7 +39,10 @@ class FleetCase(unittest.TestCase):
     def setUpClass(cls):
         cls.fleet = fleets.Fleet(cls.nodes, backoff=86400, maximal_backoff=86400, run_delay=86400)
         cls.addClassCleanup(cls.fleet.stop)
-        cls.fleet.start()
+        try:
+            cls.fleet.start()
+        except image.Unavailable as why:
+            raise unittest.SkipTest(str(why)) from why
 
     def setUp(self):
         self.store = "%s/%s.db" % (self.fleet.dir, self._testMethodName)
