@@ -105,10 +105,10 @@ static void print_all_json(const struct cli *cli, const struct model *model)
     for (size_t i = 0; i < model->node_count; i++)
         json_array_append_new(nodes, node_json(&model->nodes[i], model->at));
     for (size_t i = 0; i < model->domain_count; i++)
-        if (is_listed(cli, &model->domains[i]))
+        if (is_listed(cli, model->domains[i]))
             json_array_append_new(domains,
-                                  domain_json(model, model->domains[i].name,
-                                              &model->domains[i].failures, &model->domains[i]));
+                                  domain_json(model, model->domains[i]->name,
+                                              &model->domains[i]->failures, model->domains[i]));
     struct model_domain defaults = defaults_of(model);
     if (!cli->all_domains)
         json_array_append_new(domains,
@@ -152,7 +152,7 @@ static void print_standing(const struct model *model)
     printf("\nPOLICY %s\n", standing.length ? buffer_text(&standing) : "nothing saved yet");
     buffer_clear(&standing);
     for (size_t i = 0; i < 2 * model->domain_count; i++) {
-        const char *domain = model->domains[i / 2].name;
+        const char *domain = model->domains[i / 2]->name;
         enum model_field field = i % 2 ? MODEL_FIELD_REPORTS : MODEL_FIELD_MODE;
         struct model_in_force force = model_in_force(model, domain, field);
         if (!force.differ || told++ >= TOLD)
@@ -186,10 +186,10 @@ static void print_text(const struct cli *cli, const struct model *model)
     printf("\n%-32s %14s %14s %10s %10s\n", "DOMAIN", "LAST HOUR", "24 HOURS", "TEMPORARY",
            "PERMANENT");
     for (size_t i = 0; i < model->domain_count; i++) {
-        if (is_listed(cli, &model->domains[i]))
-            print_domain(model->domains[i].name, &model->domains[i].failures,
-                         model->domains[i].effective);
-        if (model_domain_is_untold(&model->domains[i]))
+        if (is_listed(cli, model->domains[i]))
+            print_domain(model->domains[i]->name, &model->domains[i]->failures,
+                         model->domains[i]->effective);
+        if (model_domain_is_untold(model->domains[i]))
             puts("  " MODEL_UNTOLD);
     }
     if (!cli->all_domains)
@@ -211,7 +211,7 @@ static void check_domains(const struct model *model, int *state, struct buffer *
                           struct buffer *data)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
-        const struct model_domain *domain = &model->domains[i];
+        const struct model_domain *domain = model->domains[i];
         const struct model_failures *failures = &domain->failures;
         if (domain->level >= THRESHOLD_NEAR) {
             worse(state, domain->level == THRESHOLD_REACHED ? CHECK_CRITICAL : CHECK_WARNING);

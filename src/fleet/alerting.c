@@ -172,7 +172,7 @@ static void take_all(struct round *round)
     const struct model *model = &round->model;
     /* Domains that the policy does not name are nobody's customers. */
     for (size_t i = 0; i < model->domain_count; i++) {
-        const struct model_domain *domain = &model->domains[i];
+        const struct model_domain *domain = model->domains[i];
         if (!domain->configured)
             continue;
         take_window(round, domain, ALERT_HOURLY, domain->failures.last_hour,

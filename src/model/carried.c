@@ -9,43 +9,67 @@
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
 
-static struct model_carried *find(const struct model *model, const char *hash)
+/* What was known of them before. */
+struct former {
+    struct model_carried *carried;
+    size_t count;
+};
+
+static struct model_carried *find(struct model_carried *carried, size_t count, const char *hash)
 {
-    for (size_t i = 0; model && i < model->carried_count; i++)
-        if (strcmp(model->carried[i].hash, hash) == 0)
-            return &model->carried[i];
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(carried[i].hash, hash) == 0)
+            return &carried[i];
     return NULL;
 }
 
-/* A revision never changes: what was read once is taken from there. */
-static void read(struct store *store, const struct model *before, struct model_carried *carried)
+/* A revision never changes: what was read once goes on, also where it was the current one. */
+static bool take_former(struct store *store, struct model *model, struct former *former,
+                        struct model_carried *carried)
 {
-    const struct model_carried *old = find(before, carried->hash);
+    struct model_carried *old = find(former->carried, former->count, carried->hash);
+    struct model_index *index = model->index;
+    if (old && old->knowledge == MODEL_KNOWN && old->policy.count) {
+        carried->policy = old->policy;
+        old->policy = (struct policy){.count = 0};
+        return true;
+    }
+    if (!index->former.count || strcmp(index->former_hash, carried->hash) != 0 ||
+        !revision_known(store, carried->hash))
+        return false;
+    carried->policy = index->former;
+    index->former = (struct policy){.count = 0};
+    return true;
+}
+
+static void read(struct store *store, struct model *model, struct former *former,
+                 struct model_carried *carried)
+{
     struct policy_revision revision;
     carried->knowledge = MODEL_KNOWN;
-    if (carried->current || !*carried->hash)
+    if (carried->current || !*carried->hash || take_former(store, model, former, carried))
         return;
-    if (old && old->knowledge == MODEL_KNOWN && old->policy.count) {
-        policy_copy(&carried->policy, &old->policy);
-        return;
-    }
     if (revision_load(store, 0, carried->hash, &carried->policy, &revision, NULL))
         return;
     policy_clear(&carried->policy);
     carried->knowledge = revision_known(store, carried->hash) ? MODEL_UNREADABLE : MODEL_ALIEN;
 }
 
-static struct model_carried *add(struct store *store, const struct model *before,
-                                 struct model *model, const char *hash)
+static void add(struct model_reading *reading, struct former *former, const char *hash)
 {
+    struct model *model = reading->model;
+    const struct model_carried *old = find(former->carried, former->count, hash);
+    bool was_same = old && old->same, was_known = old && !reading->revision_changed;
+    model->carried = memory_grow(model->carried, model->carried_count, sizeof *model->carried);
     struct model_carried *carried = &model->carried[model->carried_count++];
+    *carried = (struct model_carried){.nodes = 0};
     snprintf(carried->hash, sizeof carried->hash, "%s", hash);
     carried->current = *hash && strcmp(hash, model->revision.hash) == 0;
-    read(store, before, carried);
-    carried->same =
-        carried->current || (carried->knowledge == MODEL_KNOWN && carried->policy.count &&
-                             !policy_differs_on_nodes(&carried->policy, &model->policy));
-    return carried;
+    read(reading->store, model, former, carried);
+    carried->same = carried->current ||
+                    (was_known ? was_same
+                               : carried->knowledge == MODEL_KNOWN && carried->policy.count &&
+                                     !policy_differs_on_nodes(&carried->policy, &model->policy));
 }
 
 static enum model_sync sync_of(const struct model *model, struct model_node *node)
@@ -76,12 +100,17 @@ static enum model_sync sync_of(const struct model *model, struct model_node *nod
     return *stored->drift ? SYNC_DRIFTED : SYNC_CURRENT;
 }
 
-static void compare_nodes(struct model *model)
+static void compare_nodes(struct model *model, bool all)
 {
     int foreign = 0;
+    model->enrolled = model->current = 0;
     for (size_t i = 0; i < model->node_count; i++) {
         struct model_node *node = &model->nodes[i];
-        node->sync = sync_of(model, node);
+        if (all || node->is_new) {
+            *node->sync_text = '\0';
+            node->sync = sync_of(model, node);
+        }
+        node->is_new = false;
         model->enrolled += node->sync != SYNC_NOT_ENROLLED;
         model->current += node->sync == SYNC_CURRENT || node->sync == SYNC_DRIFTED;
         foreign += node->sync == SYNC_FOREIGN;
@@ -89,31 +118,87 @@ static void compare_nodes(struct model *model)
     model->split = foreign > 0 && foreign < model->enrolled;
 }
 
-void carried_load(struct store *store, const struct model *before, struct model *model)
+/* Each hash once: the nodes find theirs by it. */
+static void collect(struct model_reading *reading, struct former *former)
 {
-    model->carried = memory_new(model->node_count, sizeof *model->carried);
+    struct model *model = reading->model;
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct store_node *stored = &model->nodes[i].stored;
+        if (stored->enrolled && !find(model->carried, model->carried_count, stored->policy_hash))
+            add(reading, former, stored->policy_hash);
+    }
+}
+
+static void assign(struct model *model)
+{
+    model->lost = NULL;
     for (size_t i = 0; i < model->node_count; i++) {
         struct model_node *node = &model->nodes[i];
-        const char *hash = node->stored.policy_hash;
+        node->carried = NULL;
         if (!node->stored.enrolled)
             continue;
-        struct model_carried *carried = find(model, hash);
-        if (!carried)
-            carried = add(store, before, model, hash);
+        struct model_carried *carried =
+            find(model->carried, model->carried_count, node->stored.policy_hash);
         carried->nodes += node->policy_read;
         node->carried = carried;
         if (!node->policy_read &&
             (!model->lost || node->stored.last_contact < model->lost->stored.last_contact))
             model->lost = node;
     }
-    compare_nodes(model);
+}
+
+static bool are_same(const struct former *former, const struct model *model)
+{
+    bool same = former->count == model->carried_count;
+    for (size_t i = 0; same && i < former->count; i++)
+        same = strcmp(former->carried[i].hash, model->carried[i].hash) == 0 &&
+               former->carried[i].knowledge == model->carried[i].knowledge;
+    return same;
+}
+
+/* What was removed here, and is in force there. */
+static void name_domains(struct model *model)
+{
+    for (size_t i = 0; i < model->domain_count; i++) {
+        if (model->domains[i]->carried)
+            domains_touch(model, model->domains[i]);
+        model->domains[i]->carried = false;
+    }
+    for (size_t i = 0; i < model->carried_count; i++)
+        for (size_t k = 1; k < model->carried[i].policy.count; k++) {
+            struct model_domain *domain =
+                domains_get(model, model->carried[i].policy.domains[k].name);
+            domain->carried = true;
+            domains_touch(model, domain);
+        }
+}
+
+static void clear(struct model_carried *carried, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        policy_clear(&carried[i].policy);
+    free(carried);
+}
+
+void carried_read(struct model_reading *reading)
+{
+    struct model *model = reading->model;
+    struct former former = {model->carried, model->carried_count};
+    model->carried = NULL;
+    model->carried_count = 0;
+    collect(reading, &former);
+    assign(model);
+    bool changed = reading->revision_changed || !are_same(&former, model);
+    if (changed)
+        name_domains(model);
+    compare_nodes(model, changed);
+    clear(former.carried, former.count);
+    policy_clear(&model->index->former);
 }
 
 void carried_clear(struct model *model)
 {
-    for (size_t i = 0; i < model->carried_count; i++)
-        policy_clear(&model->carried[i].policy);
-    free(model->carried);
+    clear(model->carried, model->carried_count);
     model->carried = NULL;
     model->carried_count = 0;
 }

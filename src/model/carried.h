@@ -2,11 +2,10 @@
 #ifndef MTACON_MODEL_CARRIED_H
 #define MTACON_MODEL_CARRIED_H
 
-#include "mtacon/model/model.h"
+#include "model_private.h"
 
-/* After the nodes and the current policy were loaded; sets the nodes' sync too. `before`: a model
- * that was loaded earlier, or NULL. */
-void carried_load(struct store *store, const struct model *before, struct model *model);
+/* After the nodes and the current policy were read; sets the nodes' sync too. */
+void carried_read(struct model_reading *reading);
 void carried_clear(struct model *model);
 
 #endif

@@ -1,242 +1,56 @@
-#include "mtacon/store/queue.h"
-#include "mtacon/store/mute.h"
-#include "mtacon/model/model.h"
 #include "carried.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/lease.h"
-#include "mtacon/store/office365.h"
 #include "mtacon/store/revision.h"
 
-struct builder {
-    struct model *model;
-    size_t sorted; /* domains[0..sorted-1] are in order of names: searched by halves */
-};
+/* ---- policy ---- */
 
-static void add_code(struct model_failures *failures, int code, int64_t hour, int64_t day)
+static void name_configured(struct model *model, const struct policy *former)
 {
-    size_t i = 0;
-    while (i < failures->code_count && failures->codes[i].code != code)
-        i++;
-    if (i == failures->code_count) {
-        failures->codes =
-            memory_grow(failures->codes, failures->code_count, sizeof *failures->codes);
-        failures->codes[failures->code_count++] = (struct model_code){.code = code};
+    for (size_t i = 1; i < former->count; i++) {
+        struct model_domain *domain = domains_find(model, former->domains[i].name);
+        if (domain && !policy_find(&model->policy, domain->name)) {
+            domain->own = (struct thresholds){THRESHOLD_INHERITED, THRESHOLD_INHERITED};
+            domains_configure(model, domain, false);
+        }
     }
-    failures->codes[i].last_hour += hour;
-    failures->codes[i].last_day += day;
-    if (code == SMTP_CODE_EXPIRED || code == SMTP_CODE_SUPPRESSED) {
-        *(code == SMTP_CODE_EXPIRED ? &failures->expired : &failures->suppressed) += day;
-        return;
-    }
-    failures->last_hour += hour;
-    failures->last_day += day;
-    if (smtp_code_class(code) == SMTP_CLASS_TEMPORARY)
-        failures->temporary += day;
-    else
-        failures->permanent += day;
-}
-
-static struct model_node *node_by_id(struct model *model, int64_t id)
-{
-    for (size_t i = 0; i < model->node_count; i++)
-        if (model->nodes[i].stored.id == id)
-            return &model->nodes[i];
-    return NULL;
-}
-
-static struct model_domain *domain_add(struct model *model, const char *name)
-{
-    model->domains = memory_grow(model->domains, model->domain_count, sizeof *model->domains);
-    struct model_domain *domain = &model->domains[model->domain_count++];
-    *domain = (struct model_domain){.own = {THRESHOLD_INHERITED, THRESHOLD_INHERITED}};
-    snprintf(domain->name, sizeof domain->name, "%s", name);
-    return domain;
-}
-
-static int compare_names(const void *left, const void *right)
-{
-    const struct model_domain *one = left, *other = right;
-    return strcmp(one->name, other->name);
-}
-
-/* Finds a domain while rows come in order of names, else by halves; adds it when it is new. */
-static struct model_domain *domain_of(struct builder *builder, const char *name)
-{
-    struct model *model = builder->model;
-    struct model_domain *last =
-        model->domain_count ? &model->domains[model->domain_count - 1] : NULL;
-    if (last && strcmp(last->name, name) == 0)
-        return last;
-    struct model_domain *found = NULL;
-    size_t low = 0, high = builder->sorted;
-    while (low < high && !found) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(model->domains[middle].name, name);
-        if (order == 0)
-            found = &model->domains[middle];
-        else if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return found ? found : domain_add(model, name);
-}
-
-static void sort_names(struct builder *builder)
-{
-    struct model *model = builder->model;
-    if (model->domain_count)
-        qsort(model->domains, model->domain_count, sizeof *model->domains, compare_names);
-    builder->sorted = model->domain_count;
-}
-
-static void take_total(void *argument, const struct store_total *total)
-{
-    struct builder *builder = argument;
-    struct model_domain *domain = domain_of(builder, total->domain);
-    struct model_node *node = node_by_id(builder->model, total->node);
-    add_code(&domain->failures, total->code, total->last_hour, total->last_day);
-    add_code(&builder->model->failures, total->code, total->last_hour, total->last_day);
-    if (!domain->configured)
-        add_code(&builder->model->others, total->code, total->last_hour, total->last_day);
-    if (node)
-        add_code(&node->failures, total->code, total->last_hour, total->last_day);
-}
-
-static void take_minute(void *argument, const struct store_point *point)
-{
-    struct builder *builder = argument;
-    struct model *model = builder->model;
-    int64_t index = (point->time - window_last_hour(model->at)) / WINDOW_MINUTE;
-    if (index < 0)
-        return;
-    /* A node whose clock is ahead: its newest minutes count with the current one. */
-    if (index >= WINDOW_MINUTES)
-        index = WINDOW_MINUTES - 1;
-    struct model_node *node = node_by_id(model, point->node);
-    struct model_domain *domain = domain_of(builder, point->domain);
-    domain->failures.minutes[index] += point->count;
-    model->failures.minutes[index] += point->count;
-    if (!domain->configured)
-        model->others.minutes[index] += point->count;
-    if (node)
-        node->failures.minutes[index] += point->count;
-}
-
-static int compare_codes(const void *left, const void *right)
-{
-    const struct model_code *one = left, *other = right;
-    if (one->last_day != other->last_day)
-        return one->last_day < other->last_day ? 1 : -1;
-    return one->code - other->code;
-}
-
-static void sort_codes(struct model_failures *failures)
-{
-    if (failures->code_count)
-        qsort(failures->codes, failures->code_count, sizeof *failures->codes, compare_codes);
-}
-
-static int compare_worst(const void *left, const void *right)
-{
-    const struct model_domain *one = left, *other = right;
-    if (one->level != other->level &&
-        (one->level >= THRESHOLD_NEAR || other->level >= THRESHOLD_NEAR))
-        return one->level < other->level ? 1 : -1;
-    if (one->failures.last_hour != other->failures.last_hour)
-        return one->failures.last_hour < other->failures.last_hour ? 1 : -1;
-    if (one->failures.last_day != other->failures.last_day)
-        return one->failures.last_day < other->failures.last_day ? 1 : -1;
-    return strcmp(one->name, other->name);
-}
-
-static bool load_nodes(struct store *store, struct model *model, struct error *error)
-{
-    struct store_node *nodes = NULL;
-    size_t count = 0;
-    bool done = store_node_list(store, &nodes, &count, error);
-    model->nodes = memory_new(count, sizeof *model->nodes);
-    model->node_count = count;
-    for (size_t i = 0; i < count; i++) {
-        struct model_node *node = &model->nodes[i];
-        const struct queue_listing *queue = &nodes[i].queue;
-        node->stored = nodes[i];
-        for (int k = 0; k < QUEUE_CORRUPT; k++)
-            node->queued += queue->sizes[k];
-        model->queued += node->queued;
-        model->expiring_6h += queue->expiring_6h;
-        model->expiring_24h += queue->expiring_24h;
-        if (queue->oldest && (!model->oldest || queue->oldest < model->oldest))
-            model->oldest = queue->oldest;
-        node->read =
-            nodes[i].state == STORE_NODE_UP && model->at - nodes[i].last_contact <= MODEL_STALE;
-        node->policy_read = node->read && model->at - nodes[i].policy_seen <= MODEL_POLICY_STALE;
-        if (nodes[i].state == STORE_NODE_UP)
-            model->up++;
-        else
-            model->down++;
-    }
-    free(nodes); /* the strings moved into the model */
-    return done;
-}
-
-static bool load_configured(struct store *store, const struct model *before,
-                            struct builder *builder, struct error *error)
-{
-    struct model *model = builder->model;
-    bool done = revision_load_current(store, &model->policy, &model->revision, error);
-    model->defaults = policy_effective(&model->policy, DOMAIN_NAME_DEFAULTS).thresholds;
     for (size_t i = 1; i < model->policy.count; i++) {
-        struct model_domain *domain = domain_add(model, model->policy.domains[i].name);
-        domain->configured = true;
+        struct model_domain *domain = domains_get(model, model->policy.domains[i].name);
         domain->own = model->policy.domains[i].thresholds;
+        domains_configure(model, domain, true);
     }
-    sort_names(builder);
-    carried_load(store, before, model);
-    /* What was removed here, and is in force there. */
-    for (size_t i = 0; i < model->carried_count; i++) {
-        for (size_t k = 1; k < model->carried[i].policy.count; k++)
-            domain_of(builder, model->carried[i].policy.domains[k].name);
-        sort_names(builder);
-    }
-    return done;
+    domains_touch_all(model); /* each may inherit */
 }
 
-static bool load_queue(struct store *store, struct builder *builder, struct error *error)
+/* Read once a revision; the former one may be what nodes still carry. */
+static bool read_policy(struct model_reading *reading)
 {
-    struct queue_domain *domains = NULL;
-    size_t count = 0;
-    bool done = store_queue_domains(store, 0, &domains, &count, error);
-    for (size_t i = 0; i < count; i++) {
-        struct model_domain *domain = domain_of(builder, domains[i].name);
-        domain->queued = domains[i].messages;
-        domain->oldest = domains[i].oldest;
-        domain->expiring_6h = domains[i].expiring_6h;
-        domain->expiring_24h = domains[i].expiring_24h;
-        domain->expires = domains[i].expires;
+    struct model *model = reading->model;
+    struct model_index *index = model->index;
+    struct policy_revision head, revision;
+    struct policy policy;
+    if (!revision_load_head(reading->store, &head, reading->error))
+        return false;
+    if (model->policy.count && head.number == model->revision.number &&
+        strcmp(head.hash, model->revision.hash) == 0)
+        return true;
+    if (!revision_load_current(reading->store, &policy, &revision, reading->error)) {
+        policy_clear(&policy);
+        return false;
     }
-    free(domains);
-    return done;
-}
-
-static bool load_office365(struct store *store, struct builder *builder, struct error *error)
-{
-    struct office365_seen *seen = NULL;
-    size_t count = 0;
-    bool done = store_office365_load(store, &seen, &count, error);
-    for (size_t i = 0; i < count; i++) {
-        struct model_domain *domain = domain_of(builder, seen[i].domain);
-        domain->office365_relayed = seen[i].relayed;
-        domain->office365_reports = seen[i].reports;
-    }
-    free(seen);
-    return done;
+    index->former = model->policy;
+    memcpy(index->former_hash, model->revision.hash, sizeof index->former_hash);
+    model->policy = policy;
+    model->revision = revision;
+    model->defaults = policy_effective(&model->policy, DOMAIN_NAME_DEFAULTS).thresholds;
+    reading->revision_changed = true;
+    name_configured(model, &index->former);
+    return true;
 }
 
 const char *model_node_drift(const struct model_node *node)
@@ -256,23 +70,9 @@ const char *model_office365_warning(const struct model *model, const struct mode
     return domain->office365_relayed ? "Office 365 takes its mail: are its reports off? (f)" : NULL;
 }
 
-static bool load_alerts(struct store *store, struct model *model, struct error *error)
-{
-    struct lease lease;
-    lease_load(store, STORE_ALERT_LEASE, model->at, &lease);
-    model->watched = *lease.holder && lease.rank == LEASE_WATCH;
-    return store_alert_list(store, false, POLICY_DOMAINS_MAXIMUM, &model->alerts,
-                            &model->alert_count, error) &&
-           store_mute_list(store, model->at, &model->mutes, &model->mute_count, error) &&
-           outbox_count(store, &model->outbox, error);
-}
-
 const struct store_mute *model_find_mute(const struct model *model, const char *domain)
 {
-    for (size_t i = 0; i < model->mute_count; i++)
-        if (strcmp(model->mutes[i].domain, domain) == 0)
-            return &model->mutes[i];
-    return NULL;
+    return map_find_name(&model->index->mutes, domain);
 }
 
 enum model_alert_state model_alert_state(const struct model *model, const struct store_alert *alert)
@@ -299,95 +99,118 @@ const char *model_alert_state_name(enum model_alert_state state)
     return names[state];
 }
 
-static void set_levels(struct model *model)
+/* ---- reading ---- */
+
+static bool read_rollout(struct model_reading *reading)
 {
-    for (size_t i = 0; i < model->domain_count; i++) {
-        struct model_domain *domain = &model->domains[i];
-        struct policy_domain policy = policy_effective(&model->policy, domain->name);
-        domain->effective = policy.thresholds;
-        /* A domain that the policy does not name is not touched on the nodes. */
-        domain->mode = domain->configured ? (enum policy_mode)policy.mode : POLICY_MODE_DISABLED;
-        domain->bounce =
-            domain->configured ? (enum policy_bounce)policy.bounce : POLICY_BOUNCE_ENABLED;
-        domain->until = domain->configured ? policy.until : 0;
-        domain->reports = policy_reports(domain->mode, domain->bounce);
-        domain->hourly = threshold_level(domain->failures.last_hour, domain->effective.hourly);
-        domain->daily = threshold_level(domain->failures.last_day, domain->effective.daily);
-        domain->level = threshold_worse(domain->hourly, domain->daily);
-        sort_codes(&domain->failures);
+    struct model *model = reading->model;
+    const struct rollout before = model->rollout;
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
+    if (!rollout_load(reading->store, &model->rollout, reading->error))
+        return false;
+    if (before.changed == model->rollout.changed && model->index->counted)
+        return true;
+    if (!rollout_node_list(reading->store, &nodes, &count, reading->error)) {
+        free(nodes);
+        return false;
     }
-    for (size_t i = 0; i < model->node_count; i++)
-        sort_codes(&model->nodes[i].failures);
-    sort_codes(&model->failures);
-    sort_codes(&model->others);
-    if (model->domain_count)
-        qsort(model->domains, model->domain_count, sizeof *model->domains, compare_worst);
+    free(model->rollout_nodes);
+    model->rollout_nodes = nodes;
+    model->rollout_node_count = count;
+    return true;
 }
 
-static bool load(struct store *store, int64_t now, const struct model *before, struct model *model,
-                 struct error *error)
+static bool read_mutes(struct model_reading *reading)
 {
-    *model = (struct model){.at = now};
-    struct builder builder = {.model = model};
-    bool done = load_nodes(store, model, error) &&
-                load_configured(store, before, &builder, error) &&
-                store_failure_totals(store, now, take_total, &builder, error);
-    sort_names(&builder);
-    done = done && store_failure_minutes(store, now, take_minute, &builder, error);
-    sort_names(&builder);
-    done = done && load_queue(store, &builder, error) && load_office365(store, &builder, error) &&
-           rollout_load(store, &model->rollout, error) &&
-           rollout_node_list(store, &model->rollout_nodes, &model->rollout_node_count, error) &&
-           load_alerts(store, model, error);
-    set_levels(model);
+    struct model *model = reading->model;
+    map_clear(&model->index->mutes);
+    free(model->mutes);
+    model->mutes = NULL;
+    model->mute_count = 0;
+    if (!store_mute_list(reading->store, model->at, &model->mutes, &model->mute_count,
+                         reading->error))
+        return false;
+    for (size_t i = 0; i < model->mute_count; i++)
+        map_add_name(&model->index->mutes, model->mutes[i].domain, &model->mutes[i]);
+    return true;
+}
+
+static bool read_alerts(struct model_reading *reading)
+{
+    struct model *model = reading->model;
+    struct lease lease;
+    lease_load(reading->store, STORE_ALERT_LEASE, model->at, &lease);
+    model->watched = *lease.holder && lease.rank == LEASE_WATCH;
+    if (!read_mutes(reading) || !outbox_count(reading->store, &model->outbox, reading->error))
+        return false;
+    if (model->index->alerts_read)
+        return true;
+    free(model->alerts);
+    model->alerts = NULL;
+    model->alert_count = 0;
+    model->index->alerts_read =
+        store_alert_list(reading->store, false, POLICY_DOMAINS_MAXIMUM, &model->alerts,
+                         &model->alert_count, reading->error);
+    return model->index->alerts_read;
+}
+
+static bool read_everything(struct model_reading *reading)
+{
+    bool done = nodes_read(reading) && read_policy(reading);
+    if (done)
+        carried_read(reading);
+    return done && read_rollout(reading) && counts_read(reading) && read_alerts(reading);
+}
+
+bool model_reload(struct store *store, int64_t now, struct model *model, struct error *error)
+{
+    struct model_reading reading = {.store = store, .model = model, .error = error};
+    if (!store_begin_reading(store, error))
+        return false;
+    model->at = now;
+    bool done = read_everything(&reading);
+    /* It changed nothing: undone or not, it is over. */
+    store_rollback(store);
     if (!done)
-        model_clear(model);
+        model->index->counted = model->index->alerts_read = false;
+    domains_settle(model);
+    model->generation++;
     return done;
 }
 
 bool model_load(struct store *store, int64_t now, struct model *model, struct error *error)
 {
-    return load(store, now, NULL, model, error);
-}
-
-bool model_reload(struct store *store, int64_t now, struct model *model, struct error *error)
-{
-    struct model fresh;
-    if (!load(store, now, model, &fresh, error))
-        return false;
+    *model = (struct model){.at = now, .index = memory_new(1, sizeof *model->index)};
+    model->index->nodes_since = -1;
+    if (model_reload(store, now, model, error))
+        return true;
     model_clear(model);
-    *model = fresh;
-    return true;
+    return false;
 }
 
 void model_clear(struct model *model)
 {
+    if (!model->index)
+        return;
     carried_clear(model);
-    for (size_t i = 0; i < model->node_count; i++) {
-        struct store_node *one = memory_new(1, sizeof *one);
-        *one = model->nodes[i].stored;
-        store_node_list_free(one, 1);
-        free(model->nodes[i].failures.codes);
-    }
-    for (size_t i = 0; i < model->domain_count; i++)
-        free(model->domains[i].failures.codes);
+    nodes_clear(model);
+    domains_clear(model);
     policy_clear(&model->policy);
+    policy_clear(&model->index->former);
+    map_clear(&model->index->mutes);
+    free(model->index);
     free(model->rollout_nodes);
     free(model->alerts);
     free(model->mutes);
-    free(model->nodes);
-    free(model->domains);
     free(model->failures.codes);
     free(model->others.codes);
-    *model = (struct model){0};
+    *model = (struct model){.at = 0};
 }
 
 const struct model_domain *model_find_domain(const struct model *model, const char *name)
 {
-    for (size_t i = 0; i < model->domain_count; i++)
-        if (strcmp(model->domains[i].name, name) == 0)
-            return &model->domains[i];
-    return NULL;
+    return domains_find(model, name);
 }
 
 bool model_domain_is_untold(const struct model_domain *domain)

@@ -36,42 +36,54 @@ static bool read_cursor(struct store *store, int64_t node, struct log_cursor *cu
     return found || error_set(error, ERROR_REFUSED, "the node was removed");
 }
 
+/* A count is added to its minute and to its hour, and told to who reads on. */
+enum { MINUTE, HOUR, CHANGE, TABLES };
+static const char *const adding[TABLES] = {
+    [MINUTE] = "INSERT INTO failure_minute (node, domain, code, minute, count) VALUES (?, ?, ?, ?, "
+               "?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+    [HOUR] = "INSERT INTO failure_hour (node, domain, code, hour, count) VALUES (?, ?, ?, ?, ?) ON "
+             "CONFLICT DO UPDATE SET count = count + excluded.count",
+    [CHANGE] = "INSERT INTO change (node, domain, code, minute, count) VALUES (?, ?, ?, ?, ?)",
+};
+
+static bool add_count(struct store *store, sqlite3_stmt *const statements[TABLES], int64_t node,
+                      int64_t domain, const struct failure_count *count, struct error *error)
+{
+    bool done = true;
+    for (int i = 0; done && i < TABLES; i++) {
+        sqlite3_bind_int64(statements[i], 1, node);
+        sqlite3_bind_int64(statements[i], 2, domain);
+        sqlite3_bind_int64(statements[i], 3, count->code);
+        sqlite3_bind_int64(statements[i], 4,
+                           i == HOUR ? window_hour(count->minute) : count->minute);
+        sqlite3_bind_int64(statements[i], 5, count->count);
+        done = sqlite3_step(statements[i]) == SQLITE_DONE || store_failed(store, error);
+        sqlite3_reset(statements[i]);
+    }
+    return done;
+}
+
 /* Rows of one piece are many and of few domains: statements and the last id are kept. */
 static bool add_counts(struct store *store, int64_t node, const struct log_piece *piece,
                        struct error *error)
 {
-    static const char minute_sql[] =
-        "INSERT INTO failure_minute VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count "
-        "+ excluded.count";
-    static const char hour_sql[] =
-        "INSERT INTO failure_hour VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + "
-        "excluded.count";
-    sqlite3_stmt *minutes = store_prepare(store, error, minute_sql, "");
-    sqlite3_stmt *hours = minutes ? store_prepare(store, error, hour_sql, "") : NULL;
-    bool done = minutes && hours;
+    sqlite3_stmt *statements[TABLES] = {NULL};
+    bool done = true;
     int64_t id = -1;
     const char *last = "";
+    for (int i = 0; done && i < TABLES; i++)
+        done = (statements[i] = store_prepare(store, error, adding[i], "")) != NULL;
     for (size_t i = 0; done && i < piece->count_count; i++) {
         const struct failure_count *row = &piece->counts[i];
         if (strcmp(last, row->domain) != 0) {
             id = store_domain_id(store, row->domain, error);
             last = row->domain;
         }
-        sqlite3_stmt *both[] = {minutes, hours};
-        for (int k = 0; done && id >= 0 && k < 2; k++) {
-            sqlite3_bind_int64(both[k], 1, k ? window_hour(row->minute) : row->minute);
-            sqlite3_bind_int64(both[k], 2, node);
-            sqlite3_bind_int64(both[k], 3, id);
-            sqlite3_bind_int64(both[k], 4, row->code);
-            sqlite3_bind_int64(both[k], 5, row->count);
-            done = sqlite3_step(both[k]) == SQLITE_DONE || store_failed(store, error);
-            sqlite3_reset(both[k]);
-        }
-        done = done && id >= 0;
+        done = id >= 0 && add_count(store, statements, node, id, row, error);
     }
-    sqlite3_finalize(minutes);
-    sqlite3_finalize(hours);
-    return done;
+    for (int i = 0; i < TABLES; i++)
+        store_finish(store, statements[i], NULL);
+    return done && store_change_trim(store, error);
 }
 
 static bool add_samples(struct store *store, int64_t node, const struct log_piece *piece,
@@ -119,33 +131,37 @@ enum store_failure_result store_failure_save(struct store *store, int64_t node,
     return STORE_FAILURE_COMMITTED;
 }
 
-bool store_failure_totals(struct store *store, int64_t now,
-                          void (*row)(void *argument, const struct store_total *total),
-                          void *argument, struct error *error)
+bool store_failure_minutes(struct store *store, int64_t from, int64_t to, store_count_row row,
+                           void *argument, struct error *error)
 {
-    /* The day: minutes up to the first full hour, then hours. */
-    int64_t day = window_last_day(now);
-    int64_t edge = window_hour(day + WINDOW_HOUR - 1);
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT node, name, code, sum(hour_count), sum(day_count) FROM ("
-        " SELECT node, domain, code, 0 AS hour_count, count AS day_count FROM failure_minute"
-        "  WHERE minute >= ? AND minute < ?"
-        " UNION ALL SELECT node, domain, code, 0, count FROM failure_hour WHERE hour >= ?"
-        " UNION ALL SELECT node, domain, code, count, 0 FROM failure_minute WHERE minute >= ?"
-        ") JOIN seen_domain ON id = domain GROUP BY name, node, code",
-        "iiii", day, edge, edge, window_last_hour(now));
-    while (statement && store_step(store, statement, error)) {
-        struct store_total total = {
-            .node = sqlite3_column_int64(statement, 0),
-            .domain = store_text(statement, 1),
-            .code = sqlite3_column_int(statement, 2),
-            .last_hour = sqlite3_column_int64(statement, 3),
-            .last_day = sqlite3_column_int64(statement, 4),
-        };
-        row(argument, &total);
-    }
-    return store_finish(store, statement, error);
+    sqlite3_stmt *found = store_prepare(store, error,
+                                        "SELECT node, domain, code, minute, count FROM "
+                                        "failure_minute WHERE minute >= ? AND minute < ?",
+                                        "ii", from, to);
+    while (found && store_step(store, found, error))
+        store_count_take(found, row, argument);
+    return store_finish(store, found, error);
+}
+
+bool store_failure_since_hour(struct store *store, int64_t from, store_count_row row,
+                              void *argument, struct error *error)
+{
+    sqlite3_stmt *found = store_prepare(
+        store, error, "SELECT node, domain, code, hour, count FROM failure_hour WHERE hour >= ?",
+        "i", from);
+    while (found && store_step(store, found, error))
+        store_count_take(found, row, argument);
+    return store_finish(store, found, error);
+}
+
+bool store_seen_name(struct store *store, int64_t domain, char name[DOMAIN_NAME_SIZE],
+                     struct error *error)
+{
+    sqlite3_stmt *found =
+        store_prepare(store, error, "SELECT name FROM seen_domain WHERE id = ?", "i", domain);
+    bool any = found && store_step(store, found, error);
+    snprintf(name, DOMAIN_NAME_SIZE, "%s", any ? store_text(found, 0) : "");
+    return store_finish(store, found, error);
 }
 
 bool store_seen_domains(struct store *store, void (*row)(void *argument, const char *name),
@@ -156,27 +172,6 @@ bool store_seen_domains(struct store *store, void (*row)(void *argument, const c
     while (found && store_step(store, found, error))
         row(argument, store_text(found, 0));
     return store_finish(store, found, error);
-}
-
-bool store_failure_minutes(struct store *store, int64_t now,
-                           void (*row)(void *argument, const struct store_point *point),
-                           void *argument, struct error *error)
-{
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT node, name, minute, sum(count) FROM failure_minute JOIN seen_domain ON id = domain "
-        "WHERE minute >= ? AND code > 1 GROUP BY node, domain, minute",
-        "i", window_last_hour(now));
-    while (statement && store_step(store, statement, error)) {
-        struct store_point point = {
-            .node = sqlite3_column_int64(statement, 0),
-            .domain = store_text(statement, 1),
-            .time = sqlite3_column_int64(statement, 2),
-            .count = sqlite3_column_int64(statement, 3),
-        };
-        row(argument, &point);
-    }
-    return store_finish(store, statement, error);
 }
 
 bool store_failure_hours(struct store *store, int64_t node, const char *domain, int64_t since,

@@ -8,6 +8,7 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/core/similar.h"
+#include "mtacon/store/change.h"
 #include "store_private.h"
 
 const char *store_node_name_wrong(const char *name)
@@ -104,6 +105,7 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
         .policy_at = sqlite3_column_int64(row, 35),
         .policy_seen = sqlite3_column_int64(row, 36),
         .drift = memory_string(store_text(row, 37)),
+        .changed = sqlite3_column_int64(row, 38),
     };
     for (int i = 0; i < QUEUE_COUNT; i++)
         node->queue.sizes[i] = sqlite3_column_int64(row, 13 + i);
@@ -120,20 +122,36 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
 bool store_node_list(struct store *store, struct store_node **nodes, size_t *count,
                      struct error *error)
 {
+    return store_node_changed(store, -1, nodes, count, error);
+}
+
+bool store_node_changed(struct store *store, int64_t since, struct store_node **nodes,
+                        size_t *count, struct error *error)
+{
     sqlite3_stmt *row = store_prepare(
         store, error,
         "SELECT id, name, destination, port, identity, mta, log, state, error, note, last_contact, "
         "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
         "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, "
         "skipped, node_dir, place, enrolled, policy_hash, policy_number, policy_author, policy_at, "
-        "policy_seen, drift FROM node ORDER BY name",
-        "");
+        "policy_seen, drift, changed FROM node WHERE changed > ? ORDER BY name",
+        "i", since);
     *nodes = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
         *nodes = memory_grow(*nodes, *count, sizeof **nodes);
         read_node(row, &(*nodes)[(*count)++]);
     }
+    return store_finish(store, row, error);
+}
+
+bool store_node_census(struct store *store, struct store_census *census, struct error *error)
+{
+    sqlite3_stmt *row =
+        store_prepare(store, error, "SELECT count(*), coalesce(max(id), 0) FROM node", "");
+    *census = (struct store_census){0};
+    if (row && store_step(store, row, error))
+        *census = (struct store_census){sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1)};
     return store_finish(store, row, error);
 }
 
@@ -195,20 +213,75 @@ bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes
                      "iiiiiii", sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], at, node);
 }
 
+static int compare_numbers(const void *left, const void *right)
+{
+    int64_t one = *(const int64_t *)left, other = *(const int64_t *)right;
+    return one < other ? -1 : one > other;
+}
+
+/* Only what is another than before is written, and told. */
+static bool write_domain(struct store *store, int64_t node, int64_t id,
+                         const struct queue_domain *domain, struct error *error)
+{
+    return store_run(
+               store, error,
+               "INSERT INTO queue_domain VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE "
+               "SET messages = excluded.messages, oldest = excluded.oldest, expiring_6h = "
+               "excluded.expiring_6h, expiring_24h = excluded.expiring_24h, expires = "
+               "excluded.expires WHERE (messages, oldest, expiring_6h, expiring_24h, expires) "
+               "IS NOT (excluded.messages, excluded.oldest, excluded.expiring_6h, "
+               "excluded.expiring_24h, excluded.expires)",
+               "iiiiiii", node, id, domain->messages, domain->oldest, domain->expiring_6h,
+               domain->expiring_24h, domain->expires) &&
+           (!sqlite3_changes(store->database) ||
+            store_change_add(store, node, id, STORE_CHANGE_QUEUE, error));
+}
+
+/* Of what was listed before and is not now, nothing waits any more. */
+static bool remove_domains(struct store *store, int64_t node, const int64_t *listed, size_t count,
+                           struct error *error)
+{
+    sqlite3_stmt *row =
+        store_prepare(store, error, "SELECT domain FROM queue_domain WHERE node = ?", "i", node);
+    int64_t *gone = NULL;
+    size_t gone_count = 0;
+    while (row && store_step(store, row, error)) {
+        int64_t id = sqlite3_column_int64(row, 0);
+        if (count && bsearch(&id, listed, count, sizeof *listed, compare_numbers))
+            continue;
+        gone = memory_grow(gone, gone_count, sizeof *gone);
+        gone[gone_count++] = id;
+    }
+    bool done = store_finish(store, row, error);
+    for (size_t i = 0; done && i < gone_count; i++)
+        done = store_run(store, error, "DELETE FROM queue_domain WHERE node = ? AND domain = ?",
+                         "ii", node, gone[i]) &&
+               store_change_add(store, node, gone[i], STORE_CHANGE_QUEUE, error);
+    free(gone);
+    return done;
+}
+
+static bool write_domains(struct store *store, int64_t node, const struct queue_listing *listing,
+                          struct error *error)
+{
+    int64_t *ids = memory_new(listing->domain_count + 1, sizeof *ids);
+    bool done = true;
+    for (size_t i = 0; done && i < listing->domain_count; i++) {
+        ids[i] = store_domain_id(store, listing->domains[i].name, error);
+        done = ids[i] >= 0 && write_domain(store, node, ids[i], &listing->domains[i], error);
+    }
+    qsort(ids, listing->domain_count, sizeof *ids, compare_numbers);
+    done = done && remove_domains(store, node, ids, listing->domain_count, error) &&
+           store_change_trim(store, error);
+    free(ids);
+    return done;
+}
+
 static bool write_listing(struct store *store, int64_t node, const struct queue_listing *listing,
                           struct error *error)
 {
-    bool done = store_run(store, error, "DELETE FROM queue_domain WHERE node = ?", "i", node) &&
+    bool done = write_domains(store, node, listing, error) &&
                 store_run(store, error, "DELETE FROM queue_reason WHERE node = ?", "i", node);
-    for (size_t i = 0; done && i < listing->domain_count; i++) {
-        const struct queue_domain *domain = &listing->domains[i];
-        int64_t id = store_domain_id(store, domain->name, error);
-        done =
-            id >= 0 && store_run(store, error,
-                                 "INSERT OR REPLACE INTO queue_domain VALUES (?, ?, ?, ?, ?, ?, ?)",
-                                 "iiiiiii", node, id, domain->messages, domain->oldest,
-                                 domain->expiring_6h, domain->expiring_24h, domain->expires);
-    }
     for (size_t i = 0; done && i < listing->reason_count; i++) {
         const struct queue_reason *reason = &listing->reasons[i];
         int64_t id = store_domain_id(store, reason->domain, error);

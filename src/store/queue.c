@@ -50,3 +50,26 @@ bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
     }
     return store_finish(store, statement, error);
 }
+
+bool store_queue_of(struct store *store, int64_t domain,
+                    void (*row)(void *argument, int64_t domain, const struct queue_domain *queued),
+                    void *argument, struct error *error)
+{
+#define QUEUED                                                                                     \
+    "SELECT domain, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h), "             \
+    "min(nullif(expires, 0)) FROM queue_domain"
+    sqlite3_stmt *found =
+        domain
+            ? store_prepare(store, error, QUEUED " WHERE domain = ? GROUP BY domain", "i", domain)
+            : store_prepare(store, error, QUEUED " GROUP BY domain", "");
+#undef QUEUED
+    while (found && store_step(store, found, error)) {
+        const struct queue_domain queued = {.messages = sqlite3_column_int64(found, 1),
+                                            .oldest = sqlite3_column_int64(found, 2),
+                                            .expiring_6h = sqlite3_column_int64(found, 3),
+                                            .expiring_24h = sqlite3_column_int64(found, 4),
+                                            .expires = sqlite3_column_int64(found, 5)};
+        row(argument, sqlite3_column_int64(found, 0), &queued);
+    }
+    return store_finish(store, found, error);
+}

@@ -57,10 +57,12 @@ static bool begin(struct store *store, const struct policy_revision *revision, c
                   size_t count, bool keep_going, int64_t now, struct error *error)
 {
     char subject[40], detail[128];
-    if (!store_run(store, error, "DELETE FROM rollout", "") ||
+    if (!store_run(store, error,
+                   "INSERT OR REPLACE INTO rollout (one, hash, state, keep_going, started_at, "
+                   "changed) VALUES (1, ?, 'running', ?, ?, 1 + coalesce((SELECT changed FROM "
+                   "rollout), 0))",
+                   "tii", revision->hash, (int64_t)keep_going, now) ||
         !store_run(store, error, "DELETE FROM rollout_node", "") ||
-        !store_run(store, error, "INSERT INTO rollout VALUES (1, ?, 'running', ?, ?)", "tii",
-                   revision->hash, (int64_t)keep_going, now) ||
         !add_nodes(store, nodes, count, now, error))
         return false;
     int64_t targets = count_nodes(store);
@@ -89,14 +91,15 @@ bool rollout_begin(struct store *store, const struct policy_revision *revision,
 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error)
 {
-    sqlite3_stmt *row =
-        store_prepare(store, error, "SELECT hash, state, keep_going, started_at FROM rollout", "");
+    sqlite3_stmt *row = store_prepare(
+        store, error, "SELECT hash, state, keep_going, started_at, changed FROM rollout", "");
     *rollout = (struct rollout){0};
     if (row && store_step(store, row, error)) {
         snprintf(rollout->hash, sizeof rollout->hash, "%s", store_text(row, 0));
         rollout->state = (enum rollout_state)find(state_names, 2, store_text(row, 1));
         rollout->keep_going = sqlite3_column_int(row, 2) != 0;
         rollout->started_at = sqlite3_column_int64(row, 3);
+        rollout->changed = sqlite3_column_int64(row, 4);
     }
     return store_finish(store, row, error);
 }

@@ -1,6 +1,7 @@
 /* Statements: what every file of store/ stands on. */
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "store_private.h"
 
@@ -21,11 +22,51 @@ bool store_failed(struct store *store, struct error *error)
                      sqlite3_errmsg(store->database), next);
 }
 
+/* ---- kept statements ---- */
+
+/* One that is free; NULL: it was not kept, or is in use just now. */
+static struct store_statement *find_kept(struct store *store, const char *sql)
+{
+    for (int i = 0; i < store->statement_count; i++)
+        if (!store->statements[i].used && strcmp(store->statements[i].sql, sql) == 0)
+            return &store->statements[i];
+    return NULL;
+}
+
+static void keep(struct store *store, sqlite3_stmt *statement)
+{
+    if (store->statement_count < STORE_STATEMENTS)
+        store->statements[store->statement_count++] =
+            (struct store_statement){statement, sqlite3_sql(statement), true};
+}
+
+static sqlite3_stmt *compile(struct store *store, const char *sql)
+{
+    struct store_statement *kept = find_kept(store, sql);
+    sqlite3_stmt *statement = NULL;
+    if (kept) {
+        kept->used = true;
+        return kept->statement;
+    }
+    if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) == SQLITE_OK && statement)
+        keep(store, statement);
+    return statement;
+}
+
+void store_drop_statements(struct store *store)
+{
+    for (int i = 0; i < store->statement_count; i++)
+        sqlite3_finalize(store->statements[i].statement);
+    store->statement_count = 0;
+}
+
+/* ---- use ---- */
+
 static sqlite3_stmt *prepare(struct store *store, struct error *error, const char *sql,
                              const char *types, va_list values)
 {
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) != SQLITE_OK) {
+    sqlite3_stmt *statement = compile(store, sql);
+    if (!statement) {
         store_failed(store, error);
         return NULL;
     }
@@ -71,6 +112,14 @@ bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *er
 {
     if (!statement)
         return false;
+    for (int i = 0; i < store->statement_count; i++) {
+        if (store->statements[i].statement != statement)
+            continue;
+        bool done = sqlite3_reset(statement) == SQLITE_OK || store_failed(store, error);
+        sqlite3_clear_bindings(statement);
+        store->statements[i].used = false;
+        return done;
+    }
     if (sqlite3_finalize(statement) != SQLITE_OK)
         return store_failed(store, error);
     return true;
@@ -79,6 +128,14 @@ bool store_finish(struct store *store, sqlite3_stmt *statement, struct error *er
 bool store_begin(struct store *store, struct error *error)
 {
     if (!store_run(store, error, store->depth ? "SAVEPOINT inner" : "BEGIN IMMEDIATE", ""))
+        return false;
+    store->depth++;
+    return true;
+}
+
+bool store_begin_reading(struct store *store, struct error *error)
+{
+    if (!store_run(store, error, store->depth ? "SAVEPOINT inner" : "BEGIN", ""))
         return false;
     store->depth++;
     return true;

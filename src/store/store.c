@@ -41,7 +41,8 @@ static const struct {
                                    {data_schema_2_sql, revision_import_domains},
                                    {data_schema_3_sql, NULL},
                                    {data_schema_4_sql, NULL},
-                                   {data_schema_5_sql, NULL}};
+                                   {data_schema_5_sql, NULL},
+                                   {data_schema_6_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {
@@ -123,6 +124,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    store_drop_statements(store);
     sqlite3_close(store->database);
     free(store->path);
     free(store);

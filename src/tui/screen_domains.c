@@ -17,7 +17,7 @@ enum { ENDING = 900 /* seconds */ };
 static void gather(struct app *app, struct view *view)
 {
     for (size_t i = 0; i < app->model.domain_count; i++)
-        table_add(view, &app->model.domains[i]);
+        table_add(view, app->model.domains[i]);
 }
 
 static const char *name_of(const void *row)

@@ -15,6 +15,7 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/window.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
 
@@ -315,15 +316,16 @@ const char *fake_carried(const struct fake *fake, int node)
     return hash;
 }
 
-static void add_total(void *argument, const struct store_total *total)
+static void add_count(void *argument, const struct store_count *count)
 {
-    *(int64_t *)argument += total->last_day;
+    *(int64_t *)argument += count->count;
 }
 
 int64_t fake_counted(const struct fake *fake)
 {
     int64_t sum = 0;
-    store_failure_totals(fake->store, fake_now(), add_total, &sum, NULL);
+    store_failure_minutes(fake->store, window_last_day(fake_now()), INT64_MAX, add_count, &sum,
+                          NULL);
     return sum;
 }
 

@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(runner, suite_alert());
     srunner_add_suite(runner, suite_base());
     srunner_add_suite(runner, suite_in_force());
+    srunner_add_suite(runner, suite_model());
     srunner_add_suite(runner, suite_ssh());
     srunner_add_suite(runner, suite_mta());
     srunner_add_suite(runner, suite_policy());

@@ -9,6 +9,7 @@ Suite *suite_core(void);
 Suite *suite_base(void);
 Suite *suite_in_force(void);
 Suite *suite_ssh(void);
+Suite *suite_model(void);
 Suite *suite_mta(void);
 Suite *suite_policy(void);
 Suite *suite_store(void);

@@ -1,5 +1,7 @@
-/* What the screens and the reports show: all of it computed from the store at one moment, so that
- * every console that looks at the same store shows the same. */
+/* What the screens, the reports and the evaluation of alerts look at: all of it computed from the
+ * store at one moment, so that every console that looks at the same store shows the same. Loaded
+ * once, then changed in place by what came since (store/change.h): that costs what has changed, not
+ * what there is. */
 #ifndef MTACON_MODEL_MODEL_H
 #define MTACON_MODEL_MODEL_H
 
@@ -72,6 +74,7 @@ struct model_node {
     const struct model_carried *carried; /* NULL: not enrolled */
     enum model_sync sync;
     char sync_text[640]; /* why it is neither current nor left alone; "" else */
+    bool is_new;         /* model/'s own: read anew in this reload */
 };
 
 struct model_domain {
@@ -86,10 +89,19 @@ struct model_domain {
     int64_t until;                                /* end of its continuity event; 0: none */
     bool reports;                                 /* external senders are told of failures */
     int64_t office365_relayed, office365_reports; /* seen lately */
+    /* model/'s own: its number in the store (0: not known), why it is here, whether it has
+     * its place yet, and whether it is among those that changed: in this reload, and since they
+     * were taken. */
+    int64_t number;
+    bool listed, carried, relayed, placed, touched, changed;
 };
+
+struct model_index; /* model/'s own */
 
 struct model {
     int64_t at;
+    int64_t generation; /* grows with each change: pointers into the model end with it */
+    struct model_index *index;
     struct policy policy; /* the current one */
     struct policy_revision revision;
     const struct model_node *lost; /* enrolled, and not read for longest; NULL: all are read */
@@ -107,7 +119,7 @@ struct model {
     struct thresholds defaults;
     struct model_node *nodes; /* by name */
     size_t node_count;
-    struct model_domain *domains; /* worst first */
+    struct model_domain **domains; /* worst first */
     size_t domain_count;
     struct model_failures failures; /* of all */
     struct model_failures others;   /* of domains not configured */
@@ -121,8 +133,13 @@ struct model {
 bool model_load(struct store *store, int64_t now, struct model *model, struct error *error);
 void model_clear(struct model *model);
 
-/* Loads anew what was loaded before, and keeps what cannot have changed; on failure all of it. */
+/* Brings what was loaded before to `now`, in place. On failure what could not be read is as it was,
+ * and the next time all of it is read. */
 bool model_reload(struct store *store, int64_t now, struct model *model, struct error *error);
+
+/* A domain whose counts, levels or policy may be others than when it was taken here last; NULL: no
+ * more. All of them after model_load. For one who takes them: the evaluation of alerts. */
+struct model_domain *model_take_changed(struct model *model);
 
 /* What differs on a node, in words: "" nothing. Owned by the node. */
 const char *model_node_drift(const struct model_node *node);

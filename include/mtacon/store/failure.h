@@ -8,6 +8,7 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/core/failure.h"
+#include "mtacon/store/change.h"
 #include "mtacon/store/store.h"
 
 enum store_failure_result {
@@ -22,31 +23,19 @@ enum store_failure_result store_failure_save(struct store *store, int64_t node,
                                              const struct log_piece *piece,
                                              struct log_cursor *now_at, struct error *error);
 
-/* Counts of one (node, domain, code) over the windows that end at `now`. */
-struct store_total {
-    int64_t node;
-    int code;
-    int64_t last_hour, last_day;
-    const char *domain; /* valid during the callback */
-};
-bool store_failure_totals(struct store *store, int64_t now,
-                          void (*row)(void *argument, const struct store_total *total),
-                          void *argument, struct error *error);
+/* All counts by minute of `from` <= minute < `to`; and by hour, of those since the hour `from`. */
+bool store_failure_minutes(struct store *store, int64_t from, int64_t to, store_count_row row,
+                           void *argument, struct error *error);
+bool store_failure_since_hour(struct store *store, int64_t from, store_count_row row,
+                              void *argument, struct error *error);
+
+/* A domain's name by its number; "" when there is none. */
+bool store_seen_name(struct store *store, int64_t domain, char name[DOMAIN_NAME_SIZE],
+                     struct error *error);
 
 /* Every domain ever seen on a node; `name` is valid during the callback. */
 bool store_seen_domains(struct store *store, void (*row)(void *argument, const char *name),
                         void *argument, struct error *error);
-
-/* Failures by minute since the first minute of the last hour, by node and domain. */
-struct store_point {
-    int64_t node;
-    int64_t time; /* minute or hour, epoch */
-    int64_t count;
-    const char *domain; /* valid during the callback */
-};
-bool store_failure_minutes(struct store *store, int64_t now,
-                           void (*row)(void *argument, const struct store_point *point),
-                           void *argument, struct error *error);
 
 /* Failures by hour since `since`, of one node (0: all) and one domain (NULL: all), into
  * hours[0..count-1], the first being that of `since`. */

@@ -45,6 +45,7 @@ struct store_node {
     char *drift; /* what differs from what was pushed; "" nothing */
     int64_t policy_number, policy_at, policy_seen;
     bool enrolled;
+    int64_t changed; /* grows with whatever is written of it: store_node_changed */
 };
 
 /* Checks a name (1-64 letters, digits, '.', '-', '_'): NULL when good, else what is wrong. */
@@ -60,6 +61,16 @@ bool store_node_remove(struct store *store, const char *name, struct error *erro
 /* All nodes by name. The caller frees them with store_node_list_free. */
 bool store_node_list(struct store *store, struct store_node **nodes, size_t *count,
                      struct error *error);
+
+/* Those that were written since; -1: all. The greatest `changed` is the next `since`. What was
+ * added or removed shows in the census. */
+bool store_node_changed(struct store *store, int64_t since, struct store_node **nodes,
+                        size_t *count, struct error *error);
+struct store_census {
+    int64_t count, newest; /* the greatest id, which is never given again */
+};
+bool store_node_census(struct store *store, struct store_census *census, struct error *error);
+
 void store_node_list_free(struct store_node *nodes, size_t count);
 
 /* Refuses a name that no node has, in the words that all have for it, with the one that may be

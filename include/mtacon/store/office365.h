@@ -12,8 +12,10 @@
 bool store_office365_set(struct store *store, int64_t node, const struct office365_seen *seen,
                          size_t count, struct error *error);
 
-/* Over all nodes, by domain; the caller frees the array. */
-bool store_office365_load(struct store *store, struct office365_seen **seen, size_t *count,
-                          struct error *error);
+/* Over all nodes, of one domain (its number in the store; 0: of each). A domain of which nothing
+ * was seen gives no row. */
+bool store_office365_of(struct store *store, int64_t domain,
+                        void (*row)(void *argument, const struct office365_seen *seen),
+                        void *argument, struct error *error);
 
 #endif

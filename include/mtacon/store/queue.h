@@ -13,4 +13,10 @@ bool store_queue_domains(struct store *store, int64_t node, struct queue_domain 
 bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
                          struct queue_reason **reasons, size_t *count, struct error *error);
 
+/* What waits for one domain (its number in the store; 0: for each) over all listings. A domain for
+ * which nothing does gives no row; the name is not set. */
+bool store_queue_of(struct store *store, int64_t domain,
+                    void (*row)(void *argument, int64_t domain, const struct queue_domain *queued),
+                    void *argument, struct error *error);
+
 #endif

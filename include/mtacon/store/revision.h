@@ -25,6 +25,9 @@ char *revision_document(struct store *store, const char *hash, struct error *err
 bool revision_list(struct store *store, int64_t limit, struct policy_revision **revisions,
                    size_t *count, struct error *error);
 
+/* The number and hash of the current revision alone; number 0: there is none. Cheap. */
+bool revision_load_head(struct store *store, struct policy_revision *revision, struct error *error);
+
 /* The number of the current revision; 0: none, or the store fails. Cheap. */
 int64_t revision_current_number(struct store *store);
 

@@ -31,6 +31,7 @@ struct rollout {
     enum rollout_state state;
     bool keep_going; /* a failure does not stop it */
     int64_t started_at;
+    int64_t changed; /* another one with each change of its nodes, and of itself when it begins */
 };
 
 struct rollout_node {

@@ -9,7 +9,7 @@
 
 struct store;
 
-enum { STORE_VERSION = 5, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 400 * 86400 };
+enum { STORE_VERSION = 6, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 400 * 86400 };
 
 /* Opens `path`, made (mode 0600) and migrated as needed; NULL path: under XDG_STATE_HOME. NULL and
  * `error` when it is damaged, of a newer version, or no store of ours: the file is untouched. */
@@ -24,6 +24,9 @@ const char *store_path(const struct store *store);
 bool store_begin(struct store *store, struct error *error);
 bool store_commit(struct store *store, struct error *error);
 void store_rollback(struct store *store);
+
+/* What is read until store_commit is of one moment, whatever others write meanwhile. */
+bool store_begin_reading(struct store *store, struct error *error);
 
 /* A number that changes when another process has written. */
 int64_t store_data_version(struct store *store);

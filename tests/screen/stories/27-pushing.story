@@ -2,7 +2,7 @@ While it is pushed, in how many places it is in force, and that it is on its way
 store inforce
 size 80 24
 sql UPDATE node SET policy_number = 4, policy_hash = (SELECT hash FROM revision WHERE number = 4) WHERE name <> 'mta1'
-sql INSERT INTO rollout SELECT 1, hash, 'running', 0, 1795532600 FROM revision WHERE number = 7
+sql INSERT INTO rollout SELECT 1, hash, 'running', 0, 1795532600, 1 FROM revision WHERE number = 7
 sql INSERT INTO rollout_node SELECT id, CASE name WHEN 'mta1' THEN 'in force' WHEN 'mta2' THEN 'pushing' ELSE 'waiting' END, '', 1795532601 FROM node
 wait 1000
 show
