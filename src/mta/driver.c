@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#define DRIVERS(_) _(postfix)
+#define DRIVERS(_) _(postfix) _(exim)
 
 #define DECLARE(name) extern const struct mta_driver mta_##name;
 #define LIST(name)    &mta_##name,

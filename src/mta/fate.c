@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The words of Postfix (bounce(8), qmgr(8)), and that of data/node/common/send.sh. */
+/* The words of Postfix (bounce(8), qmgr(8)), which the programs of all drivers use, and that of
+ * data/node/common/send.sh. */
 static const struct {
     const char *word;
     enum delivery delivery;
@@ -25,7 +26,7 @@ static const char *find_words(const char *answer)
     if (strncmp(answer, before, sizeof before - 1) != 0)
         return NULL;
     answer += sizeof before - 1;
-    while (isalnum((unsigned char)*answer))
+    while (isalnum((unsigned char)*answer) || *answer == '-')
         answer++;
     return strncmp(answer, ": ", 2) == 0 ? answer + 2 : NULL;
 }

@@ -1,5 +1,6 @@
 #include "mtacon/mta/line.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +58,76 @@ static void take_status(struct mta_line *line, const char *text)
         take(line->reason, sizeof line->reason, why + 1, length - 1);
 }
 
+/* ---- Exim's: 'ID == ADDRESS R=router T=transport defer (N) H=host [ip]: why' ---- */
+
+/* Where the message id begins that stands before ' == ' or ' ** '; NULL: there is none. */
+static const char *find_exim(const char *text, const char **status)
+{
+    static const char *const marks[] = {" == ", " ** "};
+    const char *mark = NULL, *id;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *found = strstr(text, marks[i]);
+        if (found && (!mark || found < mark))
+            mark = found;
+    }
+    if (!mark)
+        return NULL;
+    for (id = mark; id > text && (isalnum((unsigned char)id[-1]) || id[-1] == '-'); id--)
+        ;
+    size_t length = (size_t)(mark - id);
+    if (length < 16 || length > 23 || id[6] != '-' || (id > text && id[-1] != ' '))
+        return NULL;
+    *status = mark + 1;
+    return id;
+}
+
+/* A recipient that was quoted is there twice: ' <"a b"@example>' is how it reads. */
+static const char *take_exim_recipient(const char *text, struct mta_line *line)
+{
+    const char *end = strstr(text, " R="), *quoted = strstr(text, " <\"");
+    if (!end)
+        return NULL;
+    if (quoted) {
+        const char *at = quoted + 3;
+        while (*at && *at != '"')
+            at += *at == '\\' && at[1] ? 2 : 1;
+        const char *close = strchr(at, '>');
+        if (close && strncmp(text, quoted + 3, strcspn(quoted + 3, "\"\\")) == 0) {
+            take(line->recipient, sizeof line->recipient, quoted + 2, (size_t)(close - quoted - 2));
+            return close + 1;
+        }
+    }
+    take(line->recipient, sizeof line->recipient, text, strcspn(text, " "));
+    return end;
+}
+
+static bool take_exim(struct mta_line *line)
+{
+    const char *status, *id = find_exim(line->text, &status);
+    if (!id)
+        return false;
+    take(line->id, sizeof line->id, id, (size_t)(status - 1 - id));
+    const char *rest = take_exim_recipient(status + 3, line);
+    if (!rest)
+        return true;
+    snprintf(line->status, sizeof line->status, "%s", *status == '=' ? "deferred" : "bounced");
+    const char *why = strstr(rest, ": "), *host = strstr(rest, " H=");
+    if (host && (!why || host < why))
+        take(line->relay, sizeof line->relay, host + 3,
+             why ? (size_t)(why - host - 3) : strlen(host + 3));
+    if (why)
+        take(line->reason, sizeof line->reason, why + 2, strlen(why + 2));
+    return true;
+}
+
+/* ---- Postfix's ---- */
+
 /* In the order in which they stand, so that what a stranger put into one is not taken for the next.
  */
 static void take_parts(struct mta_line *line)
 {
+    if (take_exim(line))
+        return;
     const char *rest = strstr(line->text, "]: ");
     if (!rest)
         return;

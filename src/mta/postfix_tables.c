@@ -1,13 +1,8 @@
 #include "postfix_tables.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static bool suppressed(const struct policy *policy, const char *name)
-{
-    struct policy_domain domain = policy_effective(policy, name);
-    return !policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce);
-}
+#include "tables.h"
 
 /* A local part may be quoted and hold anything: `.*`. */
 static void add_recipients(struct buffer *out, const char *domain)
@@ -29,7 +24,7 @@ void postfix_tables_bounces(struct buffer *out, const struct policy *policy)
     buffer_append_text(out, "if /^Final-Recipient: (rfc822|utf-8);/\n");
     for (size_t i = 1; i < policy->count; i++) {
         const char *name = policy->domains[i].name;
-        if (!suppressed(policy, name))
+        if (!mta_tables_suppressed(policy, name))
             continue;
         add_recipients(out, name);
         if (strcmp(domain_name_readable(name, readable), name) != 0)
@@ -37,28 +32,8 @@ void postfix_tables_bounces(struct buffer *out, const struct policy *policy)
     }
     buffer_append_text(out, "endif\n");
     /* What was answered, for the list of who was not told. */
-    if (strcmp(postfix_tables_probe(policy), "-") != 0)
+    if (strcmp(mta_tables_probe(policy), "-") != 0)
         buffer_append_text(out, "/^Diagnostic-Code: / INFO mtacon\n");
-}
-
-static void add_report(struct buffer *out, const struct policy *policy, const char *name,
-                       const char *written)
-{
-    buffer_printf(out, "%s %s %s %s\n", written, name, organisation_group(policy, name),
-                  suppressed(policy, name) ? "off" : "on");
-}
-
-void postfix_tables_reports(struct buffer *out, const struct policy *policy)
-{
-    char readable[DOMAIN_NAME_SIZE];
-    for (size_t i = 1; i < policy->count; i++) {
-        const char *name = policy->domains[i].name;
-        if (!suppressed(policy, name) && !*policy->domains[i].organisation)
-            continue;
-        add_report(out, policy, name, name);
-        if (strcmp(domain_name_readable(name, readable), name) != 0)
-            add_report(out, policy, name, readable);
-    }
 }
 
 void postfix_tables_submission(struct buffer *out, const struct policy *policy)
@@ -76,14 +51,6 @@ void postfix_tables_submission(struct buffer *out, const struct policy *policy)
     }
 }
 
-const char *postfix_tables_probe(const struct policy *policy)
-{
-    for (size_t i = 1; i < policy->count; i++)
-        if (suppressed(policy, policy->domains[i].name))
-            return policy->domains[i].name;
-    return "-";
-}
-
 void postfix_tables_bundle(struct buffer *out, const char *mark, const struct policy *policy,
                            const char *document)
 {
@@ -92,15 +59,9 @@ void postfix_tables_bundle(struct buffer *out, const char *mark, const struct po
     buffer_printf(out, "%s bounces.regexp\n", mark);
     postfix_tables_bounces(out, policy);
     buffer_printf(out, "%s reports\n", mark);
-    postfix_tables_reports(out, policy);
+    mta_tables_reports(out, policy);
     buffer_printf(out, "%s submission.texthash\n", mark);
     postfix_tables_submission(out, policy);
-    for (size_t i = 1; i < policy->count; i++) {
-        struct policy_domain domain = policy_effective(policy, policy->domains[i].name);
-        char *published = policy_document_published(&domain);
-        buffer_printf(out, "%s published/%s.json\n", mark, domain.name);
-        buffer_append_text(out, published);
-        free(published);
-    }
+    mta_tables_published(out, mark, policy);
     buffer_printf(out, "%s end\n", mark);
 }

@@ -12,16 +12,9 @@
  * header_checks(5). */
 void postfix_tables_bounces(struct buffer *out, const struct policy *policy);
 
-/* What that program goes by: a line 'AS-WRITTEN NAME GROUP on|off' for each domain that is
- * suppressed or in an organisation (of the others, each is its own group, and on). */
-void postfix_tables_reports(struct buffer *out, const struct policy *policy);
-
 /* A texthash table for check_sender_access of the submission service: refuses sender domains whose
  * continuity mode is Disabled. See access(5). */
 void postfix_tables_submission(struct buffer *out, const struct policy *policy);
-
-/* A domain whose reports are suppressed, to try the table with; "-": there is none. */
-const char *postfix_tables_probe(const struct policy *policy);
 
 /* All files of a revision in one text: 'MARK NAME' begins each, 'MARK end' ends it. */
 void postfix_tables_bundle(struct buffer *out, const char *mark, const struct policy *policy,

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How Postfix words it: what stands before the telling part, and how that begins. smtp(8) and
- * lmtp(8) make all of these (smtp_connect.c, smtp_trouble.c, smtp_sasl_glue.c). */
+/* How mail servers word it: what stands before the telling part, and how that begins. Postfix's
+ * smtp(8) and lmtp(8) make all of these (smtp_connect.c, smtp_trouble.c, smtp_sasl_glue.c). */
 static const struct {
     const char *begins, *ends;
     bool keep_last; /* `ends` is itself telling */
@@ -16,6 +16,10 @@ static const struct {
     {"SASL authentication failed; server ", " said: ", false},
     {"lost connection with ", " while ", true},
     {"conversation with ", " timed out ", true},
+    /* Exim's (transports/smtp.c): an address in quotes may hold ': ' itself, and the reply all the
+     * more. */
+    {"SMTP error from remote mail server after ", ": ", false},
+    {"LMTP error after ", ": ", false},
 };
 
 static const char suspended[] = "delivery temporarily suspended: ";

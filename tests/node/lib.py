@@ -19,28 +19,30 @@ def times(name, few):
     return int(os.environ.get("MTACON_" + name, few))
 
 
-PROGRAMS = ("date", "address", "lines", "count", "probe", "queue", "oldest", "enrol", "office365", "withheld")
+# What a driver's library is made of (src/mta/NAME.c), after what is common to all.
+COMMON = ("frame.sh", "log.sh", "published.sh", "send.sh", "date.awk", "count.awk", "probe.awk", "queue.awk", "oldest.awk")
+DRIVERS = {
+    "postfix": ("postfix.sh", "enrol.sh", "policy.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
+                "enrol.awk", "office365.awk", "withheld.awk", "report.sh"),
+    "exim": ("exim.sh", "withheld.sh", "mainlog.awk", "lines.awk", "spool.awk", "retry.awk", "expiry.awk", "withheld.awk"),
+}
 
 
-def program(name):
-    """The text of a program of data/node: any node's, or Postfix's."""
-    for folder in ("common", "postfix"):
-        path = "%s/data/node/%s/%s" % (TOP, folder, name)
-        if os.path.exists(path):
-            with open(path) as source:
-                return source.read()
-    raise FileNotFoundError(name)
+def program(folder, name):
+    with open("%s/data/node/%s/%s" % (TOP, folder, name)) as source:
+        return source.read()
 
 
-def library(awk=None):
+def library(awk=None, driver="postfix"):
     """The sh functions as the console sends them; with `awk` instead of the machine's own."""
     text = ""
-    for name in ("frame", "log", "postfix", "enrol", "policy", "published", "send", "withheld"):
-        text += program(name + ".sh")
-    text += "mtacon_report_sh='%s'\n" % program("report.sh").replace("'", "'\\''")
-    for name in PROGRAMS:
-        text += "mtacon_%s_awk='%s'\n" % (name, program(name + ".awk").replace("'", "'\\''"))
-    text += 'mtacon_lines_awk="$mtacon_address_awk$mtacon_lines_awk"\n'
+    for folder, names in ("common", COMMON), (driver, DRIVERS[driver]):
+        for name in names:
+            if name.endswith(".sh") and name != "report.sh":
+                text += program(folder, name)
+            else:
+                text += "mtacon_%s='%s'\n" % (name.replace(".", "_"), program(folder, name).replace("'", "'\\''"))
+    text += 'mtacon_lines_awk="$mtacon_address_awk$mtacon_mainlog_awk$mtacon_lines_awk"\n'
     if awk:
         text += "awk() { %s \"$@\"; }\n" % awk
     return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"
@@ -49,8 +51,8 @@ def library(awk=None):
 class NodeShell:
     """Calls of the node functions in a local shell."""
 
-    def __init__(self, awk=None, shell="sh"):
-        self.library = library(awk)
+    def __init__(self, awk=None, shell="sh", driver="postfix"):
+        self.library = library(awk, driver)
         self.shell = shell.split()
 
     def call(self, command):

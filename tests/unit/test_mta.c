@@ -270,6 +270,16 @@ START_TEST(lines_of_a_log_have_parts)
          "relay=mx, status=bounced (host mx said: 554 to=<v@forged.example>, status=deferred (w))",
          1, "6B", "\"a>, relay=z, status=sent (x\\\"y)\"@acme.example", "mx", "bounced",
          "host mx said: 554 to=<v@forged.example>, status=deferred (w)"},
+        /* Exim's: the same, and an address in quotes that looks like the rest of one. */
+        {"1795569546\t2026-11-25 01:19:06 1xW1f8-0000C8-23 == x@acme.example R=r T=t defer (-44) "
+         "H=mx.acme.example [192.0.2.1]: SMTP error from remote mail server after RCPT "
+         "TO:<x@acme.example>: 450 busy",
+         1795569546, "1xW1f8-0000C8-23", "x@acme.example", "mx.acme.example [192.0.2.1]",
+         "deferred", "SMTP error from remote mail server after RCPT TO:<x@acme.example>: 450 busy"},
+        {"1\t2026-11-25 01:19:06 1xW1f8-0000C8-23 ** a R=x: b@acme.example <\"a R=x: "
+         "b\"@acme.example> R=r: Unrouteable address",
+         1, "1xW1f8-0000C8-23", "\"a R=x: b\"@acme.example", "", "bounced", "Unrouteable address"},
+        {"1\tx == y ** z R=", 1, "", "", "", "", ""},
         {"nothing of a line", 0, "", "", "", "", ""},
         {"x\tmx postfix/smtp[7]: 6B: to=<x@a.example", 0, "", "", "", "", ""},
         {"99999999999999999999\t\x1b[2J", 0, "", "", "", "", ""},

@@ -1,5 +1,5 @@
-# Times of log lines, both styles: 'Nov 23 21:29:47' (local time, no year) and
-# RFC 3339. Needs mktime and systime (gawk, mawk, busybox).
+# Times of log lines, all styles: 'Nov 23 21:29:47' (local time, no year),
+# RFC 3339, and Exim's own, which may name its zone. Needs mktime and systime (gawk, mawk, busybox).
 
 # Days from 1970-01-01 to a day of the Gregorian calendar.
 function days(year, month, day,    era_year) {
@@ -33,6 +33,12 @@ function rfc3339_minute(stamp, zone,    seconds, shift) {
     return seconds
 }
 
+# '2026-11-25 01:19:06', as Exim writes it without log_timezone: local time.
+function local_minute(stamp) {
+    return mktime(substr(stamp, 1, 4) " " substr(stamp, 6, 2) " " substr(stamp, 9, 2) " " \
+        substr(stamp, 12, 2) " " substr(stamp, 15, 2) " 00")
+}
+
 # The minute (epoch) of a log line, or -1 when it does not begin with a time.
 function line_minute(line,    stamp, zone) {
     if (line ~ /^[A-Z][a-z][a-z] [ 0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9] /) {
@@ -50,6 +56,15 @@ function line_minute(line,    stamp, zone) {
         if (stamp != date_stamp) {
             date_stamp = stamp
             date_minute = rfc3339_minute(stamp, zone)
+        }
+        return date_minute
+    }
+    if (line ~ /^[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:/) {
+        zone = match(line, /^[0-9-]+ [0-9:.]+ [+-][0-9][0-9][0-9][0-9] /) ? substr(line, RLENGTH - 5, 5) : ""
+        stamp = substr(line, 1, 16) zone
+        if (stamp != date_stamp) {
+            date_stamp = stamp
+            date_minute = zone != "" ? rfc3339_minute(stamp, zone) : local_minute(stamp)
         }
         return date_minute
     }

@@ -84,6 +84,15 @@ mtacon_rotated() {
     done
 }
 
+# mtacon_log_since LOG MINUTES: the log and what was rotated of it in the last MINUTES, oldest first.
+mtacon_log_since() {
+    mtacon_rotated "$1" | awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }' |
+        while IFS= read -r mtacon_name; do
+            [ -z "$(find "$mtacon_name" -prune -mmin "-$2" 2>/dev/null)" ] || mtacon_cat "$mtacon_name"
+        done
+    cat "$1"
+}
+
 # mtacon_piece FILE FINGERPRINT OFFSET COUNT SINCE FINAL MORE: prints the counts
 # of that piece and the new cursor.
 mtacon_piece() {

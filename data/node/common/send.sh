@@ -20,7 +20,7 @@ mtacon_send() {
 
 # mtacon_fate LOG MESSAGE_ID: what became of a mail that was taken here: its queue id, and what the
 # log says last of it. A mail that was just taken is at the end of the log: only where it is not,
-# more is read.
+# more is read. What its lines say is the driver's: mtacon_queue_id and mtacon_last_status.
 mtacon_fate() {
     case $2 in
     '' | *[!0-9A-Za-z.@-]*)
@@ -42,19 +42,4 @@ mtacon_fate() {
     done
     mtacon_row failed "not in the log yet"
     return 1
-}
-
-# mtacon_queue_id MESSAGE_ID: the newest queue id that it got. Of a line, only what the mail server's
-# own program wrote counts: what others said comes later in it.
-mtacon_queue_id() {
-    grep "$mtacon_grep" -F "message-id=<$1>" |
-        sed -n "s/^[^][<]*\\[[0-9]*\\]: \\([0-9A-Za-z]*\\): message-id=<$1>\$/\\1/p" | tail -n 1
-}
-
-# mtacon_last_status QUEUE_ID: of its delivery, or (its sender's line) that it was given up.
-mtacon_last_status() {
-    mtacon_own="^[^][<]*\\[[0-9]*\\]: $1: "
-    mtacon_last=$(grep "$mtacon_grep" -F "]: $1: " | grep "$mtacon_grep" \
-        -e "${mtacon_own}to=<.*, status=" -e "${mtacon_own}from=<.*, status=" | tail -n 1 | tr '\t' ' ')
-    printf '%s\n' "${mtacon_last#*', status='}"
 }

@@ -133,7 +133,7 @@ mtacon_count_matches() {
 # The whole queue, summed up here.
 mtacon_listing() {
     { postqueue -j || echo '!failed'; } |
-        awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_date_awk$mtacon_queue_awk"
+        awk -v lifetime="$mtacon_lifetime" -v limit="$1" "$mtacon_date_awk$mtacon_expiry_awk$mtacon_queue_awk"
 }
 
 # mtacon_messages DOMAIN LIMIT: the oldest queued messages with a recipient in DOMAIN ('': of all
@@ -184,4 +184,19 @@ mtacon_office365() {
         tail -c 33554432 "$1" | grep "$mtacon_grep" -F .mail.protection.outlook.com
         [ -z "$mtacon_ids" ] || tail -c 33554432 "$1" | grep "$mtacon_grep" -F "$mtacon_ids"
     } | awk "$mtacon_date_awk$mtacon_office365_awk"
+}
+
+# mtacon_queue_id MESSAGE_ID: the newest queue id that it got. Of a line, only what the mail server's
+# own program wrote counts: what others said comes later in it.
+mtacon_queue_id() {
+    grep "$mtacon_grep" -F "message-id=<$1>" |
+        sed -n "s/^[^][<]*\\[[0-9]*\\]: \\([0-9A-Za-z]*\\): message-id=<$1>\$/\\1/p" | tail -n 1
+}
+
+# mtacon_last_status QUEUE_ID: of its delivery, or (its sender's line) that it was given up.
+mtacon_last_status() {
+    mtacon_own="^[^][<]*\\[[0-9]*\\]: $1: "
+    mtacon_last=$(grep "$mtacon_grep" -F "]: $1: " | grep "$mtacon_grep" \
+        -e "${mtacon_own}to=<.*, status=" -e "${mtacon_own}from=<.*, status=" | tail -n 1 | tr '\t' ' ')
+    printf '%s\n' "${mtacon_last#*', status='}"
 }

@@ -7,13 +7,7 @@
 # receiver, the recipient, what was answered, with tabs between.
 mtacon_withheld() {
     mtacon_minutes=$((($(date +%s) - $2) / 60 + 2))
-    # Oldest first: what a report names stands before what became of it.
-    {
-        mtacon_rotated "$1" | awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }' |
-            while IFS= read -r mtacon_name; do
-                [ -z "$(find "$mtacon_name" -prune -mmin "-$mtacon_minutes" 2>/dev/null)" ] || mtacon_cat "$mtacon_name"
-            done
-        cat "$1"
-    } | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
+    # What a report names stands before what became of it.
+    mtacon_log_since "$1" "$mtacon_minutes" | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
         awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_address_awk$mtacon_withheld_awk" | tail -n "$3"
 }

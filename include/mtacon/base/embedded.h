@@ -22,10 +22,19 @@ extern const char data_node_postfix_address_awk[];
 extern const char data_node_common_count_awk[];
 extern const char data_node_postfix_lines_awk[];
 extern const char data_node_common_probe_awk[];
-extern const char data_node_postfix_queue_awk[];
-extern const char data_node_postfix_oldest_awk[];
+extern const char data_node_common_queue_awk[];
+extern const char data_node_common_oldest_awk[];
 extern const char data_node_postfix_report_sh[];
 extern const char data_node_postfix_withheld_awk[];
 extern const char data_node_postfix_withheld_sh[];
+extern const char data_node_postfix_expiry_awk[];
+extern const char data_node_exim_exim_sh[];
+extern const char data_node_exim_mainlog_awk[];
+extern const char data_node_exim_lines_awk[];
+extern const char data_node_exim_spool_awk[];
+extern const char data_node_exim_retry_awk[];
+extern const char data_node_exim_expiry_awk[];
+extern const char data_node_exim_withheld_sh[];
+extern const char data_node_exim_withheld_awk[];
 
 #endif

@@ -1,0 +1,33 @@
+/* Exim. The programs themselves are in data/node (common, exim). */
+#include "calls.h"
+#include "mtacon/base/embedded.h"
+#include "mtacon/base/text.h"
+
+static void exim_library(struct buffer *out)
+{
+    mta_call_common(out);
+    buffer_append_text(out, data_node_exim_exim_sh);
+    buffer_append_text(out, data_node_exim_withheld_sh);
+    mta_call_program(out, "mtacon_mainlog_awk", data_node_exim_mainlog_awk);
+    buffer_append_text(out, "mtacon_lines_awk=$mtacon_mainlog_awk");
+    text_shell_quote(out, data_node_exim_lines_awk);
+    buffer_append_char(out, '\n');
+    mta_call_program(out, "mtacon_spool_awk", data_node_exim_spool_awk);
+    mta_call_program(out, "mtacon_retry_awk", data_node_exim_retry_awk);
+    mta_call_program(out, "mtacon_expiry_awk", data_node_exim_expiry_awk);
+    mta_call_program(out, "mtacon_withheld_awk", data_node_exim_withheld_awk);
+}
+
+const struct mta_driver mta_exim = {
+    .name = "exim",
+    .library = exim_library,
+    .hello = mta_call_hello,
+    .sizes = mta_call_sizes,
+    .listing = mta_call_listing,
+    .log = mta_call_log,
+    .messages = mta_call_messages,
+    .lines = mta_call_lines,
+    .withheld = mta_call_withheld,
+    .send = mta_call_send,
+    .fate = mta_call_fate,
+};

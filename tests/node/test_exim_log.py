@@ -1,0 +1,193 @@
+"""Exim's main log in every awk and shell: each kind of line as Exim 4.96 wrote it, what strangers put
+into it, and the same with syslog's head and other log selectors."""
+import collections
+import os
+import shutil
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import lib  # noqa: E402
+from test_count import AWKS, SHELLS  # noqa: E402
+
+STAMP = "2026-11-25 01:19:06 "
+ID = "1xW1f8-0000C8-23"
+HOST = " R=hubbed_hosts T=remote_smtp%s H=192.0.2.1 [192.0.2.1]: "
+SAID = "SMTP error from remote mail server after "
+
+# (what follows the message id, what it counts as)
+LINES = [
+    ("== c450@acme.example" + HOST % " defer (-44)" + SAID + "RCPT TO:<c450@acme.example>: 450 4.2.1 mailbox busy", ("acme.example", "450")),
+    ("** m550@Acme.Example" + HOST % "" + SAID + "RCPT TO:<m550@acme.example>: 550-5.1.1 no such user here\\n550-5.1.1 status=bounced (to=<x@forged.example>,\\n550 5.1.1 no such user here", ("acme.example", "550")),
+    ("== x@greet.example" + HOST % " defer (0)" + SAID + "initial connection: 421 4.3.2 too many connections, try later", ("greet.example", "421")),
+    ("** x@refuse.example" + HOST % "" + SAID + "initial connection: 554 5.7.1 no service for you", ("refuse.example", "554")),
+    ("== x@acme.example" + HOST % " defer (-46)" + SAID + "end of data: 451 4.3.0 local error in processing", ("acme.example", "451")),
+    ("== x@acme.example" + HOST % " defer (-45)" + SAID + "pipelined MAIL FROM:<ext@out.example> SIZE=1298: 452 4.3.1 no room", ("acme.example", "452")),
+    ("== x@acme.example F=<ext@out.example> P=<ext@out.example> R=r T=t defer (-44) H=mx.acme.example [2001:db8::1]:25 I=[192.0.2.9]:4711: " + SAID + "RCPT TO:<x@acme.example>: 450 busy", ("acme.example", "450")),
+    ("== x@acme.example <alias@other.example>" + HOST % " defer (-44)" + SAID + "RCPT TO:<x@acme.example>: 450 busy", ("acme.example", "450")),
+    ("** x@acme.example" + HOST % " X=TLS1.3:ECDHE_X25519__RSA_PSS_RSAE_SHA256__AES_256_GCM:256 CV=no" + SAID + "RCPT TO:<x@acme.example>: 550 no", ("acme.example", "550")),
+    ("== u@acme.example R=lmtp T=lmtp defer (0): LMTP error after RCPT TO:<u@acme.example>: 452 4.2.2 over quota", ("acme.example", "452")),
+    # without an answer
+    ("== nobody@nowhere.invalid R=dnslookup defer (-1): host lookup did not complete", ("nowhere.invalid", "no-reply-4")),
+    ("== x@down.example R=hubbed_hosts T=remote_smtp defer (111): Connection refused", ("down.example", "no-reply-4")),
+    ("== x@drop.example" + HOST % " defer (-18)" + "Remote host closed connection in response to initial connection", ("drop.example", "no-reply-4")),
+    ("** x@nowhere.example: Unrouteable address", ("nowhere.example", "no-reply-5")),
+    ("== user <user@mta1.test> R=local_user T=mail_spool defer (-52): mailbox full", None),
+    ("== user <user@mta1.test> R=local_user T=mail_spool defer (-22): mailbox is full", ("mta1.test", "no-reply-4")),
+    # it was given up
+    ("** c450@acme.example" + HOST % "" + SAID + "RCPT TO:<c450@acme.example>: 450 4.2.1 mailbox busy: retry timeout exceeded", ("acme.example", "expired")),
+    ("** x@acme.example: retry timeout exceeded", ("acme.example", "expired")),
+    ("** x@acme.example R=r T=t: all hosts for 'acme.example' have been failing for a long time (and retry time not reached)", ("acme.example", "expired")),
+    # nobody was told
+    ("c550@acme.example: error ignored", ("acme.example", "suppressed")),
+    # what was not tried is no failure
+    ("== c451@acme.example R=hubbed_hosts T=remote_smtp defer (-54): retry time not reached for any host for 'acme.example'", None),
+    ("== c451@acme.example R=hubbed_hosts defer (-51): retry time not reached", None),
+    # what a stranger wrote
+    ("== a b > c@acme.example <\"a b > c\"@acme.example>" + HOST % " defer (-18)" + "Remote host closed connection", ("acme.example", "no-reply-4")),
+    ("== v@forged.example R=x T=y defer (0): " + SAID + "RCPT TO:<z>: 550 @acme.example <\"v@forged.example R=x T=y defer (0): " + SAID + "RCPT TO:<z>: 550 \"@acme.example>" + HOST % " defer (-44)" + SAID + "RCPT TO:<\"v@forged.example R=x T=y defer (0): " + SAID + "RCPT TO:<z>: 550 \"@acme.example>: 450 busy", ("acme.example", "450")),
+    ("== a\"b\\c@acme.example <\"a\\\"b\\\\c\"@acme.example>" + HOST % " defer (-44)" + SAID + "RCPT TO:<\"a\\\"b\\\\c\"@acme.example>: 450 busy", ("acme.example", "450")),
+    ("** u@acme.example" + HOST % "" + SAID + "RCPT TO:<u@acme.example>: 554 x <\"u\"@forged.example> R=x T=y defer (0): retry timeout exceeded", ("acme.example", "554")),
+    ("** u@acme.example" + HOST % "" + "Remote host said: " + SAID + "RCPT TO:<u@acme.example>: 554 x", ("acme.example", "no-reply-5")),
+    ("== u@$(reboot)" + HOST % " defer (111)" + "x", ("(invalid)", "no-reply-4")),
+    ("<= ext@out.example U=root P=local S=251 T=\"x == u@acme.example R=a T=b defer (0): y\"", None),
+    ("=> ok@acme.example" + HOST % "" + " C=\"250 ** u@forged.example: Unrouteable address\"", None),
+    ("H=192.0.2.1 [192.0.2.1]: " + SAID + "initial connection: 554 x ** y == z: error ignored", None),
+    ("Completed", None),
+]
+
+
+class EximLines(unittest.TestCase):
+    seconds = 10
+
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="mtacon-exim-")
+        self.addCleanup(shutil.rmtree, self.dir)
+        self.log = self.dir + "/mainlog"
+
+    def read(self, text, awk=None, shell="sh", since=0):
+        with open(self.log, "w", errors="surrogateescape") as out:
+            out.write(text)
+        reader = lib.LogReader(lib.NodeShell(awk, shell, "exim"), self.log, since)
+        reader.poll()
+        return reader
+
+    def test_every_kind_of_line_in_every_awk(self):
+        for awk in AWKS:
+            for line, expected in LINES:
+                with self.subTest(awk=awk, line=line):
+                    reader = self.read("%s%s %s\n" % (STAMP, ID, line), awk)
+                    self.assertEqual(dict(reader.counts), {expected: 1} if expected else {})
+
+    def test_every_shell_and_head(self):
+        expected = collections.Counter(e for _, e in LINES if e)
+        heads = (STAMP, "2026-11-25 01:19:06.123 ", "2026-11-25 01:19:06 +0100 ", "2026-11-25 01:19:06 [4711] ",
+                 "Nov 25 01:19:06 mta1 exim[4711]: " + STAMP, "Nov  5 01:19:06 mta1 exim[4711]: ",
+                 "2026-11-25T01:19:06.123456+00:00 mta1 exim[4711]: ", "Nov 25 01:19:06 mta1 exim4: [1\\2] " + STAMP)
+        for shell in SHELLS:
+            for head in heads:
+                for number in (ID, "1xW1f8-00000000C8N-23Xy"):
+                    with self.subTest(shell=shell, head=head, id=number):
+                        text = "".join("%s%s %s\n" % (head, number, line) for line, _ in LINES)
+                        reader = self.read(text, None, shell)
+                        self.assertEqual(reader.counts, expected)
+                        self.assertEqual(reader.offset, len(text))
+
+    def test_times(self):
+        for awk in AWKS:
+            shell = lib.NodeShell(awk, "sh", "exim")
+            for stamp, minute in (("2026-11-25 01:19:06 +0100 ", 1795565940), ("2026-11-25 01:19:06 -0530 [7] ", 1795589340)):
+                with open(self.log, "w") as out:
+                    out.write("%s%s %s\n" % (stamp, ID, LINES[0][0]))
+                rows, _ = shell.call("mtacon_log '%s' - 0 0 99999" % self.log)
+                self.assertEqual([int(row[1]) for row in rows if row[0] == "fail"], [minute], awk)
+
+    def test_nothing_is_counted_twice_or_lost_when_rotated_in_mid_line(self):
+        line = "%s%s %s\n" % (STAMP, ID, LINES[0][0])
+        for awk in AWKS:
+            with self.subTest(awk=awk):
+                reader = self.read(line * 5 + line[:70], awk)
+                self.assertEqual(sum(reader.counts.values()), 5)
+                with open(self.log, "a") as out:
+                    out.write(line[70:] + line)
+                reader.poll()
+                self.assertEqual(sum(reader.counts.values()), 7)
+                with open(self.log, "a") as out:
+                    out.write(line)
+                os.rename(self.log, self.log + ".1")
+                with open(self.log, "w") as out:
+                    out.write("2026-11-25 01:20:00 first\n" + line)
+                reader.poll()
+                self.assertEqual((sum(reader.counts.values()), reader.gaps), (9, 0))
+                os.remove(self.log + ".1")
+
+    def test_who_was_not_told(self):
+        text = ("%s1 <= ext@out.example U=root P=local S=2\n%s1 ** c550@acme.example%s%sRCPT TO:<c550@acme.example>: 550 no\n"
+                "%s1 ** x@other.example: Unrouteable address\n%s1 c550@acme.example: error ignored\n")
+        head = STAMP + ID[:-1]
+        for awk in AWKS:
+            with open(self.log, "w") as out:
+                out.write(text % (head, head, HOST % "", SAID, head, head))
+            rows, _ = lib.NodeShell(awk, "sh", "exim").call("mtacon_withheld '%s' 0 100 acme.example acme.example" % self.log)
+            self.assertEqual([row[1:] for row in rows], [[ID[:-1] + "1", "ext@out.example", "c550@acme.example", "550 no"]], awk)
+
+
+class EximSpool(unittest.TestCase):
+    """A spool as Exim writes it, also split into folders and with what DSN adds to recipients."""
+    seconds = 5
+    HEAD = "%s-H\nroot 0 0\n<%s>\n%d 0\n-received_time_usec .68\n-ident root\n%s%s%d\n%s\n\n012F From: 7\n"
+
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="mtacon-exim-")
+        self.addCleanup(shutil.rmtree, self.dir)
+        for name in ("input/a", "msglog/a", "bin"):
+            os.makedirs("%s/%s" % (self.dir, name))
+        with open(self.dir + "/bin/exim4", "w") as out:
+            out.write("#!/bin/sh\ncase \"$*\" in\n*acme.example) echo 'Retry rule: acme.example  *  F,2h,15m; F,10d,6h; ' ;;\n"
+                      "-brt*) echo 'Retry rule: *  *  F,2h,15m; G,16h,1h,1.5; F,4d,6h; ' ;;\n-bV) echo 'Exim version 4.96 #2' ;;\n"
+                      "*) printf 'spool_directory = %s\\nlog_file_path = %s/mainlog\\npid_file_path =\\n' ;;\nesac\n" % (self.dir, self.dir))
+        os.chmod(self.dir + "/bin/exim4", 0o755)
+        open(self.dir + "/mainlog", "w").close()
+
+    def put(self, number, recipients, sender="ext@out.example", at=1000, options="", gone="XX\n", folder=""):
+        with open("%s/input/%s%s-H" % (self.dir, folder, number), "w") as out:
+            out.write(self.HEAD % (number, sender, at, options, gone, len(recipients), "\n".join(recipients)))
+        with open("%s/input/%s%s-D" % (self.dir, folder, number), "w") as out:
+            out.write("x" * 100)
+
+    def call(self, command, awk=None):
+        shell = lib.NodeShell(awk, "sh", "exim")
+        return shell.call("PATH='%s/bin:'$PATH\nmtacon_hello - >/dev/null\n%s" % (self.dir, command))[0]
+
+    def test_sizes_lists_and_reasons(self):
+        self.put("1xW1f8-0000C8-23", ["c450@acme.example", "ok@acme.example", "done@acme.example"], gone="YN ok@acme.example\nNN other@x.example\n")
+        with open(self.dir + "/input/1xW1f8-0000C8-23-J", "w") as out:
+            out.write("done@acme.example\n")
+        with open(self.dir + "/msglog/1xW1f8-0000C8-23", "w") as out:
+            out.write("2026-11-25 01:19:06 Received from ext@out.example\n2026-11-25 01:19:06 c450@acme.example R=r T=t defer (-44) H=h [192.0.2.1]: "
+                      + SAID + "RCPT TO:<c450@acme.example>: 450 busy\n2026-11-25 01:20:06 c450@acme.example R=r T=t defer (-54): retry time not reached for any host\n")
+        self.put("1xW1f8-0000C9-23", ["u@contoso.example rfc822;u 8,3  0,-1#3", "\"a b\"@contoso.example"], at=2000, options="-frozen 1795569610\n", folder="a/")
+        for awk in AWKS:
+            with self.subTest(awk=awk):
+                self.assertEqual(self.call("mtacon_sizes", awk), [["size", "deferred", "1"], ["size", "hold", "1"]])
+                listed = ["".join(row) for row in self.call("mtacon_messages '' 10", awk)]
+                self.assertEqual(len(listed), 2)
+                self.assertIn('"deferred", "queue_id": "1xW1f8-0000C8-23", "arrival_time": 1000, "message_size": 100, ', listed[0])
+                self.assertTrue(listed[0].endswith('"recipients": [{"address": "c450@acme.example", "delay_reason": "%sRCPT TO:<c450@acme.example>: 450 busy"}]}' % SAID), listed[0])
+                self.assertTrue(listed[1].endswith('"recipients": [{"address": "u@contoso.example"}, {"address": "\\"a b\\"@contoso.example"}]}'), listed[1])
+                rows = self.call("mtacon_listing 100", awk)
+                self.assertIn(["reason", "acme.example", "450 busy", "1"], rows)
+                # by its own retry rule, ten days; what is frozen does not expire
+                self.assertIn(["domain", "acme.example", "1", "1000", "1", "1", str(1000 + 864000)], rows)
+                self.assertIn(["domain", "contoso.example", "1", "2000", "0", "0", "0"], rows)
+
+    def test_the_lifetime_is_that_of_the_retry_rule(self):
+        rows, _ = lib.NodeShell(None, "sh", "exim").call("PATH='%s/bin:'$PATH\nmtacon_hello -" % self.dir)
+        self.assertIn(["mta", "Exim 4.96"], rows)
+        self.assertIn(["lifetime", "345600"], rows)
+        self.assertIn(["log", self.dir + "/mainlog"], rows)
+
+
+if __name__ == "__main__":
+    unittest.main()
