@@ -156,9 +156,9 @@ static void carry(void)
     struct policy policy;
     struct policy_revision revision;
     if (roll(4)) {
-        revision_load(store, revision_current_number(store) - roll(3), NULL, &policy, &revision,
-                      &error);
-        memcpy(hash, revision.hash, sizeof hash);
+        if (revision_load(store, revision_current_number(store) - roll(3), NULL, &policy, &revision,
+                          &error))
+            memcpy(hash, revision.hash, sizeof hash);
         policy_clear(&policy);
     }
     struct store_node node = {.id = any_node(),
