@@ -17,10 +17,7 @@ struct ticket {
 
 struct fleet_live *roster_find(const struct roster *roster, int64_t node)
 {
-    for (size_t i = 0; i < roster->count; i++)
-        if (roster->live[i]->node == node)
-            return roster->live[i];
-    return NULL;
+    return map_find(&roster->nodes, node);
 }
 
 void roster_command(struct roster *roster, struct fleet_command values)
@@ -215,11 +212,13 @@ static void disconnect_node(struct roster *roster, struct fleet_live *live)
 static void add_node(struct roster *roster, const struct store_node *node)
 {
     roster->live = memory_grow(roster->live, roster->count, sizeof *roster->live);
-    roster->live[roster->count++] = connect_node(roster, node);
+    roster->live[roster->count] = connect_node(roster, node);
+    map_add(&roster->nodes, node->id, roster->live[roster->count++]);
 }
 
 static void remove_node(struct roster *roster, size_t index)
 {
+    map_remove(&roster->nodes, roster->live[index]->node);
     disconnect_node(roster, roster->live[index]);
     roster->live[index] = roster->live[--roster->count];
 }
@@ -230,31 +229,21 @@ static void update_node(struct roster *roster, size_t index, const struct store_
     const struct fleet_spec spec = spec_of(node);
     if (fleet_spec_same_way(roster->live[index]->spec, &spec))
         return;
+    map_remove(&roster->nodes, node->id);
     disconnect_node(roster, roster->live[index]);
     roster->live[index] = connect_node(roster, node);
+    map_add(&roster->nodes, node->id, roster->live[index]);
 }
 
-static const struct store_node *find_stored(const struct store_node *nodes, size_t count,
-                                            int64_t id)
+static void sync(struct roster *roster, struct store_node *nodes, size_t count)
 {
+    struct map stored = {.room = 0};
     for (size_t i = 0; i < count; i++)
-        if (nodes[i].id == id)
-            return &nodes[i];
-    return NULL;
-}
-
-bool roster_sync(struct roster *roster, struct error *error)
-{
-    struct store_node *nodes = NULL;
-    size_t count = 0;
-    if (!store_node_list(roster->store, &nodes, &count, error)) {
-        store_node_list_free(nodes, count);
-        return false;
-    }
+        map_add(&stored, nodes[i].id, &nodes[i]);
     for (size_t i = roster->count; i-- > 0;) {
-        const struct store_node *stored = find_stored(nodes, count, roster->live[i]->node);
-        if (stored)
-            update_node(roster, i, stored);
+        const struct store_node *node = map_find(&stored, roster->live[i]->node);
+        if (node)
+            update_node(roster, i, node);
         else
             remove_node(roster, i);
     }
@@ -262,8 +251,18 @@ bool roster_sync(struct roster *roster, struct error *error)
         if (!roster_find(roster, nodes[k].id) &&
             (!roster->only || strcmp(roster->only, nodes[k].name) == 0))
             add_node(roster, &nodes[k]);
+    map_clear(&stored);
+}
+
+bool roster_sync(struct roster *roster, struct error *error)
+{
+    struct store_node *nodes = NULL;
+    size_t count = 0;
+    bool done = store_node_list(roster->store, &nodes, &count, error);
+    if (done)
+        sync(roster, nodes, count);
     store_node_list_free(nodes, count);
-    return true;
+    return done;
 }
 
 void roster_clear(struct roster *roster)
@@ -273,6 +272,7 @@ void roster_clear(struct roster *roster)
     for (size_t i = 0; i < roster->count; i++)
         live_free(roster->live[i]);
     free(roster->live);
+    map_clear(&roster->nodes);
     free(roster->only);
     *roster = (struct roster){0};
 }

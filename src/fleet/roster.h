@@ -4,6 +4,7 @@
 #define MTACON_FLEET_ROSTER_H
 
 #include "io_thread.h"
+#include "mtacon/base/map.h"
 #include "mtacon/fleet/fleet.h"
 
 /* Somebody waits for the end of a job. */
@@ -15,6 +16,7 @@ struct roster {
     char *only;
     struct fleet_live **live;
     size_t count;
+    struct map nodes;       /* of `live`, by id */
     struct ticket *tickets; /* jobs under way */
     int64_t last_ticket;
     char store_error[sizeof(((struct error *)NULL)->text)]; /* "" when it could be written */
