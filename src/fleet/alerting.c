@@ -20,8 +20,9 @@ struct round {
     struct alerting *alerting;
     int64_t now;
     int blind;
-    struct model model;
-    bool changed;
+    const struct model *model;
+    struct map open[ALERT_WINDOWS]; /* alerts by domain */
+    bool changed, failed;
 };
 
 /* ---- mails ---- */
@@ -30,10 +31,10 @@ struct round {
 static struct outbox_mail *make_mails(const struct round *round, const struct store_alert *alert,
                                       enum alert_mail kind, size_t *count)
 {
-    const struct policy_domain policy = policy_effective(&round->model.policy, alert->domain);
+    const struct policy_domain policy = policy_effective(&round->model->policy, alert->domain);
     struct outbox_mail *mails = memory_new(policy.subscriber_count, sizeof *mails);
     char *subject = alert_subject(alert, kind);
-    char *body = alert_body(round->alerting->roster->store, &round->model, alert, kind);
+    char *body = alert_body(round->alerting->roster->store, round->model, alert, kind);
     *count = policy.subscriber_count;
     for (size_t i = 0; i < policy.subscriber_count; i++) {
         char *id = outbox_message_id(alert->key, alert->mails, policy.subscribers[i]);
@@ -94,6 +95,7 @@ static bool save(struct round *round, struct store_alert *alert, enum alert_mail
     else
         roster_note_store(round->alerting->roster, result == STORE_ALERT_SAVED, &error);
     round->changed = round->changed || result == STORE_ALERT_SAVED;
+    round->failed = round->failed || result != STORE_ALERT_SAVED;
     return result == STORE_ALERT_SAVED;
 }
 
@@ -108,12 +110,12 @@ static bool is_same(const struct store_alert *one, const struct store_alert *oth
 static void take(struct round *round, struct store_alert alert, int64_t count, int64_t threshold)
 {
     const struct store_alert before = alert;
-    const struct policy_domain policy = policy_effective(&round->model.policy, alert.domain);
+    const struct policy_domain policy = policy_effective(&round->model->policy, alert.domain);
     const struct alert_seen seen = {.now = round->now,
                                     .count = count,
                                     .threshold = threshold,
                                     .blind = round->blind,
-                                    .muted = model_find_mute(&round->model, alert.domain) != NULL,
+                                    .muted = model_find_mute(round->model, alert.domain) != NULL,
                                     .sends = round->alerting->alerts->role == FLEET_ALERTS_SEND,
                                     .subscribed = policy.subscriber_count > 0,
                                     .repeat = round->alerting->alerts->repeat};
@@ -142,47 +144,53 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
 
 /* ---- a round ---- */
 
-static struct store_alert *find_open(const struct model *model, const char *domain,
-                                     enum alert_window window)
+static void take_fresh(struct round *round, const char *domain, enum alert_window window,
+                       int64_t count, int64_t threshold)
 {
-    for (size_t i = 0; i < model->alert_count; i++)
-        if (model->alerts[i].window == window && strcmp(model->alerts[i].domain, domain) == 0)
-            return &model->alerts[i];
-    return NULL;
+    struct store_alert fresh = {.window = window};
+    if (!threshold || count < threshold || map_find_name(&round->open[window], domain))
+        return;
+    snprintf(fresh.domain, sizeof fresh.domain, "%s", domain);
+    store_alert_times(round->alerting->roster->store, domain, window, fresh.state.fired, NULL);
+    take(round, fresh, count, threshold);
 }
 
-static void take_window(struct round *round, const struct model_domain *domain,
-                        enum alert_window window, int64_t count, int64_t threshold)
+/* Domains that the policy does not name are nobody's customers. */
+static void take_domain(struct round *round, const struct model_domain *domain)
 {
-    struct store_alert *open = find_open(&round->model, domain->name, window);
-    if (open) {
-        take(round, *open, count, threshold);
-        open->id = 0; /* dealt with */
-    } else if (threshold && count >= threshold) {
-        struct store_alert fresh = {.window = window};
-        snprintf(fresh.domain, sizeof fresh.domain, "%s", domain->name);
-        store_alert_times(round->alerting->roster->store, domain->name, window, fresh.state.fired,
-                          NULL);
-        take(round, fresh, count, threshold);
-    }
+    if (!domain->configured)
+        return;
+    take_fresh(round, domain->name, ALERT_HOURLY, domain->failures.last_hour,
+               domain->effective.hourly);
+    take_fresh(round, domain->name, ALERT_DAILY, domain->failures.last_day,
+               domain->effective.daily);
 }
 
-static void take_all(struct round *round)
+/* Time alone may end an open one, or repeat its mail: each is looked at. */
+static void take_open(struct round *round, struct store_alert *alert)
 {
-    const struct model *model = &round->model;
-    /* Domains that the policy does not name are nobody's customers. */
-    for (size_t i = 0; i < model->domain_count; i++) {
-        const struct model_domain *domain = model->domains[i];
-        if (!domain->configured)
-            continue;
-        take_window(round, domain, ALERT_HOURLY, domain->failures.last_hour,
-                    domain->effective.hourly);
-        take_window(round, domain, ALERT_DAILY, domain->failures.last_day, domain->effective.daily);
-    }
-    /* What is left belongs to domains that were removed. */
+    const struct model_domain *domain = model_find_domain(round->model, alert->domain);
+    bool hourly = alert->window == ALERT_HOURLY;
+    map_add_name(&round->open[alert->window], alert->domain, alert);
+    if (domain && domain->configured)
+        take(round, *alert, hourly ? domain->failures.last_hour : domain->failures.last_day,
+             hourly ? domain->effective.hourly : domain->effective.daily);
+    else
+        take(round, *alert, alert->count, 0); /* its domain was removed */
+}
+
+static void take_all(struct round *round, struct model *model, bool known)
+{
+    const struct model_domain *domain;
     for (size_t i = 0; i < model->alert_count; i++)
-        if (model->alerts[i].id)
-            take(round, model->alerts[i], model->alerts[i].count, 0);
+        take_open(round, &model->alerts[i]);
+    for (size_t i = 0; !known && i < model->domain_count; i++)
+        take_domain(round, model->domains[i]);
+    while ((domain = model_take_changed(model)))
+        if (known)
+            take_domain(round, domain);
+    for (int i = 0; i < ALERT_WINDOWS; i++)
+        map_clear(&round->open[i]);
 }
 
 /* Nodes whose failures may be missing: not read since they came up, or their log not at all. */
@@ -206,17 +214,29 @@ static void note_health(struct roster *roster, const struct model *model)
     }
 }
 
+static bool bring_to(struct alerting *alerting, int64_t now, struct error *error)
+{
+    struct store *store = alerting->roster->store;
+    if (alerting->model)
+        return model_reload(store, now, alerting->model, error);
+    if (!model_load(store, now, &alerting->own, error))
+        return false;
+    alerting->model = &alerting->own;
+    return true;
+}
+
 static bool evaluate(struct alerting *alerting, int64_t now)
 {
     struct round round = {.alerting = alerting, .now = now, .blind = count_blind(alerting->roster)};
     struct error error;
-    if (model_load(alerting->roster->store, now, &round.model, &error)) {
-        note_health(alerting->roster, &round.model);
-        take_all(&round);
-        model_clear(&round.model);
-    } else {
+    if (!bring_to(alerting, now, &error)) {
         roster_note_store(alerting->roster, false, &error);
+        return false;
     }
+    round.model = alerting->model;
+    note_health(alerting->roster, round.model);
+    take_all(&round, alerting->model, alerting->known);
+    alerting->known = !round.failed;
     return round.changed;
 }
 
@@ -232,6 +252,7 @@ static bool leads(struct alerting *alerting, int64_t now)
                    alerting->alerts->role == FLEET_ALERTS_SEND ? LEASE_WATCH : LEASE_CONSOLE, now);
     if (alerting->leading && !led) {
         alerting->evaluated_at = 0;
+        alerting->known = false;
         if (alerting->alerts->role == FLEET_ALERTS_SEND)
             outbox_recover(alerting->roster->store, alerting->roster->holder, true, now, NULL);
     }
@@ -275,4 +296,5 @@ void alerting_stop(struct alerting *alerting)
     if (alerting->leading)
         lease_release(alerting->roster->store, STORE_ALERT_LEASE, alerting->roster->holder);
     alerting->leading = false;
+    model_clear(&alerting->own);
 }

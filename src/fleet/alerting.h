@@ -2,6 +2,7 @@
 #ifndef MTACON_FLEET_ALERTING_H
 #define MTACON_FLEET_ALERTING_H
 
+#include "mtacon/model/model.h"
 #include "roster.h"
 
 /* Begins with its roster and the settings, the rest zero. */
@@ -13,6 +14,9 @@ struct alerting {
     bool counted; /* there is something new to evaluate; set by whoever knows */
     int64_t lease_at, evaluated_version, evaluated_minute;
     int64_t stepped_at, evaluated_at; /* monotonic ms */
+    struct model *model;              /* that of the console, or `own` */
+    struct model own;
+    bool known; /* every domain was evaluated since it leads: only what changed is evaluated */
 };
 
 /* Evaluates when there is something new; true when anything changed. */

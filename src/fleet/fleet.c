@@ -12,7 +12,8 @@
 #include "outbox.h"
 #include "rollout.h"
 
-enum { EVENTS_AT_ONCE = 100 /* keys must be heard between */ };
+/* Keys must be heard between. */
+enum { EVENTS_AT_ONCE = 1000, DRAIN_MS = 5 };
 
 struct fleet {
     struct roster roster;
@@ -73,6 +74,7 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->rollout = (struct rollout_drive){.roster = roster};
     fleet->alerting = (struct alerting){.roster = roster,
                                         .alerts = &fleet->alerts,
+                                        .model = options->model,
                                         .pace = or_usual(options->pace.evaluation, 10000)};
     fleet->outbox = (struct outbox_drive){.roster = roster,
                                           .alerts = &fleet->alerts,
@@ -309,23 +311,57 @@ static void take(struct fleet *fleet, const struct fleet_event *event)
     }
 }
 
-bool fleet_dispatch(struct fleet *fleet)
+static bool is_saved(const struct fleet_event *event)
+{
+    return event->kind == EVENT_STATE || (event->kind == EVENT_PROBE && event->probe->save);
+}
+
+static void end_batch(struct fleet *fleet)
+{
+    struct store *store = fleet->roster.store;
+    struct error error;
+    if (store_has_begun(store) && !store_commit(store, &error)) {
+        store_rollback(store);
+        roster_note_store(&fleet->roster, false, &error);
+    }
+}
+
+/* What is saved of many events is one transaction. Whoever waits for a job may write of its own,
+ * and act by what is written: that stands alone. A batch that cannot be written is read from the
+ * nodes again: their logs are where the store says. */
+static bool drain(struct fleet *fleet)
 {
     struct fleet_event *event;
+    int64_t until = clock_monotonic_ms() + DRAIN_MS;
+    int count = 0;
+    bool batch = false;
+    while (count < EVENTS_AT_ONCE && (event = mailbox_take(io_thread_events(fleet->roster.io)))) {
+        bool alone = event->kind == EVENT_JOB || event->kind == EVENT_STEP;
+        if (batch && alone)
+            end_batch(fleet);
+        if (!batch && is_saved(event))
+            store_begin(fleet->roster.store, NULL);
+        batch = store_has_begun(fleet->roster.store);
+        if (fleet->seen)
+            fleet->seen(fleet->seen_argument, event);
+        take(fleet, event);
+        fleet_event_free(event);
+        count++;
+        if (clock_monotonic_ms() >= until)
+            break;
+    }
+    end_batch(fleet);
+    return count > 0;
+}
+
+bool fleet_dispatch(struct fleet *fleet)
+{
     int64_t now = fleet->roster.now();
     bool changed = roster_step(&fleet->roster);
     changed = (fleet->changes_nodes && rollout_step(&fleet->rollout, now)) || changed;
     changed = alerting_step(&fleet->alerting, now) || changed;
     changed = outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;
-    for (int i = 0;
-         i < EVENTS_AT_ONCE && (event = mailbox_take(io_thread_events(fleet->roster.io))); i++) {
-        if (fleet->seen)
-            fleet->seen(fleet->seen_argument, event);
-        take(fleet, event);
-        fleet_event_free(event);
-        changed = true;
-    }
-    return changed;
+    return drain(fleet) || changed;
 }
 
 void fleet_watch_events(struct fleet *fleet,

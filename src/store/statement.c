@@ -163,6 +163,11 @@ void store_rollback(struct store *store)
                      NULL);
 }
 
+bool store_has_begun(const struct store *store)
+{
+    return store->depth > 0;
+}
+
 const char *store_text(sqlite3_stmt *statement, int column)
 {
     const unsigned char *text = sqlite3_column_text(statement, column);

@@ -79,12 +79,12 @@ const struct model_history *app_history(struct app *app, int64_t node, const cha
 {
     char of[sizeof app->history_of];
     snprintf(of, sizeof of, "%lld %s", (long long)node, domain ? domain : "");
-    if (strcmp(of, app->history_of) == 0 && app->history_at == app->model.at)
+    if (strcmp(of, app->history_of) == 0 && app->history_at == app->model.generation)
         return &app->history;
     if (!model_history_load(app->options->store, app->now, node, domain, &app->history, NULL))
         return NULL;
     memcpy(app->history_of, of, sizeof of);
-    app->history_at = app->model.at;
+    app->history_at = app->model.generation;
     return &app->history;
 }
 
@@ -115,12 +115,10 @@ void app_reload(struct app *app)
     struct error error;
     if (app->fleet)
         app->now = clock_now();
-    if (model_reload(app->options->store, app->now, &app->model, &error)) {
-        app->generation++;
+    if (model_reload(app->options->store, app->now, &app->model, &error))
         note_alerts(app);
-    } else {
+    else
         app_say(app, "%s", error.text);
-    }
 }
 
 bool app_begin(struct app *app, const struct console_options *options, int64_t now,
@@ -129,7 +127,6 @@ bool app_begin(struct app *app, const struct console_options *options, int64_t n
     *app = (struct app){.options = options,
                         .now = now,
                         .local_time = options->local_time,
-                        .generation = 1,
                         .rows = APP_ROWS,
                         .columns = APP_COLUMNS};
     if (!model_load(options->store, now, &app->model, error))

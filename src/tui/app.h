@@ -31,7 +31,6 @@ struct app {
     const struct console_options *options;
     struct fleet *fleet; /* NULL in tests on a fixed store */
     struct model model;
-    int64_t generation; /* grows with each new model */
     int64_t now;
     int64_t clock; /* monotonic ms, as the loop hands it in */
     struct view views[APP_DEPTH];
@@ -52,9 +51,9 @@ struct app {
     const struct action *asked;   /* about which a dialog is open */
     struct model_history history; /* of history_of */
     char history_of[DOMAIN_NAME_SIZE + 24];
-    int64_t history_at;
-    int64_t alerted; /* the newest alert that was told by the bell */
-    bool bell;       /* to be rung */
+    int64_t history_at; /* the generation of the model that it is of */
+    int64_t alerted;    /* the newest alert that was told by the bell */
+    bool bell;          /* to be rung */
 };
 
 /* Loads the model and opens the first screen. False and `error`: the store cannot be read. */

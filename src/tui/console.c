@@ -178,6 +178,7 @@ bool console_run(const struct console_options *options, struct error *error)
     struct fleet_options fleet_options = {.config_file = options->ssh_config,
                                           .interval_ms = options->interval_ms,
                                           .pace = options->pace,
+                                          .model = &app.model,
                                           .changes_nodes = !options->read_only,
                                           .alerts = options->alerts};
     fleet_options.alerts.role = options->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_EVALUATE;

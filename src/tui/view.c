@@ -30,9 +30,9 @@ void view_close(struct view *view)
 
 void view_load(struct app *app, struct view *view)
 {
-    if (!view->screen->load || view->loaded == app->generation)
+    if (!view->screen->load || view->loaded == app->model.generation)
         return;
-    view->loaded = app->generation;
+    view->loaded = app->model.generation;
     view->screen->load(app, view);
 }
 

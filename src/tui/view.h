@@ -61,7 +61,7 @@ struct view {
     const struct screen *screen;
     char subject[DOMAIN_NAME_SIZE]; /* the domain or node that is open */
     void *state;                    /* the screen's own: zeroed when it opens */
-    int64_t loaded;                 /* app->generation of what was loaded */
+    int64_t loaded;                 /* the generation of the model, when it was */
     struct list list;
     int top, lines, page; /* of a text: first line shown, lines there are, lines that fit */
     char filter[VIEW_FILTER_SIZE];

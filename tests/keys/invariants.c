@@ -222,7 +222,7 @@ struct moment moment_of(struct app *app)
                            .count = view->list.count,
                            .order = view->list.order,
                            .graph = app->graph,
-                           .generation = app->generation,
+                           .generation = app->model.generation,
                            .local_time = app->local_time,
                            .answered = app->unsaid,
                            .quit = app->quit};

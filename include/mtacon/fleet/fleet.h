@@ -16,6 +16,7 @@
 #include "mtacon/store/store.h"
 
 struct fleet;
+struct model;
 
 /* What a process does about alerts; the lease in the store lets only one do it. */
 enum fleet_alerts_role {
@@ -51,8 +52,10 @@ struct fleet_options {
     struct fleet_pace pace;
     int64_t (*now)(void);                   /* epoch; NULL: the clock */
     const struct transport_kind *transport; /* for all nodes, in tests; NULL: ssh */
-    const char *only;                       /* connect to this node only; NULL: all */
-    bool changes_nodes;                     /* ends continuity events and drives rollouts */
+    struct model *model; /* loaded, by which alerts are evaluated: it is brought to now; NULL: one
+                          * of the fleet's own */
+    const char *only;    /* connect to this node only; NULL: all */
+    bool changes_nodes;  /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;
 };
 

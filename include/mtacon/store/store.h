@@ -25,6 +25,9 @@ bool store_begin(struct store *store, struct error *error);
 bool store_commit(struct store *store, struct error *error);
 void store_rollback(struct store *store);
 
+/* Whether what was begun still waits for its end: a full disk undoes all at once. */
+bool store_has_begun(const struct store *store);
+
 /* What is read until store_commit is of one moment, whatever others write meanwhile. */
 bool store_begin_reading(struct store *store, struct error *error);
 
