@@ -1,5 +1,7 @@
 #include "suites.h"
 
+#include <poll.h>
+#include <time.h>
 #include <unistd.h>
 #include <sys/wait.h>
 #include <signal.h>
@@ -227,6 +229,124 @@ START_TEST(mailbox_keeps_order_between_threads)
 }
 END_TEST
 
+/* ---- the loop ---- */
+
+struct ticks {
+    struct loop_timer *timers[3], *freed;
+    char order[16];
+    int again;
+};
+
+static void tick(struct ticks *ticks, const char *name)
+{
+    strcat(ticks->order, name);
+}
+
+static void tick_a(void *argument)
+{
+    struct ticks *ticks = argument;
+    tick(ticks, "a");
+    loop_timer_free(ticks->freed); /* due in the same turn: is not called */
+    ticks->freed = NULL;
+    loop_timer_cancel(ticks->timers[2]);
+}
+
+static void tick_b(void *argument)
+{
+    struct ticks *ticks = argument;
+    tick(ticks, "b");
+    if (ticks->again++ < 2)
+        loop_timer_set(ticks->timers[1], 0);
+}
+
+static void tick_c(void *argument)
+{
+    tick(argument, "c");
+}
+
+START_TEST(timers_fire_in_order_and_not_once_freed)
+{
+    struct loop *loop = loop_new();
+    struct ticks ticks = {0};
+    ticks.timers[0] = loop_timer_new(loop, tick_a, &ticks);
+    ticks.timers[1] = loop_timer_new(loop, tick_b, &ticks);
+    ticks.timers[2] = loop_timer_new(loop, tick_c, &ticks);
+    ticks.freed = loop_timer_new(loop, tick_c, &ticks);
+    loop_timer_set(ticks.timers[2], 3);
+    loop_timer_set(ticks.freed, 2);
+    loop_timer_set(ticks.timers[1], 1);
+    loop_timer_set(ticks.timers[0], 0);
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* all are due now */
+    loop_run_once(loop, -1);
+    ck_assert_str_eq(ticks.order, "ab"); /* b, set anew, waits for the next turn */
+    ck_assert(!loop_timer_is_set(ticks.timers[2]));
+    loop_run_once(loop, -1);
+    loop_run_once(loop, -1);
+    ck_assert_str_eq(ticks.order, "abbb");
+    for (int i = 0; i < 3; i++)
+        loop_timer_free(ticks.timers[i]);
+    loop_free(loop);
+}
+END_TEST
+
+/* Deadlines in any order come out in theirs, as those that are moved and taken back. */
+START_TEST(many_timers)
+{
+    enum { MANY = 300 };
+    struct loop *loop = loop_new();
+    struct ticks ticks = {0};
+    struct loop_timer *timers[MANY];
+    for (int i = 0; i < MANY; i++) {
+        timers[i] = loop_timer_new(loop, tick_c, &ticks);
+        loop_timer_set(timers[i], 100000 + i * 7919 % MANY);
+    }
+    for (int i = 0; i < MANY; i++) {
+        if (i % 3 == 0)
+            loop_timer_cancel(timers[i]);
+        else if (i % 3 == 1)
+            loop_timer_set(timers[i], 200000 - i);
+    }
+    loop_timer_set(timers[150], 0);
+    loop_run_once(loop, -1);
+    ck_assert_str_eq(ticks.order, "c");
+    for (int i = 0; i < MANY; i++)
+        ck_assert(loop_timer_is_set(timers[i]) == (i % 3 != 0));
+    for (int i = 0; i < MANY; i++)
+        loop_timer_free(timers[i]);
+    loop_free(loop);
+}
+END_TEST
+
+static void pair_ready(void *argument, short events)
+{
+    struct loop_watch **watches = argument;
+    (void)events;
+    for (int i = 0; i < 2; i++) { /* whichever is called first: the other is not */
+        loop_watch_free(watches[i]);
+        watches[i] = NULL;
+    }
+    watches[2] = NULL;
+}
+
+START_TEST(a_watch_may_free_another)
+{
+    struct loop *loop = loop_new();
+    int one[2], two[2];
+    ck_assert_int_eq(pipe(one) | pipe(two), 0);
+    struct loop_watch *watches[3] = {loop_watch_new(loop, one[0], POLLIN, pair_ready, watches),
+                                     loop_watch_new(loop, two[0], POLLIN, pair_ready, watches)};
+    ck_assert_int_eq(write(one[1], "x", 1) + write(two[1], "x", 1), 2);
+    loop_run_once(loop, 1000);
+    ck_assert_ptr_null(watches[0]);
+    loop_run_once(loop, 0); /* nobody is called */
+    for (int i = 0; i < 2; i++) {
+        close(one[i]);
+        close(two[i]);
+    }
+    loop_free(loop);
+}
+END_TEST
+
 Suite *suite_base(void)
 {
     Suite *suite = suite_create("base");
@@ -241,6 +361,9 @@ Suite *suite_base(void)
     tcase_add_test(tests, times_are_rfc3339);
     tcase_add_test(tests, children_are_heard_and_bounded);
     tcase_add_test(tests, mailbox_keeps_order_between_threads);
+    tcase_add_test(tests, timers_fire_in_order_and_not_once_freed);
+    tcase_add_test(tests, many_timers);
+    tcase_add_test(tests, a_watch_may_free_another);
     suite_add_tcase(suite, tests);
     /* Not where a process is emulated: valgrind stops in its own way. */
     TCase *stopping = tcase_create("stopping");

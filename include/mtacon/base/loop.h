@@ -1,4 +1,4 @@
-/* One poll(2) loop: file descriptors and timers with callbacks. Not shared between threads. */
+/* One epoll(7) loop: file descriptors and timers with callbacks. Not shared between threads. */
 #ifndef MTACON_BASE_LOOP_H
 #define MTACON_BASE_LOOP_H
 
@@ -9,6 +9,7 @@ struct loop;
 struct loop_watch;
 struct loop_timer;
 
+/* NULL when the kernel has no room for one. */
 struct loop *loop_new(void);
 
 /* All watches and timers must be freed before. */
