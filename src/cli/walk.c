@@ -102,6 +102,8 @@ static void walk_event(void *argument, const struct fleet_event *event)
             say("FAIL", last_stage(walk), event->text);
         walk->failures++;
         walk->over = true;
+    } else if (event->kind == EVENT_SLOW) {
+        say("slow", last_stage(walk), event->text);
     } else if (event->kind == EVENT_READY) {
         say("ok", ssh_stage_name(SSH_STAGE_SHELL), walk->way);
         say_privilege(event->privilege);

@@ -50,6 +50,7 @@ struct agenda {
     struct turn turns[PROBE_MOST];
     struct asking asking;
     struct agenda_job *jobs;
+    char *slow;      /* what is slow about this connection, in words; NULL */
     char *told;      /* the note that was told last; NULL: none since it connected */
     int bad_answers; /* in a row */
     bool round_told;
@@ -133,13 +134,15 @@ void agenda_free(struct agenda *agenda)
     }
     for (size_t i = 0; i < PROBE_MOST; i++)
         free(agenda->turns[i].subject);
+    free(agenda->slow);
     free(agenda->told);
     loop_timer_free(agenda->timer);
     probe_node_clear(&agenda->node);
     free(agenda);
 }
 
-void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *transport)
+void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *transport,
+                  const char *slow)
 {
     const struct log_cursor cursor = agenda->node.cursor;
     agenda->shell = shell;
@@ -157,6 +160,7 @@ void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *
     }
     agenda->bad_answers = 0;
     agenda->round_told = false;
+    memory_replace(&agenda->slow, slow);
     ask_next(agenda);
 }
 
@@ -374,11 +378,23 @@ static void refuse(struct agenda *agenda, int status)
     char *text = memory_printf("%s: the node's answer makes no sense (exit status %d)%s%s",
                                probe->name, status, *said ? ": " : "", said);
     if (probe->vital || ++agenda->bad_answers >= BAD_ANSWERS_LIMIT)
-        agenda->transport->kind->end(agenda->transport, text);
+        agenda->transport->kind->end(agenda->transport, text, false);
     else
         tell_up(agenda, text);
     free(text);
     free(said);
+}
+
+/* The nodes are read one after the other over the interval, each at its place in it, however they
+ * came up together. The first time that place may be near: then it is skipped. */
+static int64_t next_place(const struct agenda *agenda, int64_t every, int64_t now)
+{
+    if (every <= 0)
+        return now;
+    int64_t place = (int64_t)(((uint64_t)agenda->spec->id * 11400714819323198485ULL) >> 1) % every;
+    int64_t since = (now % every - place + every) % every;
+    int64_t left = every - since;
+    return now + (left < every / 8 ? left + every : left);
 }
 
 /* When to ask the same again: a node that takes long to answer is asked less. */
@@ -390,7 +406,7 @@ static void set_due(const struct agenda *agenda, struct turn *turn, int64_t agai
     if (again_ms >= 0)
         turn->due = now + again_ms;
     else
-        turn->due = now + (cost > every ? cost : every);
+        turn->due = cost > every ? now + cost : next_place(agenda, every, now);
 }
 
 /* The note of the node, when it has changed, and no complaint stands in its place. */
@@ -399,8 +415,12 @@ static void tell_note(struct agenda *agenda)
     for (size_t i = 0; probes[i]; i++)
         if (agenda->turns[i].bad)
             return;
-    if (!agenda->told || strcmp(agenda->told, agenda->node.note) != 0)
-        tell_up(agenda, agenda->node.note);
+    const char *note = agenda->node.note, *slow = agenda->slow;
+    char *both =
+        slow ? memory_printf("%s%s%s", slow, *note ? "; " : "", note) : memory_string(note);
+    if (!agenda->told || strcmp(agenda->told, both) != 0)
+        tell_up(agenda, both);
+    free(both);
 }
 
 static void probe_done(struct agenda *agenda, int status)

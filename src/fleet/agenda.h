@@ -27,8 +27,10 @@ struct fleet_event *agenda_event(const struct agenda_context *context, int64_t n
 struct agenda *agenda_new(const struct agenda_context *context, const struct fleet_spec *spec);
 void agenda_free(struct agenda *agenda);
 
-/* The shell takes requests: from the beginning. `transport` is what it stands on. */
-void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *transport);
+/* The shell takes requests: from the beginning. `transport` is what it stands on; `slow`: what is
+ * to be said of how it came up, or NULL. */
+void agenda_begin(struct agenda *agenda, struct shell *shell, struct transport *transport,
+                  const char *slow);
 
 /* The connection is gone, `why`: jobs are lost, probes wait for the next one. */
 void agenda_end(struct agenda *agenda, const char *why);

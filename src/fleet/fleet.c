@@ -293,6 +293,9 @@ static void take(struct fleet *fleet, const struct fleet_event *event)
     case EVENT_STATE:
         take_state(fleet, live, event);
         break;
+    case EVENT_SLOW:
+        memory_replace(&live->text, event->text);
+        break;
     case EVENT_ASK:
         take_question(fleet, event);
         break;

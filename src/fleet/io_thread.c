@@ -6,11 +6,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "link.h"
 #include "local_task.h"
 #include "mtacon/base/crash.h"
 #include "mtacon/base/memory.h"
+
+enum { FILES_WANTED = 65536 };
 
 struct io_thread {
     pthread_t thread;
@@ -22,14 +25,6 @@ struct io_thread {
     struct local_task *local;
     bool stopping;
 };
-
-static struct link *find(struct io_thread *io, int64_t node)
-{
-    struct link *link = io->context.first;
-    while (link && link_node(link) != node)
-        link = link_next(link);
-    return link;
-}
 
 static void run_for_link(struct link *link, const struct fleet_command *command)
 {
@@ -70,7 +65,7 @@ static void run(struct io_thread *io, struct fleet_command *command)
     } else if (command->kind == COMMAND_LOCAL) {
         local_task_run(io->local, command);
     } else if (command->node) {
-        struct link *link = find(io, command->node);
+        struct link *link = link_find(&io->context, command->node);
         if (link)
             run_for_link(link, command);
     } else {
@@ -111,13 +106,26 @@ static void release(struct io_thread *io)
 {
     loop_watch_free(io->watch);
     local_task_free(io->local);
+    ssh_shared_free(io->context.ssh);
+    if (io->context.agenda.loop)
+        slots_end(&io->context.slots);
     loop_free(io->context.agenda.loop);
-    ssh_secrets_free(io->context.secrets);
     mailbox_free(io->commands, fleet_command_free);
     mailbox_free(io->events, fleet_event_free);
     free(io->config_file);
     free(io);
     libssh2_exit();
+}
+
+/* A connection is a descriptor, more while it is made: a thousand nodes are more than the usual
+ * soft limit allows. What this process starts polls, and does not mind. */
+static void allow_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= FILES_WANTED)
+        return;
+    limit.rlim_cur = limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 struct io_thread *io_thread_start(const struct io_options *options, struct error *error)
@@ -126,6 +134,7 @@ struct io_thread *io_thread_start(const struct io_options *options, struct error
         error_set(error, ERROR_REFUSED, "libssh2 cannot be started");
         return NULL;
     }
+    allow_files();
     struct io_thread *io = memory_new(1, sizeof *io);
     io->commands = mailbox_new();
     io->events = mailbox_new();
@@ -137,10 +146,11 @@ struct io_thread *io_thread_start(const struct io_options *options, struct error
                                                    .pace = &io->pace,
                                                    .now = options->now},
                                         .retry_ms = options->retry_ms,
-                                        .secrets = ssh_secrets_new(),
                                         .config_file = io->config_file,
                                         .transport = options->transport};
-    if (io->commands && io->events) {
+    if (io->commands && io->events && io->context.agenda.loop) {
+        io->context.ssh = ssh_shared_new(io->context.agenda.loop, io->config_file);
+        slots_begin(&io->context.slots, io->context.agenda.loop);
         io->local = local_task_new(io->context.agenda.loop, io->events);
         io->watch = loop_watch_new(io->context.agenda.loop, mailbox_fd(io->commands), POLLIN,
                                    commands_wait, io);

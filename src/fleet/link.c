@@ -4,19 +4,23 @@
 #include <string.h>
 
 #include "mtacon/base/buffer.h"
+#include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
 #include "mtacon/mta/driver.h"
 
 enum {
-    CONNECTING_LIMIT = 8, /* handshakes at a time */
     BACKOFF_MAXIMUM_MS = 60000,
     /* What needs a person is not hammered: accounts get locked. */
     BACKOFF_REFUSED_MS = 60000,
+    /* What takes longer than this is said. */
+    SLOW_MS = 5000,
+    PATIENCE_LIMIT = 16,
 };
 
 struct link {
     struct link *next;
+    struct link *next_by_node;
     struct link_context *context;
     struct fleet_spec *spec;
     struct ssh_target target;
@@ -28,9 +32,10 @@ struct link {
     struct loop_timer *timer; /* the next try */
     enum { LINK_WAITING, LINK_CONNECTING, LINK_UP } state;
     enum ssh_stage stage; /* how far the last connection came */
-    bool holds_slot;      /* counts in context->connecting */
-    int64_t place;        /* among those that wait for a slot; 0: it does not */
-    int failures;         /* in a row */
+    int64_t stage_since;  /* monotonic ms; the shell's goes on until that answers */
+    struct slot slot;
+    struct loop_timer *slow; /* what takes long is said now and then */
+    int failures;            /* in a row */
     char *question_id;
     char *beyond; /* why libssh2 was left for OpenSSH; NULL: it was not */
 };
@@ -56,24 +61,8 @@ static void tell_state(const struct link *link, enum fleet_state state, const ch
     tell(link, event);
 }
 
-/* Whoever has waited longest for a slot connects now. */
-static void release_slot(struct link *link)
-{
-    struct link *first = NULL;
-    if (!link->holds_slot)
-        return;
-    link->holds_slot = false;
-    link->context->connecting--;
-    for (struct link *other = link->context->first; other; other = other->next)
-        if (other->place && (!first || other->place < first->place))
-            first = other;
-    if (first)
-        loop_timer_set(first->timer, 0);
-}
-
 static void drop_connection(struct link *link)
 {
-    release_slot(link);
     shell_free(link->shell);
     if (link->transport)
         link->transport->kind->free(link->transport);
@@ -89,17 +78,17 @@ static void transport_stage(void *argument, enum ssh_stage stage, const char *de
 {
     struct link *link = argument;
     struct fleet_event *event = new_event(link, EVENT_STAGE);
+    /* That a shell is there to be written to is not yet that it reads. */
+    if (stage != SSH_STAGE_READY || link->stage != SSH_STAGE_SHELL)
+        link->stage_since = clock_monotonic_ms();
     link->stage = stage;
     event->stage = stage;
     event->text = memory_string(detail);
     tell(link, event);
-    /* A child's handshake cannot be seen: it is over when the shell answers. */
-    if (stage == SSH_STAGE_SHELL && link->kind == &transport_libssh2)
-        release_slot(link);
     if (stage == SSH_STAGE_READY) {
         struct buffer library = {0};
         link->driver->library(&library);
-        shell_start(link->shell, buffer_text(&library));
+        shell_start(link->shell, buffer_text(&library), link->target.patience);
         buffer_clear(&library);
     }
 }
@@ -114,7 +103,9 @@ static void transport_ask(void *argument, const struct ssh_question *question)
     event->echo = question->echo;
     memory_replace(&link->question_id, question->id);
     tell(link, event);
-    release_slot(link);
+    /* A person may take long, and it is no load. */
+    slots_give(&link->context->slots, &link->slot, SLOT_OTHER);
+    loop_timer_cancel(link->slow);
 }
 
 static void transport_output(void *argument, const char *bytes, size_t length)
@@ -159,12 +150,16 @@ static bool take_other_transport(struct link *link, const struct error *error)
     return beyond != NULL;
 }
 
-static void transport_failed(void *argument, const struct error *error)
+static void transport_failed(void *argument, const struct error *error, bool late)
 {
     struct link *link = argument;
     bool other = take_other_transport(link, error);
     link->state = LINK_WAITING;
-    release_slot(link);
+    slots_give(&link->context->slots, &link->slot, late ? SLOT_LATE : SLOT_OTHER);
+    loop_timer_cancel(link->slow);
+    if (late && link->target.patience < PATIENCE_LIMIT)
+        link->target.patience++;
+    link->slot.late = link->target.patience > 0;
     agenda_end(link->agenda, error->text);
     if (other) {
         loop_timer_set(link->timer, 0);
@@ -178,6 +173,29 @@ static void transport_failed(void *argument, const struct error *error)
 static const struct ssh_listener transport_listener = {transport_stage, transport_ask,
                                                        transport_output, transport_failed};
 
+/* ---- slow ones ---- */
+
+/* 'its login shell takes 31 s'; NULL: it is not slow. The caller frees it. */
+static char *said_slow(const struct link *link)
+{
+    int64_t ms = clock_monotonic_ms() - link->stage_since;
+    const char *what = link->stage >= SSH_STAGE_SHELL ? "login shell" : ssh_stage_name(link->stage);
+    return ms < SLOW_MS ? NULL : memory_printf("its %s takes %lld s", what, (long long)ms / 1000);
+}
+
+static void look_at_pace(void *argument)
+{
+    struct link *link = argument;
+    char *slow = said_slow(link);
+    if (slow) {
+        struct fleet_event *event = new_event(link, EVENT_SLOW);
+        event->text = memory_printf("%s: %s so far", link->spec->name, slow);
+        tell(link, event);
+    }
+    free(slow);
+    loop_timer_set(link->slow, SLOW_MS);
+}
+
 /* ---- the shell's callbacks ---- */
 
 static void shell_ready(void *argument, enum shell_privilege privilege)
@@ -186,9 +204,12 @@ static void shell_ready(void *argument, enum shell_privilege privilege)
     struct fleet_event *event = new_event(link, EVENT_READY);
     event->privilege = privilege;
     tell(link, event);
-    release_slot(link);
+    slots_give(&link->context->slots, &link->slot, SLOT_UP);
+    loop_timer_cancel(link->slow);
     link->state = LINK_UP;
-    agenda_begin(link->agenda, link->shell, link->transport);
+    char *slow = said_slow(link);
+    agenda_begin(link->agenda, link->shell, link->transport, slow);
+    free(slow);
 }
 
 static void shell_line(void *argument, char *line, size_t length)
@@ -202,7 +223,7 @@ static void shell_done(void *argument, int status)
     struct link *link = argument;
     agenda_done(link->agenda, status);
     if (agenda_greeted(link->agenda))
-        link->failures = 0;
+        link->failures = link->target.patience = link->slot.late = 0;
 }
 
 static const struct shell_listener shell_listener = {shell_ready, shell_line, shell_done};
@@ -219,25 +240,32 @@ static void timer_fired(void *argument)
 static void connect_now(struct link *link)
 {
     struct loop *loop = link->context->agenda.loop;
-    drop_connection(link);
-    /* All slots taken: release_slot wakes this one up. */
-    if (link->context->connecting >= CONNECTING_LIMIT) {
-        if (!link->place)
-            link->place = ++link->context->last_place;
+    /* No room: `ready` of the slot comes back here. */
+    if (!slots_take(&link->context->slots, &link->slot))
         return;
-    }
-    link->place = 0;
-    link->holds_slot = true;
-    link->context->connecting++;
+    drop_connection(link);
     link->state = LINK_CONNECTING;
+    link->stage_since = clock_monotonic_ms();
+    loop_timer_set(link->slow, SLOW_MS);
     tell_state(link, FLEET_CONNECTING,
                link->beyond         ? link->beyond
                : link->target.alone ? "OpenSSH is not let in either"
                                     : "");
     link->transport =
-        link->kind->new (loop, &link->target, link->context->secrets, &transport_listener, link);
+        link->kind->new (loop, &link->target, link->context->ssh, &transport_listener, link);
     link->shell = shell_new(loop, link->transport, &shell_listener, link);
     link->kind->start(link->transport);
+}
+
+static void slot_ready(void *argument)
+{
+    struct link *link = argument;
+    loop_timer_set(link->timer, 0);
+}
+
+static struct link **bucket_of(struct link_context *context, int64_t node)
+{
+    return &context->by_node[(uint64_t)node % LINK_BUCKETS];
 }
 
 struct link *link_new(struct link_context *context, struct fleet_spec *spec)
@@ -254,8 +282,13 @@ struct link *link_new(struct link_context *context, struct fleet_spec *spec)
                                        .port = spec->port};
     link->agenda = agenda_new(&context->agenda, spec);
     link->timer = loop_timer_new(context->agenda.loop, timer_fired, link);
+    link->slow = loop_timer_new(context->agenda.loop, look_at_pace, link);
+    link->slot = (struct slot){.ready = slot_ready, .argument = link};
     link->next = context->first;
     context->first = link;
+    struct link **bucket = bucket_of(context, spec->id);
+    link->next_by_node = *bucket;
+    *bucket = link;
     if (link->driver)
         loop_timer_set(link->timer, 0);
     else
@@ -271,12 +304,26 @@ void link_free(struct link *link)
             break;
         }
     }
+    struct link **bucket = bucket_of(link->context, link->spec->id);
+    while (*bucket != link)
+        bucket = &(*bucket)->next_by_node;
+    *bucket = link->next_by_node;
+    slots_give(&link->context->slots, &link->slot, SLOT_OTHER);
     drop_connection(link);
     agenda_free(link->agenda);
     loop_timer_free(link->timer);
+    loop_timer_free(link->slow);
     fleet_spec_free(link->spec);
     free(link->beyond);
     free(link);
+}
+
+struct link *link_find(const struct link_context *context, int64_t node)
+{
+    struct link *link = context->by_node[(uint64_t)node % LINK_BUCKETS];
+    while (link && link->spec->id != node)
+        link = link->next_by_node;
+    return link;
 }
 
 struct link *link_next(const struct link *link)

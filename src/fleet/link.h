@@ -4,26 +4,31 @@
 #define MTACON_FLEET_LINK_H
 
 #include "agenda.h"
-#include "mtacon/ssh/secrets.h"
+#include "mtacon/ssh/shared.h"
+#include "slots.h"
 
 struct link;
+
+enum { LINK_BUCKETS = 1024 };
 
 /* What all links share. */
 struct link_context {
     struct agenda_context agenda;
-    struct ssh_secrets *secrets;
+    struct ssh_shared *ssh;
     int64_t retry_ms;                       /* until the first new try */
     const char *config_file;                /* for `ssh -F`, or NULL */
     const struct transport_kind *transport; /* NULL: libssh2, and OpenSSH where it takes that */
-    int connecting;                         /* links between start and shell, at most 8 */
-    int64_t last_place;                     /* of those that wait for their turn to connect */
+    struct slots slots;                     /* of connections in the making */
     struct link *first;                     /* all links */
+    struct link *by_node[LINK_BUCKETS];
 };
 
 /* Takes `spec`. */
 struct link *link_new(struct link_context *context, struct fleet_spec *spec);
 void link_free(struct link *link);
 
+/* The link to a node, or NULL. */
+struct link *link_find(const struct link_context *context, int64_t node);
 struct link *link_next(const struct link *link);
 int64_t link_node(const struct link *link);
 struct agenda *link_agenda(struct link *link);

@@ -8,6 +8,11 @@
 #include "mtacon/base/text.h"
 #include "mtacon/node/reply.h"
 
+/* A login may do anything before its shell reads, and a host that is busy does that slowly. */
+enum { LOGIN_DEADLINE_MS = 120000 };
+/* So much is written by no login that has anything to say before its shell reads. */
+enum { START_LIMIT = 131072 };
+
 struct shell {
     struct transport *transport;
     const struct shell_listener *listener;
@@ -15,6 +20,9 @@ struct shell {
     struct reply reply;
     struct loop_timer *deadline;
     char *what; /* the request that runs */
+    int64_t deadline_ms;
+    int patience;
+    size_t start_length; /* bytes that came before it took requests */
     enum { SHELL_IDLE, SHELL_PRIVILEGE, SHELL_SUDO, SHELL_LIBRARY, SHELL_REQUESTS } state;
     enum shell_privilege privilege;
     char *library;
@@ -23,8 +31,13 @@ struct shell {
 static void deadline_passed(void *argument)
 {
     struct shell *shell = argument;
-    char *text = memory_printf("%s: no answer in time; connecting anew", shell->what);
-    shell->transport->kind->end(shell->transport, text);
+    bool starting = shell->state != SHELL_REQUESTS;
+    char *text = starting
+                     ? memory_printf("%s: no answer for %lld s: what does the account's login wait "
+                                     "for? It gets more time at the next try",
+                                     shell->what, (long long)shell->deadline_ms / 1000)
+                     : memory_printf("%s: no answer in time; connecting anew", shell->what);
+    shell->transport->kind->end(shell->transport, text, starting);
     free(text);
 }
 
@@ -55,7 +68,14 @@ static void begin(struct shell *shell, const char *what, int64_t deadline_ms)
 {
     reply_begin(&shell->reply);
     memory_replace(&shell->what, what);
+    shell->deadline_ms = deadline_ms;
     loop_timer_set(shell->deadline, deadline_ms);
+}
+
+/* A step of the shell's start: more time for one that was late before. */
+static void begin_start(struct shell *shell, const char *what, int64_t deadline_ms)
+{
+    begin(shell, what, ssh_patience(deadline_ms, shell->patience));
 }
 
 static void send_text(struct shell *shell, struct buffer *text)
@@ -69,7 +89,7 @@ static void ask_privilege(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_PRIVILEGE;
-    begin(shell, "shell start", 20000);
+    begin_start(shell, "login shell", LOGIN_DEADLINE_MS);
     buffer_printf(&text,
                   "if [ \"$(id -u)\" = 0 ]; then mtacon_may=0; elif sudo -n true </dev/null "
                   ">/dev/null 2>&1; then mtacon_may=1; else mtacon_may=2; fi\n"
@@ -84,7 +104,7 @@ static void become_root(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_SUDO;
-    begin(shell, "sudo -n", 20000);
+    begin_start(shell, "sudo -n", 20000);
     buffer_printf(
         &text,
         "exec sudo -n sh -c 'if [ -n \"$1\" ]; then MAIL_CONFIG=$1; export MAIL_CONFIG; "
@@ -97,7 +117,7 @@ static void load_library(struct shell *shell)
 {
     struct buffer text = {0};
     shell->state = SHELL_LIBRARY;
-    begin(shell, "loading", 20000);
+    begin_start(shell, "loading", 20000);
     buffer_printf(&text, "mtacon_mark=%s\n%s\nmtacon_run %u true\n", shell->reply.mark,
                   shell->library, shell->reply.sequence);
     send_text(shell, &text);
@@ -139,22 +159,28 @@ static void answer_done(void *argument, int status)
     }
 }
 
-void shell_start(struct shell *shell, const char *library)
+void shell_start(struct shell *shell, const char *library, int patience)
 {
+    shell->patience = patience;
     memory_replace(&shell->library, library);
     ask_privilege(shell);
+}
+
+static void refuse(struct shell *shell, const char *why)
+{
+    char *text = memory_printf("%s: %s", shell->what ? shell->what : "shell", why);
+    shell->transport->kind->end(shell->transport, text, false);
+    free(text);
 }
 
 void shell_feed(struct shell *shell, const char *bytes, size_t length)
 {
     static const struct reply_listener listener = {answer_line, answer_done};
-    if (!reply_feed(&shell->reply, bytes, length, &listener, shell)) {
-        char *text =
-            memory_printf("%s: the answer is larger than %d MiB: refusing it",
-                          shell->what ? shell->what : "shell", REPLY_ANSWER_LIMIT / 1024 / 1024);
-        shell->transport->kind->end(shell->transport, text);
-        free(text);
-    }
+    _Static_assert(REPLY_ANSWER_LIMIT == 64 * 1024 * 1024, "as the words below have it");
+    if (shell->state != SHELL_REQUESTS && (shell->start_length += length) > START_LIMIT)
+        refuse(shell, "it writes and writes, and no shell answers: what is the account's login?");
+    else if (!reply_feed(&shell->reply, bytes, length, &listener, shell))
+        refuse(shell, "the answer is larger than 64 MiB: refusing it");
 }
 
 void shell_request(struct shell *shell, const char *command, const char *input, const char *what,

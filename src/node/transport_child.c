@@ -51,18 +51,18 @@ static struct transport *by_child_new(const struct transport_kind *kind, struct 
 }
 
 static struct transport *openssh_new(struct loop *loop, const struct ssh_target *target,
-                                     struct ssh_secrets *secrets,
-                                     const struct ssh_listener *listener, void *argument)
+                                     struct ssh_shared *shared, const struct ssh_listener *listener,
+                                     void *argument)
 {
-    (void)secrets; /* nobody can be asked: keys are those of the agent, or have no passphrase */
+    (void)shared; /* nobody can be asked: keys are those of the agent, or have no passphrase */
     return by_child_new(&transport_openssh, loop, target, listener, argument);
 }
 
 static struct transport *local_new(struct loop *loop, const struct ssh_target *target,
-                                   struct ssh_secrets *secrets, const struct ssh_listener *listener,
+                                   struct ssh_shared *shared, const struct ssh_listener *listener,
                                    void *argument)
 {
-    (void)secrets;
+    (void)shared;
     return by_child_new(&transport_local, loop, target, listener, argument);
 }
 
@@ -80,7 +80,7 @@ static void release_child(struct by_child *by)
     by->pid = 0;
 }
 
-static void by_child_fail(struct transport *transport, const char *text)
+static void by_child_fail(struct transport *transport, const char *text, bool late)
 {
     struct by_child *by = child_of(transport);
     struct error error;
@@ -89,7 +89,7 @@ static void by_child_fail(struct transport *transport, const char *text)
     by->over = true;
     release_child(by);
     error_set(&error, ERROR_NODE, "%s: %s", by->target->name, text);
-    by->listener->failed(by->argument, &error);
+    by->listener->failed(by->argument, &error, late);
 }
 
 /* The end of what it complained about; the pipe is empty afterwards. */
@@ -122,7 +122,7 @@ static void child_ended(struct by_child *by)
     text_visible(&why, buffer_text(&by->errors) + skip, by->errors.length - skip);
     char *text = memory_printf("%s: the shell ended%s%s", by->transport.kind->name,
                                why.length ? ": " : "", buffer_text(&why));
-    by_child_fail(&by->transport, text);
+    by_child_fail(&by->transport, text, false);
     free(text);
     buffer_clear(&why);
 }
@@ -162,7 +162,7 @@ static void start_child(struct by_child *by, char *const argv[])
     by->listener->stage(by->argument, SSH_STAGE_SHELL, "");
     by->fd = child_start_socket(argv, &by->pid, &by->errors_fd, &error);
     if (by->fd < 0) {
-        by_child_fail(&by->transport, error.text);
+        by_child_fail(&by->transport, error.text, false);
         return;
     }
     by->watch = loop_watch_new(by->loop, by->fd, POLLIN, socket_ready, by);

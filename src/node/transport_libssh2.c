@@ -15,12 +15,12 @@ static struct ssh_session *session_of(const struct transport *transport)
 }
 
 static struct transport *libssh2_new(struct loop *loop, const struct ssh_target *target,
-                                     struct ssh_secrets *secrets,
-                                     const struct ssh_listener *listener, void *argument)
+                                     struct ssh_shared *shared, const struct ssh_listener *listener,
+                                     void *argument)
 {
     struct over_libssh2 *over = memory_new(1, sizeof *over);
     over->transport.kind = &transport_libssh2;
-    over->session = ssh_session_new(loop, target, secrets, listener, argument);
+    over->session = ssh_session_new(loop, target, shared, listener, argument);
     return &over->transport;
 }
 
@@ -39,9 +39,9 @@ static void libssh2_answer(struct transport *transport, const char *answer)
     ssh_session_answer(session_of(transport), answer);
 }
 
-static void libssh2_fail(struct transport *transport, const char *text)
+static void libssh2_fail(struct transport *transport, const char *text, bool late)
 {
-    ssh_session_fail(session_of(transport), text);
+    ssh_session_fail(session_of(transport), text, late);
 }
 
 static const char *libssh2_errors(struct transport *transport)

@@ -6,6 +6,7 @@
 
 #include "mtacon/base/base64.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/path.h"
 #include "mtacon/base/text.h"
 #include "session_private.h"
 
@@ -170,7 +171,13 @@ static void file_looked_at(void *argument, const struct child_result *result)
 {
     struct ssh_session *session = argument;
     struct ssh_auth *auth = &session->auth;
-    session->child = NULL;
+    if (result->status < 0 || result->status == 127) {
+        session_fail_late(session,
+                          result->status < 0
+                              ? "ssh-keygen did not read the key file in time: this host is busy"
+                              : "cannot run ssh-keygen: the OpenSSH client must be installed here");
+        return;
+    }
     auth->file_checked = true;
     auth->file_encrypted = false;
     note_type(auth, result->output);
@@ -188,10 +195,12 @@ static void file_looked_at(void *argument, const struct child_result *result)
         auth->file_index++;
         auth->file_checked = false;
     }
-    session_wake(session);
+    if (!auth->looking)
+        session_wake(session);
 }
 
-static int look_at_file(struct ssh_session *session, char *file)
+/* False while the answer is awaited; what is known already comes at once. */
+static bool look_at_file(struct ssh_session *session, char *file)
 {
     char *argv[] = {(char[]){"ssh-keygen"},
                     (char[]){"-y"},
@@ -200,12 +209,22 @@ static int look_at_file(struct ssh_session *session, char *file)
                     (char[]){"-f"},
                     file,
                     NULL};
-    if (!session->child)
-        session->child =
-            child_start(session->loop, argv, NULL, 10000, 16384, file_looked_at, session, NULL);
-    if (!session->child)
-        session_fail(session, "cannot run ssh-keygen: the OpenSSH client must be installed here");
-    return 0;
+    struct buffer version = {0};
+    if (session->inquiry)
+        return false;
+    bool settled = path_version(file, &version);
+    char *key = memory_printf("ssh-keygen -y %s", file);
+    const struct inquiry inquiry = {.key = key,
+                                    .version = settled ? buffer_text(&version) : NULL,
+                                    .argv = argv,
+                                    .deadline_ms = session_patience(session, 10000),
+                                    .failure_too = true};
+    session->auth.looking = true;
+    inquiry_ask(session->shared->inquiries, &inquiry, file_looked_at, session, &session->inquiry);
+    session->auth.looking = false;
+    free(key);
+    buffer_clear(&version);
+    return !session->inquiry;
 }
 
 static void next_file(struct ssh_auth *auth)
@@ -236,13 +255,18 @@ static int step_files(struct ssh_session *session)
             next_file(auth);
             continue;
         }
-        if (!auth->file_checked)
-            return look_at_file(session, file);
+        if (!auth->file_checked) {
+            if (!look_at_file(session, file))
+                return 0;
+            if (session->over)
+                return 0;
+            continue; /* to the next one, if that cannot be read */
+        }
         const char *passphrase = NULL;
         if (auth->file_encrypted) {
             free(auth->secret_id);
             auth->secret_id = memory_printf("passphrase %s", file);
-            passphrase = ssh_secrets_get(session->secrets, auth->secret_id);
+            passphrase = ssh_secrets_get(session->shared->secrets, auth->secret_id);
             if (!passphrase)
                 return ask_passphrase(session, file);
         }
@@ -251,7 +275,7 @@ static int step_files(struct ssh_session *session)
         if (status == LIBSSH2_ERROR_EAGAIN)
             return 0;
         if (auth->file_encrypted && status == LIBSSH2_ERROR_FILE) {
-            ssh_secrets_set(session->secrets, auth->secret_id, NULL);
+            ssh_secrets_set(session->shared->secrets, auth->secret_id, NULL);
             if (++auth->password_tries < PASSWORD_TRIES)
                 continue;
             note(session, "wrong passphrase");
@@ -294,7 +318,7 @@ static int ask_prompt(struct ssh_session *session, const char *prompt, bool echo
     free(auth->secret_id);
     auth->secret_id = memory_printf("prompt %zu %s@%s:%s", auth->answer_count, session->config.user,
                                     session->config.hostname, session->config.port);
-    const char *kept = ssh_secrets_get(session->secrets, auth->secret_id);
+    const char *kept = ssh_secrets_get(session->shared->secrets, auth->secret_id);
     if (kept) {
         auth->answers[auth->answer_count++] = memory_string(kept);
         return -1;
@@ -314,7 +338,7 @@ static void forget_answers(struct ssh_session *session)
     }
     auth->answer_count = auth->prompt_count = 0;
     if (auth->secret_id)
-        ssh_secrets_set(session->secrets, auth->secret_id, NULL);
+        ssh_secrets_set(session->shared->secrets, auth->secret_id, NULL);
 }
 
 static int step_interactive(struct ssh_session *session)
@@ -430,7 +454,7 @@ void auth_answer(struct ssh_session *session, const char *answer)
         }
         return;
     }
-    ssh_secrets_set(session->secrets, auth->secret_id, answer);
+    ssh_secrets_set(session->shared->secrets, auth->secret_id, answer);
     if (auth->method != AUTH_FILES && auth->answer_count < SSH_PROMPTS)
         auth->answers[auth->answer_count++] = memory_string(answer);
 }

@@ -68,7 +68,9 @@ static void set(struct ssh_config *config, const char *key, char *value)
     bool yes = strcmp(value, "no") != 0 && strcmp(value, "false") != 0;
     bool none = strcmp(value, "none") == 0;
     int64_t number = 0;
-    if (strcmp(key, "hostname") == 0)
+    if (strcmp(key, "host") == 0)
+        memory_replace(&config->host, value);
+    else if (strcmp(key, "hostname") == 0)
         memory_replace(&config->hostname, value);
     else if (strcmp(key, "user") == 0)
         memory_replace(&config->user, value);
@@ -128,6 +130,7 @@ bool ssh_config_parse(const char *text, struct ssh_config *config, struct error 
 
 void ssh_config_clear(struct ssh_config *config)
 {
+    free(config->host);
     free(config->hostname);
     free(config->user);
     free(config->port);

@@ -70,8 +70,13 @@ bool handshake_step(struct ssh_session *session)
         return true;
     char *message = NULL;
     libssh2_session_last_error(session->ssh, &message, NULL, 0);
+    /* An sshd that has too many at its door (MaxStartups) closes it, as a jump host may. */
     if (status == LIBSSH2_ERROR_BANNER_RECV || status == LIBSSH2_ERROR_BANNER_NONE)
-        return session_fail(session, "no SSH server answers at port %s: is it the right port?",
-                            session->config.port);
+        return session_fail_late(session,
+                                 "no SSH server answers at port %s: is it the right port, or has "
+                                 "it too many connections being made (MaxStartups)?",
+                                 session->config.port);
+    if (status == LIBSSH2_ERROR_SOCKET_DISCONNECT || status == LIBSSH2_ERROR_SOCKET_RECV)
+        return session_fail_late(session, "SSH handshake: the server closed the connection");
     return session_fail(session, "SSH handshake: %s", message ? message : "failed");
 }

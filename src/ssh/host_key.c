@@ -12,37 +12,15 @@ static const char *known_file(const struct ssh_session *session, size_t index)
                                     : session->config.global_known_hosts[index - SSH_CONFIG_FILES];
 }
 
-static void file_searched(void *argument, const struct child_result *result)
-{
-    struct ssh_session *session = argument;
-    session->child = NULL;
-    /* Not found, or no such file: both leave the list as it is. */
-    if (result->status == 0)
-        known_hosts_parse(&session->known, known_file(session, session->known_files_done),
-                          result->output);
-    session->known_files_done++;
-    host_key_load(session);
-}
-
 void host_key_load(struct ssh_session *session)
 {
-    struct error error;
-    while (session->known_files_done < 2 * SSH_CONFIG_FILES &&
-           !known_file(session, session->known_files_done))
-        session->known_files_done++;
-    if (session->known_files_done >= 2 * SSH_CONFIG_FILES) {
-        session_done(session, NULL);
-        return;
-    }
     char *name = ssh_config_known_name(&session->config);
-    char *file = memory_string(known_file(session, session->known_files_done));
-    char *argv[] = {(char[]){"ssh-keygen"}, (char[]){"-F"}, name, (char[]){"-f"}, file, NULL};
-    session->child =
-        child_start(session->loop, argv, NULL, 10000, 65536, file_searched, session, &error);
+    for (size_t i = 0; i < (size_t)2 * SSH_CONFIG_FILES; i++)
+        if (known_file(session, i))
+            known_hosts_files_search(session->shared->known_hosts, known_file(session, i), name,
+                                     &session->known);
     free(name);
-    free(file);
-    if (!session->child)
-        session_fail(session, "%s: the OpenSSH client must be installed here", error.text);
+    session_done(session, NULL);
 }
 
 /* 'ssh-ed25519 SHA256:...', as ssh shows it. The caller frees it. */

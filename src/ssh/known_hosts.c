@@ -9,46 +9,95 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
 #include "mtacon/base/base64.h"
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/path.h"
+#include "mtacon/ssh/pattern.h"
 
-static void add_entry(struct known_hosts *hosts, const char *file, int number, char *line)
+#define HASHED "|1|"
+enum { SALT_SIZE = 20, SALT_ENCODED = 28 };
+
+/* `|1|SALT|HASH`: HMAC-SHA1 of the name, keyed by the salt, both in base64. */
+static bool hashed_name_matches(const char *field, const char *name)
 {
-    char *fields[4] = {0}, *rest = NULL;
-    size_t count = 0;
-    for (char *word = strtok_r(line, " \t", &rest); word && count < 4;
-         word = strtok_r(NULL, " \t", &rest))
-        fields[count++] = word;
-    bool marked = count && fields[0][0] == '@';
-    char **field = fields + (marked ? 1 : 0);
-    if (count < (marked ? 4u : 3u))
+    unsigned char salt[SALT_ENCODED / 4 * 3], hash[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    const char *encoded = field + strlen(HASHED);
+    if (strncmp(field, HASHED, strlen(HASHED)) != 0 || strcspn(encoded, "|") != SALT_ENCODED ||
+        EVP_DecodeBlock(salt, (const unsigned char *)encoded, SALT_ENCODED) != sizeof salt ||
+        !HMAC(EVP_sha1(), salt, SALT_SIZE, (const unsigned char *)name, strlen(name), hash,
+              &length))
+        return false;
+    char *expected = base64_encode(hash, length, true);
+    bool same = strcmp(expected, encoded + SALT_ENCODED + 1) == 0;
+    free(expected);
+    return same;
+}
+
+static bool names_match(const char *field, const char *name)
+{
+    return field[0] == '|' ? hashed_name_matches(field, name) : pattern_list_match(field, name);
+}
+
+/* A marker ends at the first blank of its line, and only where there is none at a tab: so ssh has
+ * it. NULL: none that ssh knows, else what follows. */
+static char *read_marker(char *line, enum known_host_marker *marker)
+{
+    char *end = strchr(line, ' ');
+    if (!end)
+        end = strchr(line, '\t');
+    if (!end)
+        return NULL;
+    *end = '\0';
+    *marker = strcmp(line, "@cert-authority") == 0 ? KNOWN_HOST_AUTHORITY : KNOWN_HOST_REVOKED;
+    return *marker == KNOWN_HOST_AUTHORITY || strcmp(line, "@revoked") == 0 ? end + 1 : NULL;
+}
+
+static void search_line(struct known_hosts *hosts, const char *file, int number, char *line,
+                        const char *name)
+{
+    enum known_host_marker marker = KNOWN_HOST_KEY;
+    char *rest = NULL;
+    line += strspn(line, " \t");
+    if (*line == '@')
+        line = read_marker(line, &marker);
+    const char *names = line && *line != '#' ? strtok_r(line, " \t", &rest) : NULL;
+    if (!names || !names_match(names, name))
+        return;
+    const char *type = strtok_r(NULL, " \t", &rest), *key = strtok_r(NULL, " \t", &rest);
+    if (!type || !key)
         return;
     hosts->entries = memory_grow(hosts->entries, hosts->count, sizeof *hosts->entries);
     hosts->entries[hosts->count++] = (struct known_host){
         .file = memory_string(file),
-        .type = memory_string(field[1]),
-        .key = memory_string(field[2]),
+        .type = memory_string(type),
+        .key = memory_string(key),
         .line = number,
-        .marker = !marked                                     ? KNOWN_HOST_KEY
-                  : strcmp(fields[0], "@cert-authority") == 0 ? KNOWN_HOST_AUTHORITY
-                                                              : KNOWN_HOST_REVOKED,
+        .marker = marker,
     };
 }
 
-void known_hosts_parse(struct known_hosts *hosts, const char *file, const char *text)
+void known_hosts_search(struct known_hosts *hosts, const char *file, const char *text,
+                        const char *name)
 {
-    char *copy = memory_string(text), *rest = NULL;
+    struct buffer line = {0};
     int number = 0;
-    for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        const char *found = line[0] == '#' ? strstr(line, " found: line ") : NULL;
-        if (found)
-            number = atoi(found + strlen(" found: line "));
-        else if (line[0] != '#')
-            add_entry(hosts, file, number, line);
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        buffer_reset(&line);
+        buffer_append(&line, text, length);
+        if (length && line.data[length - 1] == '\r')
+            line.data[length - 1] = '\0';
+        number++;
+        if (length)
+            search_line(hosts, file, number, line.data, name);
+        text += length + (text[length] == '\n');
     }
-    free(copy);
+    buffer_clear(&line);
 }
 
 void known_hosts_clear(struct known_hosts *hosts)

@@ -7,35 +7,6 @@
 #include "mtacon/base/text.h"
 #include "session_private.h"
 
-static void config_resolved(void *argument, const struct child_result *result)
-{
-    struct ssh_session *session = argument;
-    struct error error;
-    session->child = NULL;
-    if (result->status != 0) {
-        char *why = memory_string(result->errors);
-        text_chomp(why);
-        session_fail(session, "ssh_config: ssh -G failed: %s", why);
-        free(why);
-    } else if (!ssh_config_parse(result->output, &session->config, &error)) {
-        session_fail(session, "ssh_config: %s", error.text);
-    } else {
-        host_key_load(session);
-    }
-}
-
-static void config_begin(struct ssh_session *session)
-{
-    struct error error;
-    char port[8], *argv[16];
-    ssh_config_command(session->target, port, argv, 16);
-    session_enter(session, SSH_STAGE_CONFIG, NULL);
-    session->child =
-        child_start(session->loop, argv, NULL, 20000, 65536, config_resolved, session, &error);
-    if (!session->child)
-        session_fail(session, "%s: the OpenSSH client must be installed here", error.text);
-}
-
 /* ---- the stages ---- */
 
 /* A stage begins (NULL: it is only entered), takes steps until one says that it is done (NULL: it
@@ -47,7 +18,7 @@ struct stage {
 };
 
 static const struct stage stages[] = {
-    [SSH_STAGE_CONFIG] = {.begin = config_begin},
+    [SSH_STAGE_CONFIG] = {.begin = resolve_begin},
     [SSH_STAGE_LOOKUP] = {.begin = connect_begin},
     [SSH_STAGE_CONNECT] = {0}, /* by connect_begin: name lookup leads to it, or a proxy does */
     [SSH_STAGE_HANDSHAKE] = {.begin = handshake_begin, .step = handshake_step},
@@ -96,13 +67,13 @@ static void step(struct ssh_session *session)
 }
 
 struct ssh_session *ssh_session_new(struct loop *loop, const struct ssh_target *target,
-                                    struct ssh_secrets *secrets,
-                                    const struct ssh_listener *listener, void *argument)
+                                    struct ssh_shared *shared, const struct ssh_listener *listener,
+                                    void *argument)
 {
     struct ssh_session *session = memory_new(1, sizeof *session);
     session->loop = loop;
     session->target = target;
-    session->secrets = secrets;
+    session->shared = shared;
     session->listener = listener;
     session->argument = argument;
     session->fd = -1;
@@ -126,6 +97,7 @@ void ssh_session_free(struct ssh_session *session)
     known_hosts_clear(&session->known);
     auth_clear(&session->auth);
     free(session->detail);
+    free(session->config_version);
     buffer_clear(&session->out);
     buffer_clear(&session->errors);
     free(session);
@@ -133,7 +105,7 @@ void ssh_session_free(struct ssh_session *session)
 
 void ssh_session_start(struct ssh_session *session)
 {
-    config_begin(session);
+    resolve_begin(session);
 }
 
 void ssh_session_answer(struct ssh_session *session, const char *answer)
@@ -141,14 +113,17 @@ void ssh_session_answer(struct ssh_session *session, const char *answer)
     if (!session->asking || session->over)
         return;
     session->asking = false;
-    loop_timer_set(session->deadline, session_deadline_ms(session));
+    session_set_deadline(session);
     stages[session->stage].answer(session, answer);
     step(session);
 }
 
-void ssh_session_fail(struct ssh_session *session, const char *text)
+void ssh_session_fail(struct ssh_session *session, const char *text, bool late)
 {
-    session_fail(session, "%s", text);
+    if (late)
+        session_fail_late(session, "%s", text);
+    else
+        session_fail(session, "%s", text);
 }
 
 enum ssh_stage ssh_session_stage(const struct ssh_session *session)

@@ -22,6 +22,7 @@ struct ssh_auth {
     size_t file_index;
     bool file_checked; /* ssh-keygen has looked at the file */
     bool file_encrypted;
+    bool looking;               /* the question about the file is being put */
     char *secret_id;            /* under which the secret in use is kept */
     char *prompts[SSH_PROMPTS]; /* of keyboard-interactive, those not answered yet */
     char *answers[SSH_PROMPTS];
@@ -36,7 +37,7 @@ struct ssh_auth {
 struct ssh_session {
     struct loop *loop;
     const struct ssh_target *target;
-    struct ssh_secrets *secrets;
+    struct ssh_shared *shared;
     const struct ssh_listener *listener;
     void *argument;
     enum ssh_stage stage;
@@ -47,7 +48,10 @@ struct ssh_session {
     void (*step)(struct ssh_session *session); /* of session.c: runs as far as it goes */
     bool asking;                               /* a question is open */
     struct ssh_config config;
-    struct child *child; /* the one helper that runs now */
+    char *config_version;         /* of the files that the answer is of; NULL: not kept */
+    bool config_shared;           /* it may have been given for another name */
+    struct child *child;          /* the one helper of its own that runs now */
+    struct inquiry_wait *inquiry; /* the one that is shared, and that it waits for */
     struct loop_timer *deadline;
     struct loop_timer *keepalive;
 
@@ -58,7 +62,6 @@ struct ssh_session {
     struct loop_watch *watch;
 
     struct known_hosts known;
-    size_t known_files_done;
     LIBSSH2_SESSION *ssh;
     LIBSSH2_CHANNEL *channel;
     bool exec_done;
@@ -70,6 +73,10 @@ struct ssh_session {
 /* ---- stage.c ---- */
 /* Ends the session: tells the listener 'NAME: text'. Returns false. */
 bool session_fail(struct ssh_session *session, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same for want of an answer in time, or of room at the other end. */
+bool session_fail_late(struct ssh_session *session, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Enters a stage with its deadline. */
@@ -85,13 +92,19 @@ void session_wake(struct ssh_session *session);
 void session_ask(struct ssh_session *session, enum ssh_question_kind kind, const char *id,
                  const char *text, bool echo);
 
-int64_t session_deadline_ms(const struct ssh_session *session);
+/* Begins the deadline of its stage anew. */
+void session_set_deadline(struct ssh_session *session);
+/* `ms`, more for a node that was late before. */
+int64_t session_patience(const struct ssh_session *session, int64_t ms);
 void session_deadline_passed(void *argument);
 
 /* Closes the socket, or ends the proxy. */
 void session_disconnect(struct ssh_session *session);
 /* Closes all that a session has open. */
 void session_release(struct ssh_session *session);
+
+/* ---- resolve.c ---- */
+void resolve_begin(struct ssh_session *session);
 
 /* ---- connect.c ---- */
 void connect_begin(struct ssh_session *session);

@@ -8,12 +8,14 @@
 #include "mtacon/base/memory.h"
 #include "session_private.h"
 
-/* Each stage may take this long, in milliseconds. */
+/* Each stage may take this long, in milliseconds, at the first try. 0: what it waits for has a
+ * deadline of its own. The account's login is anybody's program, and no load on anyone here. */
 static const int64_t stage_deadlines[] = {
-    [SSH_STAGE_CONFIG] = 10000,    [SSH_STAGE_LOOKUP] = 10000,   [SSH_STAGE_CONNECT] = 10000,
+    [SSH_STAGE_CONFIG] = 0,        [SSH_STAGE_LOOKUP] = 10000,   [SSH_STAGE_CONNECT] = 10000,
     [SSH_STAGE_HANDSHAKE] = 15000, [SSH_STAGE_HOST_KEY] = 15000, [SSH_STAGE_AUTHENTICATION] = 30000,
-    [SSH_STAGE_SHELL] = 20000,
+    [SSH_STAGE_SHELL] = 120000,    [SSH_STAGE_READY] = 0,
 };
+enum { PATIENCE_LIMIT_MS = 3600000 };
 
 const char *ssh_stage_name(enum ssh_stage stage)
 {
@@ -51,6 +53,7 @@ void session_release(struct ssh_session *session)
 {
     child_free(session->child);
     session->child = NULL;
+    inquiry_forget(session->inquiry);
     loop_timer_cancel(session->deadline);
     loop_timer_cancel(session->keepalive);
     ssh_agent_free(session->auth.agent);
@@ -59,32 +62,70 @@ void session_release(struct ssh_session *session)
     session_disconnect(session);
 }
 
-bool session_fail(struct ssh_session *session, const char *format, ...)
+static bool fail(struct ssh_session *session, bool late, const char *format, va_list arguments)
 {
     char text[sizeof(((struct error *)NULL)->text)];
     struct error error;
-    va_list arguments;
     if (session->over)
         return false;
     session->over = true;
-    va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
     error_set(&error, ERROR_NODE, "%s: %s", session->target->name, text);
     session_release(session);
-    session->listener->failed(session->argument, &error);
+    session->listener->failed(session->argument, &error, late);
     return false;
+}
+
+bool session_fail(struct ssh_session *session, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fail(session, false, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool session_fail_late(struct ssh_session *session, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fail(session, true, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+int64_t ssh_patience(int64_t ms, int patience)
+{
+    while (patience-- > 0 && ms < PATIENCE_LIMIT_MS)
+        ms *= 2;
+    return ms < PATIENCE_LIMIT_MS ? ms : PATIENCE_LIMIT_MS;
+}
+
+int64_t session_patience(const struct ssh_session *session, int64_t ms)
+{
+    return ssh_patience(ms, session->target->patience);
+}
+
+static int64_t deadline_of(const struct ssh_session *session)
+{
+    bool given = session->stage == SSH_STAGE_CONNECT && session->config.connect_timeout;
+    return given ? session->config.connect_timeout * 1000LL
+                 : session_patience(session, stage_deadlines[session->stage]);
+}
+
+void session_set_deadline(struct ssh_session *session)
+{
+    int64_t deadline = deadline_of(session);
+    if (deadline)
+        loop_timer_set(session->deadline, deadline);
+    else
+        loop_timer_cancel(session->deadline);
 }
 
 void session_enter(struct ssh_session *session, enum ssh_stage stage, const char *detail)
 {
     session->stage = stage;
-    if (stage == SSH_STAGE_READY)
-        loop_timer_cancel(session->deadline);
-    else if (stage == SSH_STAGE_CONNECT && session->config.connect_timeout)
-        loop_timer_set(session->deadline, session->config.connect_timeout * 1000LL);
-    else
-        loop_timer_set(session->deadline, stage_deadlines[stage]);
+    session_set_deadline(session);
     session->listener->stage(session->argument, stage, detail ? detail : "");
 }
 
@@ -92,7 +133,7 @@ void session_deadline_passed(void *argument)
 {
     struct ssh_session *session = argument;
     static const char *const hints[] = {
-        [SSH_STAGE_CONFIG] = "is ssh installed here?",
+        [SSH_STAGE_CONFIG] = "",
         [SSH_STAGE_LOOKUP] = "does the name server answer?",
         [SSH_STAGE_CONNECT] = "is the host up, and the port open in firewalls?",
         [SSH_STAGE_HANDSHAKE] = "TCP connects but sshd does not answer: the host may hang",
@@ -100,8 +141,8 @@ void session_deadline_passed(void *argument)
         [SSH_STAGE_AUTHENTICATION] = "sshd accepted the connection but does not decide",
         [SSH_STAGE_SHELL] = "does the account's login start anything that waits?",
     };
-    session_fail(session, "%s: no answer in time: %s", ssh_stage_name(session->stage),
-                 hints[session->stage]);
+    session_fail_late(session, "%s: no answer for %lld s: %s", ssh_stage_name(session->stage),
+                      (long long)deadline_of(session) / 1000, hints[session->stage]);
 }
 
 void session_ask(struct ssh_session *session, enum ssh_question_kind kind, const char *id,
@@ -111,11 +152,6 @@ void session_ask(struct ssh_session *session, enum ssh_question_kind kind, const
     loop_timer_cancel(session->deadline);
     struct ssh_question question = {.kind = kind, .id = id, .text = text, .echo = echo};
     session->listener->ask(session->argument, &question);
-}
-
-int64_t session_deadline_ms(const struct ssh_session *session)
-{
-    return stage_deadlines[session->stage];
 }
 
 void session_wake(struct ssh_session *session)

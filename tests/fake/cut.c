@@ -58,7 +58,7 @@ bool fake_was_cut(void)
 static void fall(void *argument)
 {
     struct cutter *cutter = argument;
-    cutter->inner->kind->end(cutter->inner, "cut");
+    cutter->inner->kind->end(cutter->inner, "cut", false);
 }
 
 /* How many of `length` bytes still pass; the cut itself comes from the loop, once they have. */
@@ -113,25 +113,25 @@ static void cutter_output(void *argument, const char *bytes, size_t length)
         cutter->listener->output(cutter->argument, bytes, passed);
 }
 
-static void cutter_failed(void *argument, const struct error *error)
+static void cutter_failed(void *argument, const struct error *error, bool late)
 {
     struct cutter *cutter = argument;
-    cutter->listener->failed(cutter->argument, error);
+    cutter->listener->failed(cutter->argument, error, late);
 }
 
 static const struct ssh_listener cutter_listener = {cutter_stage, cutter_ask, cutter_output,
                                                     cutter_failed};
 
 static struct transport *cutter_new(struct loop *loop, const struct ssh_target *target,
-                                    struct ssh_secrets *secrets,
-                                    const struct ssh_listener *listener, void *argument)
+                                    struct ssh_shared *shared, const struct ssh_listener *listener,
+                                    void *argument)
 {
     struct cutter *cutter = memory_new(1, sizeof *cutter);
     cutter->transport.kind = &fake_transport;
     cutter->listener = listener;
     cutter->argument = argument;
     cutter->timer = loop_timer_new(loop, fall, cutter);
-    cutter->inner = transport_local.new(loop, target, secrets, &cutter_listener, cutter);
+    cutter->inner = transport_local.new(loop, target, shared, &cutter_listener, cutter);
     return &cutter->transport;
 }
 
@@ -157,10 +157,10 @@ static void cutter_write(struct transport *transport, const char *bytes, size_t 
     cutter->inner->kind->write(cutter->inner, bytes, pass(cutter, false, length));
 }
 
-static void cutter_fail(struct transport *transport, const char *text)
+static void cutter_fail(struct transport *transport, const char *text, bool late)
 {
     struct cutter *cutter = cutter_of(transport);
-    cutter->inner->kind->end(cutter->inner, text);
+    cutter->inner->kind->end(cutter->inner, text, late);
 }
 
 static void cutter_forget_errors(struct transport *transport)

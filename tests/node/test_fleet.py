@@ -236,7 +236,7 @@ class Trouble(FleetCase):
         self.wait_for(lambda: self.node_status(stopped)["state"] == "up")
         stopped.stop_sshd()
         wanted = {stopped: "refused", changed: "HOST KEY CHANGED", frozen: "SSH handshake",
-                  garbage: "no answer in time"}
+                  garbage: "no shell answers"}
         sent = 0
 
         def told():

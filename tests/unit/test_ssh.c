@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mtacon/ssh/config.h"
 #include "mtacon/node/reply.h"
+#include "mtacon/ssh/inquiry.h"
 #include "mtacon/ssh/known_hosts.h"
+#include "mtacon/ssh/pattern.h"
 #include "mtacon/ssh/secrets.h"
 
 /* ---- ssh -G ---- */
@@ -82,16 +85,15 @@ START_TEST(host_keys_are_judged)
     struct known_hosts hosts = {0};
     const struct known_host *entry;
     ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_UNKNOWN);
-    known_hosts_parse(&hosts, "/u/known_hosts",
-                      "# Host [127.0.0.1]:2222 found: line 12 \n"
-                      "|1|vI58lYsXgSl1YxcmdMBRxk44Qhk=|s5Nf0SHWLO4= ssh-ed25519 " KEY_A
-                      " comment\n");
+    known_hosts_search(&hosts, "/u/known_hosts",
+                       "# a comment\n\n[127.0.0.1]:2222 ssh-ed25519 " KEY_A " comment\n"
+                       "other ssh-ed25519 " KEY_A "\n",
+                       "[127.0.0.1]:2222");
     ck_assert_uint_eq(hosts.count, 1);
     ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_MATCH);
     ck_assert_int_eq(known_hosts_check(&hosts, key_b, length, &entry), KNOWN_HOST_CHANGED);
-    ck_assert_int_eq(entry->line, 12);
-    known_hosts_parse(&hosts, "/u/known_hosts",
-                      "# Host h found: line 13 REVOKED\n@revoked h ssh-ed25519 " KEY_A "\n");
+    ck_assert_int_eq(entry->line, 3);
+    known_hosts_search(&hosts, "/u/known_hosts", "@revoked h* ssh-ed25519 " KEY_A "\n", "h");
     ck_assert_int_eq(known_hosts_check(&hosts, key_a, length, &entry), KNOWN_HOST_IS_REVOKED);
     static const char *const supported[] = {"ecdsa-sha2-nistp256", "ssh-ed25519"};
     char *methods = known_hosts_methods(&hosts, supported, 2);
@@ -107,11 +109,99 @@ START_TEST(only_an_authority_is_unknown)
     size_t length = make_key(key, 'A');
     struct known_hosts hosts = {0};
     const struct known_host *entry;
-    known_hosts_parse(&hosts, "f",
-                      "# Host h found: line 1 CA\n@cert-authority *.x ssh-ed25519 " KEY_A "\n");
+    known_hosts_search(&hosts, "f", "@cert-authority *.x ssh-ed25519 " KEY_A "\n", "a.x");
+    ck_assert_uint_eq(hosts.count, 1);
     ck_assert_int_eq(known_hosts_check(&hosts, key, length, &entry), KNOWN_HOST_UNKNOWN);
     known_hosts_clear(&hosts);
     ck_assert_ptr_null(known_hosts_key_type("\0\0\0\xff", 4));
+}
+END_TEST
+
+/* Each as `ssh-keygen -F` answers it; tests/node/test_ssh.py asks that. */
+START_TEST(known_hosts_patterns)
+{
+    static const struct {
+        const char *list, *name;
+        bool matches;
+    } cases[] = {
+        {"a,b,c", "b", true},       {"a,b,c", "d", false},
+        {"*.x", "a.x", true},       {"*.x", "x", false},
+        {"?", "", false},           {"a?c", "abc", true},
+        {"*,!bad*", "good", true},  {"*,!bad*", "bad1", false},
+        {"!bad*,*", "bad1", false}, {"!bad", "good", false},
+        {"MIXED", "mixed", true},   {"a*b*c", "a12b34c", true},
+        {"a*b*c", "a12c34", false}, {"[h]:22", "[h]:22", true},
+        {"", "a", false},           {",,a", "a", true},
+        {"h", "hh", false},         {"*a*a*a*a*b", "aaaaaaaaaaaaaa", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(pattern_list_match(cases[i].list, cases[i].name) == cases[i].matches,
+                      "%s of %s", cases[i].name, cases[i].list);
+    ck_assert(pattern_words_match("a !b* *c", "xc"));
+    ck_assert(!pattern_words_match("a !b* *c", "bc"));
+    ck_assert(!pattern_words_match("UPPER", "upper"));
+}
+END_TEST
+
+/* ---- inquiries ---- */
+
+struct told {
+    int times, status;
+    char output[64];
+    struct inquiry_wait *wait;
+};
+
+static void told(void *argument, const struct child_result *result)
+{
+    struct told *told = argument;
+    told->times++;
+    told->status = result->status;
+    snprintf(told->output, sizeof told->output, "%s", result->output);
+}
+
+/* How often the program ran: it adds a byte to `file` each time. */
+static long runs(const char *file)
+{
+    struct stat status;
+    return stat(file, &status) == 0 ? (long)status.st_size : 0;
+}
+
+START_TEST(a_question_is_asked_once)
+{
+    char file[] = "/tmp/mtacon-unit-XXXXXX";
+    close(mkstemp(file));
+    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"printf x >>\"$1\"; echo answer"},
+                    (char[]){"sh"}, file,           NULL};
+    struct loop *loop = loop_new();
+    struct inquiries *inquiries = inquiries_new(loop);
+    struct inquiry inquiry = {.key = "k", .version = "1", .argv = argv, .deadline_ms = 60000};
+    struct told one = {0}, two = {0}, gone = {0};
+    inquiry_ask(inquiries, &inquiry, told, &one, &one.wait);
+    inquiry_ask(inquiries, &inquiry, told, &two, &two.wait);
+    inquiry_ask(inquiries, &inquiry, told, &gone, &gone.wait);
+    inquiry_forget(gone.wait);
+    ck_assert_ptr_null(gone.wait);
+    while (!one.times || !two.times)
+        loop_run_once(loop, 1000);
+    ck_assert_str_eq(one.output, "answer\n");
+    ck_assert_int_eq(gone.times, 0);
+    inquiry_ask(inquiries, &inquiry, told, &one, &one.wait); /* kept: told at once */
+    ck_assert_int_eq(one.times, 2);
+    ck_assert_int_eq(runs(file), 1);
+    inquiry.version = "2";
+    inquiry_ask(inquiries, &inquiry, told, &one, &one.wait);
+    ck_assert_int_eq(one.times, 2);
+    while (one.times < 3)
+        loop_run_once(loop, 1000);
+    ck_assert_int_eq(runs(file), 2);
+    argv[0][0] = 'X'; /* no such program */
+    inquiry.version = NULL;
+    inquiry_ask(inquiries, &inquiry, told, &two, &two.wait);
+    ck_assert_int_eq(two.status, 127);
+    ck_assert_ptr_null(two.wait);
+    inquiries_free(inquiries);
+    loop_free(loop);
+    unlink(file);
 }
 END_TEST
 
@@ -199,6 +289,8 @@ Suite *suite_ssh(void)
     tcase_add_test(tests, proxy_command_cannot_be_injected);
     tcase_add_test(tests, host_keys_are_judged);
     tcase_add_test(tests, only_an_authority_is_unknown);
+    tcase_add_test(tests, known_hosts_patterns);
+    tcase_add_test(tests, a_question_is_asked_once);
     tcase_add_test(tests, answers_end_at_the_mark_only);
     tcase_add_test(tests, answers_are_bounded);
     tcase_add_test(tests, secrets_are_kept_and_forgotten);

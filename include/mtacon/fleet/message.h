@@ -29,6 +29,7 @@ enum fleet_event_kind {
     EVENT_STATE, /* state, text: the error or the note, or why another transport is taken;
                     subject: by which transport */
     EVENT_ASK,   /* question, echo, subject: its id, text */
+    EVENT_SLOW,  /* text: what takes how long, while a connection is made */
     EVENT_READY, /* privilege: the shell takes requests */
     EVENT_PROBE, /* probe, value */
     EVENT_STEP,  /* ticket, text: the step of a job that begins */

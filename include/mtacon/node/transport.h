@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "mtacon/base/loop.h"
-#include "mtacon/ssh/secrets.h"
 #include "mtacon/ssh/session.h"
+#include "mtacon/ssh/shared.h"
 
 struct transport_kind;
 
@@ -18,9 +18,9 @@ struct transport {
 
 struct transport_kind {
     const char *name; /* "libssh2": on screen */
-    /* `target` and `secrets` outlive it; callbacks as in struct ssh_listener. */
+    /* `target` and `shared` outlive it; callbacks as in struct ssh_listener. */
     struct transport *(*new)(struct loop *loop, const struct ssh_target *target,
-                             struct ssh_secrets *secrets, const struct ssh_listener *listener,
+                             struct ssh_shared *shared, const struct ssh_listener *listener,
                              void *argument);
     /* Begins; SSH_STAGE_READY comes when bytes can be written to the shell. */
     void (*start)(struct transport *transport);
@@ -28,8 +28,8 @@ struct transport_kind {
     void (*write)(struct transport *transport, const char *bytes, size_t length);
     /* Answers the open question; NULL refuses. A kind that asks nothing has none. */
     void (*answer)(struct transport *transport, const char *answer);
-    /* Ends it with an error of the caller's making. */
-    void (*end)(struct transport *transport, const char *text);
+    /* Ends it with an error of the caller's making; `late` as in struct ssh_listener. */
+    void (*end)(struct transport *transport, const char *text, bool late);
     /* The end of what the shell wrote to standard error since it was last forgotten; valid until
      * the next event. */
     const char *(*errors)(struct transport *transport);

@@ -16,11 +16,13 @@ struct ssh_target {
     const char *identity;    /* key file, or NULL */
     const char *config_file; /* for `ssh -F`, or NULL */
     int port;                /* 0: as ssh_config has it */
+    int patience;            /* deadlines are doubled so often: it has been late before */
     bool alone;              /* OpenSSH's own ssh was tried in vain: libssh2 goes all the way */
 };
 
 /* Owned strings; freed by ssh_config_clear. */
 struct ssh_config {
+    char *host; /* as it was asked for; NULL: this ssh does not say */
     char *hostname;
     char *user;
     char *port;

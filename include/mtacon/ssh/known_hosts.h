@@ -1,5 +1,5 @@
 /* Host keys: what known_hosts (sshd(8), 'SSH_KNOWN_HOSTS FILE FORMAT') says of one.
- * The files are searched by `ssh-keygen -F`, which knows hashed names, [host]:port and markers. */
+ * Searched as `ssh-keygen -F` does: hashed names, [host]:port, wildcards, negation and markers. */
 #ifndef MTACON_SSH_KNOWN_HOSTS_H
 #define MTACON_SSH_KNOWN_HOSTS_H
 
@@ -31,8 +31,10 @@ enum known_host_verdict {
     KNOWN_HOST_IS_REVOKED,
 };
 
-/* Adds what `ssh-keygen -F NAME -f FILE` printed. */
-void known_hosts_parse(struct known_hosts *hosts, const char *file, const char *text);
+/* Adds the lines of `text`, the content of `file`, that are about `name` (a host in lower case,
+ * [host]:port, or an alias). Lines that make no sense are passed over, as ssh does. */
+void known_hosts_search(struct known_hosts *hosts, const char *file, const char *text,
+                        const char *name);
 
 void known_hosts_clear(struct known_hosts *hosts);
 

@@ -10,7 +10,7 @@
 #include "mtacon/base/error.h"
 #include "mtacon/base/loop.h"
 #include "mtacon/ssh/config.h"
-#include "mtacon/ssh/secrets.h"
+#include "mtacon/ssh/shared.h"
 
 struct ssh_session;
 
@@ -44,17 +44,18 @@ struct ssh_listener {
     void (*ask)(void *argument, const struct ssh_question *question);
     /* Bytes from the shell. */
     void (*output)(void *argument, const char *bytes, size_t length);
-    /* The session is over: the socket is closed. Called at most once. */
-    void (*failed)(void *argument, const struct error *error);
+    /* The session is over: the socket is closed. Called at most once. `late`: for want of an answer
+     * in time, or of room at the other end: with more patience, or fewer at a time, it may work. */
+    void (*failed)(void *argument, const struct error *error, bool late);
 };
 
 /* nice: the console must not take the node's CPU from its mail. */
 #define SSH_SHELL_COMMAND "exec nice -n 10 sh"
 
-/* `target` and `secrets` must outlive the session. */
+/* `target` and `shared` must outlive the session. */
 struct ssh_session *ssh_session_new(struct loop *loop, const struct ssh_target *target,
-                                    struct ssh_secrets *secrets,
-                                    const struct ssh_listener *listener, void *argument);
+                                    struct ssh_shared *shared, const struct ssh_listener *listener,
+                                    void *argument);
 void ssh_session_free(struct ssh_session *session);
 
 /* Begins; `stage` SSH_STAGE_READY comes when bytes can be written to the shell. */
@@ -77,6 +78,9 @@ void ssh_session_forget_errors(struct ssh_session *session);
 const char *ssh_session_beyond(const struct ssh_session *session);
 
 /* Ends the session with an error of the caller's making (a request's deadline, garbage). */
-void ssh_session_fail(struct ssh_session *session, const char *text);
+void ssh_session_fail(struct ssh_session *session, const char *text, bool late);
+
+/* A deadline of `ms` for one who was late `patience` times: doubled each time, an hour at most. */
+int64_t ssh_patience(int64_t ms, int patience);
 
 #endif
