@@ -1,6 +1,7 @@
 #include "calls.h"
 
 #include "mtacon/base/embedded.h"
+#include "mtacon/base/sha256.h"
 #include "mtacon/base/text.h"
 #include "tables.h"
 
@@ -22,6 +23,20 @@ void mta_call_common(struct buffer *out)
     mta_call_program(out, "mtacon_probe_awk", data_node_common_probe_awk);
     mta_call_program(out, "mtacon_queue_awk", data_node_common_queue_awk);
     mta_call_program(out, "mtacon_oldest_awk", data_node_common_oldest_awk);
+}
+
+void mta_call_policy(struct buffer *out, const char *const enrolment[])
+{
+    struct buffer programs = {0};
+    char hash[SHA256_HEX_SIZE];
+    buffer_append_text(out, data_node_common_enrol_sh);
+    buffer_append_text(out, data_node_common_policy_sh);
+    buffer_append_text(&programs, data_node_common_enrol_sh);
+    for (size_t i = 0; enrolment[i]; i++)
+        buffer_append_text(&programs, enrolment[i]);
+    sha256_hex(buffer_text(&programs), programs.length, hash);
+    buffer_printf(out, "mtacon_version=%s\n", hash);
+    buffer_clear(&programs);
 }
 
 void mta_call_hello(struct buffer *out, const char *log)

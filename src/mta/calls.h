@@ -11,6 +11,10 @@ void mta_call_program(struct buffer *out, const char *variable, const char *prog
 /* What every driver's library begins with: frame, log, dates, counting, queue, mail. */
 void mta_call_common(struct buffer *out);
 
+/* What policy needs on top. `enrolment` are the driver's programs, NULL at their end, that decide
+ * what enrolment leaves: by them a node knows whether that was looked at by this very mtacon. */
+void mta_call_policy(struct buffer *out, const char *const enrolment[]);
+
 /* See struct mta_driver. */
 void mta_call_hello(struct buffer *out, const char *log);
 void mta_call_sizes(struct buffer *out);

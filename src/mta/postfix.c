@@ -1,32 +1,17 @@
 /* Postfix. The programs themselves are in data/node (common, postfix). */
-#include <string.h>
+#include <stddef.h>
 
 #include "calls.h"
 #include "mtacon/base/embedded.h"
 #include "mtacon/base/random.h"
-#include "mtacon/base/sha256.h"
 #include "mtacon/base/text.h"
 #include "postfix_tables.h"
-
-/* By which a node knows whether what enrolment left was looked at by this very mtacon. */
-static void add_version(struct buffer *out)
-{
-    struct buffer programs = {0};
-    char hash[SHA256_HEX_SIZE];
-    buffer_append_text(&programs, data_node_postfix_enrol_sh);
-    buffer_append_text(&programs, data_node_postfix_enrol_awk);
-    buffer_append_text(&programs, data_node_postfix_report_sh);
-    sha256_hex(buffer_text(&programs), strlen(buffer_text(&programs)), hash);
-    buffer_printf(out, "mtacon_version=%s\n", hash);
-    buffer_clear(&programs);
-}
 
 static void postfix_library(struct buffer *out)
 {
     mta_call_common(out);
     buffer_append_text(out, data_node_postfix_postfix_sh);
     buffer_append_text(out, data_node_postfix_enrol_sh);
-    buffer_append_text(out, data_node_postfix_policy_sh);
     buffer_append_text(out, data_node_postfix_withheld_sh);
     mta_call_program(out, "mtacon_address_awk", data_node_postfix_address_awk);
     buffer_append_text(out, "mtacon_lines_awk=$mtacon_address_awk");
@@ -37,7 +22,9 @@ static void postfix_library(struct buffer *out)
     mta_call_program(out, "mtacon_enrol_awk", data_node_postfix_enrol_awk);
     mta_call_program(out, "mtacon_report_sh", data_node_postfix_report_sh);
     mta_call_program(out, "mtacon_withheld_awk", data_node_postfix_withheld_awk);
-    add_version(out);
+    mta_call_policy(out,
+                    (const char *const[]){data_node_postfix_enrol_sh, data_node_postfix_enrol_awk,
+                                          data_node_postfix_report_sh, NULL});
 }
 
 static void postfix_push(struct buffer *out, struct buffer *bundle, const char *dir,

@@ -20,9 +20,10 @@ def times(name, few):
 
 
 # What a driver's library is made of (src/mta/NAME.c), after what is common to all.
-COMMON = ("frame.sh", "log.sh", "published.sh", "send.sh", "date.awk", "count.awk", "probe.awk", "queue.awk", "oldest.awk")
+COMMON = ("frame.sh", "log.sh", "published.sh", "send.sh", "date.awk", "count.awk", "probe.awk", "queue.awk", "oldest.awk",
+          "enrol.sh", "policy.sh")
 DRIVERS = {
-    "postfix": ("postfix.sh", "enrol.sh", "policy.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
+    "postfix": ("postfix.sh", "enrol.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
                 "enrol.awk", "office365.awk", "withheld.awk", "report.sh"),
     "exim": ("exim.sh", "withheld.sh", "mainlog.awk", "lines.awk", "spool.awk", "retry.awk", "expiry.awk", "withheld.awk"),
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC3013
+# shellcheck shell=sh disable=SC2154,SC2034,SC3013
 # Enrolment of a Postfix node: the few lines in master.cf through which policy takes effect.
 
 # Prints master.cf without our lines, and how it has to be with them; 'draining': reports take their
@@ -22,77 +22,121 @@ mtacon_is_enrolled() {
     grep -q '^# mtacon begin' "$mtacon_master"
 }
 
-# mtacon_policy_dir DIR: where policy lies and which configuration this node has.
+# What policy.sh and enrol.sh ask of a driver: see there. mtacon_kept is the queue directory.
+mtacon_tables="bounces.regexp reports submission.texthash"
+mtacon_reloading="bounces.regexp submission.texthash"
+mtacon_placed="report parts.regexp"
+
 mtacon_policy_dir() {
-    mtacon_dir=$1 mtacon_queue=''
+    mtacon_dir=$1 mtacon_kept=''
     # It depends on the environment of this shell alone.
     [ -n "${mtacon_config:-}" ] || mtacon_config=$(postconf -h config_directory) || return 1
     mtacon_master=$mtacon_config/master.cf
+    mtacon_enrolled_files="$mtacon_config/main.cf $mtacon_master $mtacon_dir/report $mtacon_dir/parts.regexp"
 }
 
-# Sets by which check sums what enrolment left was last found right, and the queue directory of then;
-# false where nobody looked, or another mtacon did.
-mtacon_recall() {
-    mtacon_enrolment='' mtacon_queue=''
-    [ -r "$mtacon_dir/checked" ] || return 1
-    {
-        IFS= read -r mtacon_name
-        [ "$mtacon_name" = "${mtacon_version:-} $mtacon_dir" ] || return 1
-        IFS= read -r mtacon_queue
-        while IFS= read -r mtacon_name; do
-            mtacon_enrolment=$mtacon_enrolment${mtacon_enrolment:+$mtacon_newline}$mtacon_name
-        done
-    } <"$mtacon_dir/checked"
-}
-
-# Looks closely at what enrolment left, and keeps by which check sums it was right: a push looks
-# again where they differ.
-mtacon_look() {
+mtacon_look_closely() {
     if ! mtacon_program_placed || ! grep -q '^mtacon_report ' "$mtacon_master"; then
         mtacon_why="enrolled by another version of mtacon: mtacon nodes enrol again"
         mtacon_is_enrolled || mtacon_why="not enrolled: mtacon nodes enrol"
         return 1
     fi
-    mtacon_enrolment=$(cksum "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" "$mtacon_dir/parts.regexp")
     if ! mtacon_master_expected | cmp -s - "$mtacon_master"; then
         mtacon_why="master.cf is not as enrolment left it: mtacon nodes drift"
         return 1
     fi
-    mtacon_queue=$(postconf -h queue_directory) || return 1
-    printf '%s\n' "${mtacon_version:-} $mtacon_dir" "$mtacon_queue" "$mtacon_enrolment" >"$mtacon_dir/checked"
+    mtacon_kept=$(postconf -h queue_directory)
 }
 
-# Only one writer at a time; the lock goes with the process, however it ends.
-mtacon_lock() {
-    # Postfix's processes read what is made here.
-    umask 022
-    # Tried before: a shell ends when exec cannot open a file.
-    if ! { [ -d "$mtacon_dir" ] || mkdir -p "$mtacon_dir"; } 2>/dev/null || ! true 2>/dev/null >>"$mtacon_dir/lock"; then
-        mtacon_row failed "cannot write in $mtacon_dir as $(id -un): allow this user sudo -n"
-        return 1
+mtacon_drift_own() {
+    mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
+        mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
+    if [ -n "$(find -L "$mtacon_dir" -prune ! -perm -001)" ] ||
+        [ -n "$(find -L "$mtacon_dir/reports" "$mtacon_dir/parts.regexp" -prune ! -perm -004 2>/dev/null)" ]; then
+        mtacon_row drift "user nobody cannot read $mtacon_dir, and reports wait: chmod o+rX"
     fi
-    exec 9>"$mtacon_dir/lock"
-    flock -w 30 9 && return 0
-    exec 9>&-
-    mtacon_row failed "another console is changing this node: try again"
+    mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
+}
+
+# Whatever opens a text table that is a second old waits until it is older, smtpd too.
+mtacon_prepare_tables() {
+    touch -t 202001010000 "$1/submission.texthash"
+}
+
+# mtacon_check_tables PROBE: the new tables can be read, and say what they should. One look-up goes
+# through both: the first has no such key, and would answer for a stranger.
+mtacon_check_tables() {
+    mtacon_complaint='' mtacon_answer=''
+    mtacon_said=$(postmap -q "Final-Recipient: rfc822; x@${1#-}" "texthash:$mtacon_new/submission.texthash" \
+        "regexp:$mtacon_new/bounces.regexp" 2>&1 9>&-)
+    while IFS= read -r mtacon_text; do
+        case $mtacon_text in
+        *"fatal: "* | *"error: "*) mtacon_complaint=$mtacon_text ;;
+        "postmap: "*) ;;
+        *) mtacon_answer=$mtacon_answer$mtacon_text ;;
+        esac
+    done <<END
+$mtacon_said
+END
+    if [ -n "$mtacon_complaint" ]; then
+        mtacon_why=$mtacon_complaint
+    elif [ "$1" = - ] && [ -n "$mtacon_answer" ]; then
+        mtacon_why="the tables answer for a stranger"
+    elif [ "$1" != - ] && [ "$mtacon_answer" != "FILTER mtacon_report:report" ]; then
+        mtacon_why="bounces.regexp does not cover $1"
+    elif [ "$1" != - ] && ! mtacon_suppressed "$1" "$mtacon_new/reports"; then
+        mtacon_why="reports does not cover $1"
+    fi
+    [ -z "$mtacon_why" ]
+}
+
+mtacon_difference() {
+    {
+        if [ "$1" = enrol ]; then mtacon_master_expected; else mtacon_master_stripped; fi
+    } | diff -u "$mtacon_master" -
+}
+
+mtacon_change_enrol() {
+    mtacon_expected=$(mtacon_master_expected && echo .) || {
+        mtacon_why="$mtacon_master: no 'bounce' and 'defer' service of the usual kind: cannot enrol"
+        return 1
+    }
+    mtacon_backup=$mtacon_dir/backups/master.cf.$(date -u +%Y%m%dT%H%M%SZ)
+    mtacon_why="cannot write $mtacon_master or $mtacon_backup"
+    cp -p "$mtacon_master" "$mtacon_backup" || return 1
+    printf '%s' "${mtacon_expected%.}" | mtacon_replace_master || return 1
+    mtacon_why=
+    mtacon_text=$(postfix check 2>&1 9>&-) || mtacon_why="postfix check: $(printf '%s' "$mtacon_text" | tail -n 1)"
+    [ -n "$mtacon_why" ] || mtacon_reload
+    [ -n "$mtacon_why" ] || return 0
+    mtacon_replace_master <"$mtacon_backup"
+    mtacon_first=$mtacon_why
+    mtacon_reload
+    mtacon_why="$mtacon_first; master.cf is as it was"
     return 1
 }
 
-mtacon_unlock() {
-    exec 9>&-
+mtacon_change_unenrol() {
+    mtacon_expected=$(mtacon_master_expected draining && echo .) &&
+        printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
+    if ! mtacon_drain; then
+        mtacon_expected=$(mtacon_master_expected && echo .)
+        printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
+        mtacon_why="reports wait to be handed on by $mtacon_dir/report, and cannot (see postqueue -p): let them go or delete them, then again; the node is enrolled as before"
+        return 1
+    fi
+    mtacon_why=
+    mtacon_said="master.cf is as it was"
+    mtacon_master_stripped | mtacon_replace_master
 }
 
-# A place where the test of a walk through all steps cuts the way off; else only told.
-mtacon_step() {
-    mtacon_row step "$1"
-}
 
 # Whether master runs, and its id: a process of that name and id that works in the queue directory.
 # 'postfix status' finds the same, and starts six processes for it.
 mtacon_running() {
-    [ -n "$mtacon_queue" ] || mtacon_queue=$(postconf -h queue_directory) || return 1
-    [ -r "$mtacon_queue/pid/master.pid" ] && read -r mtacon_master_id <"$mtacon_queue/pid/master.pid" &&
-        [ "$mtacon_queue" -ef "/proc/$mtacon_master_id/cwd" ] && read -r mtacon_name 2>/dev/null <"/proc/$mtacon_master_id/comm" &&
+    [ -n "$mtacon_kept" ] || mtacon_kept=$(postconf -h queue_directory) || return 1
+    [ -r "$mtacon_kept/pid/master.pid" ] && read -r mtacon_master_id <"$mtacon_kept/pid/master.pid" &&
+        [ "$mtacon_kept" -ef "/proc/$mtacon_master_id/cwd" ] && read -r mtacon_name 2>/dev/null <"/proc/$mtacon_master_id/comm" &&
         [ "$mtacon_name" = master ]
 }
 
@@ -102,21 +146,16 @@ mtacon_signal() {
     if mtacon_running; then
         kill -HUP "$mtacon_master_id" && return 0
         mtacon_why="cannot reload Postfix: kill -HUP $mtacon_master_id failed"
-    elif ! [ -d "$mtacon_queue/pid" ]; then
-        mtacon_why="cannot reload Postfix: there is no $mtacon_queue/pid (queue_directory)"
-    elif [ -e "$mtacon_queue/pid/master.pid" ] && ! [ -r "$mtacon_queue/pid/master.pid" ]; then
-        mtacon_why="cannot reload Postfix: cannot read $mtacon_queue/pid/master.pid"
-    elif [ -e "$mtacon_queue/pid/master.pid" ] && ! flock -n "$mtacon_queue/pid/master.pid" true 2>/dev/null; then
+    elif ! [ -d "$mtacon_kept/pid" ]; then
+        mtacon_why="cannot reload Postfix: there is no $mtacon_kept/pid (queue_directory)"
+    elif [ -e "$mtacon_kept/pid/master.pid" ] && ! [ -r "$mtacon_kept/pid/master.pid" ]; then
+        mtacon_why="cannot reload Postfix: cannot read $mtacon_kept/pid/master.pid"
+    elif [ -e "$mtacon_kept/pid/master.pid" ] && ! flock -n "$mtacon_kept/pid/master.pid" true 2>/dev/null; then
         mtacon_why="Postfix runs where this session cannot see it, and was not reloaded: postfix reload there"
     else
         return 0
     fi
     return 1
-}
-
-# The same at once for whoever comes next: nothing waits for it any more.
-mtacon_reload() {
-    mtacon_signal && rm -f "$mtacon_dir/pending"
 }
 
 # mtacon_replace_master: master.cf becomes standard input, as one step; its owner and mode stay.
@@ -127,32 +166,12 @@ mtacon_replace_master() {
     mv -f "$mtacon_master.mtacon" "$mtacon_master"
 }
 
-# Many files are brought to the disk faster with all else there than one by one.
-mtacon_sync() {
-    if [ $# -gt 100 ]; then
-        sync -f "$1" 2>/dev/null || sync
-    else
-        sync "$@" 2>/dev/null || sync
-    fi
-}
-
-# mtacon_enrol_plan DIR (enrol|unenrol) PUBLISH: the difference it would make.
-mtacon_enrol_plan() {
-    mtacon_policy_dir "$1" || return 1
-    {
-        if [ "$2" = enrol ]; then mtacon_master_expected; else mtacon_master_stripped; fi
-    } | diff -u "$mtacon_master" - | tr '\t' ' ' | while IFS= read -r mtacon_text; do
-        mtacon_row diff "$mtacon_text"
-    done
-    [ "$3" = - ] || [ "$(readlink "$3")" = "$mtacon_dir/published" ] || mtacon_row diff "+$3 -> $mtacon_dir/published"
-}
-
 # The parts of Postfix's reports after which nothing is looked at: the mail that is sent back may be
 # a report itself. See bounce(8) and header_checks(5).
 mtacon_parts='/^Content-Description: ((Undelivered|Delayed) )?Message/ PASS mtacon: the end of the report'
 
 # What enrolment puts into the folder, beside the tables of a revision.
-mtacon_place_program() {
+mtacon_place() {
     # A program that runs is never written over.
     printf '%s' "$mtacon_report_sh" >"$mtacon_dir/report.new" && chmod 755 "$mtacon_dir/report.new" &&
         mv -f "$mtacon_dir/report.new" "$mtacon_dir/report" &&
@@ -165,6 +184,10 @@ mtacon_program_placed() {
         printf '%s\n' "$mtacon_parts" | cmp -s - "$mtacon_dir/parts.regexp"
 }
 
+mtacon_may_enrol() {
+    mtacon_reachable && mtacon_submits
+}
+
 # The user who hands reports on must come there.
 mtacon_reachable() {
     mtacon_name=$mtacon_dir
@@ -175,69 +198,6 @@ mtacon_reachable() {
         fi
         mtacon_name=$(dirname "$mtacon_name")
     done
-}
-
-# The folder as it is before any policy was pushed: tables that say nothing.
-mtacon_make_folder() {
-    mkdir -p "$mtacon_dir/rev" "$mtacon_dir/backups" && chmod 755 "$mtacon_dir" "$mtacon_dir/rev" || return 1
-    if ! [ -e "$mtacon_dir/current" ]; then
-        mkdir -p "$mtacon_dir/rev/none/published" && touch "$mtacon_dir/rev/none/bounces.regexp" "$mtacon_dir/rev/none/reports" &&
-            touch -t 202001010000 "$mtacon_dir/rev/none/submission.texthash" && ln -sfn rev/none "$mtacon_dir/current" || return 1
-    fi
-    for mtacon_name in policy.json published bounces.regexp reports submission.texthash; do
-        ln -sfn "current/$mtacon_name" "$mtacon_dir/$mtacon_name" || return 1
-    done
-    mtacon_place_program
-}
-
-# mtacon_enrol DIR PUBLISH: PUBLISH '-', or a path at which the published documents shall also be.
-mtacon_enrol() {
-    mtacon_policy_dir "$1" && mtacon_lock || return 1
-    mtacon_enrol_locked "$2"
-    mtacon_status=$?
-    mtacon_unlock
-    return "$mtacon_status"
-}
-
-mtacon_enrol_locked() {
-    trap '' HUP PIPE
-    mtacon_make_folder || {
-        mtacon_row failed "cannot make $mtacon_dir"
-        return 1
-    }
-    mtacon_reachable && mtacon_submits || return 1
-    if [ "$1" != - ]; then
-        if [ -e "$1" ] && ! [ -h "$1" ]; then
-            mtacon_row failed "$1 exists and is no link: name another place for the published documents"
-            return 1
-        fi
-        if [ -h "$1" ] && [ "$(readlink "$1")" != "$mtacon_dir/published" ]; then
-            mtacon_row failed "$1 is a link to $(readlink "$1") already, which is not ours: name another place for the published documents"
-            return 1
-        fi
-        ln -sfn "$mtacon_dir/published" "$1" || {
-            mtacon_row failed "cannot make $1 a link to $mtacon_dir/published: is there a folder for it?"
-            return 1
-        }
-        grep -qxF -e "$1" "$mtacon_dir/publish" 2>/dev/null || printf '%s\n' "$1" >>"$mtacon_dir/publish"
-    fi
-    mtacon_expected=$(mtacon_master_expected && echo .) || {
-        mtacon_row failed "$mtacon_master: no 'bounce' and 'defer' service of the usual kind: cannot enrol"
-        return 1
-    }
-    mtacon_backup=$mtacon_dir/backups/master.cf.$(date -u +%Y%m%dT%H%M%SZ)
-    cp -p "$mtacon_master" "$mtacon_backup" || return 1
-    printf '%s' "${mtacon_expected%.}" | mtacon_replace_master || return 1
-    mtacon_why=
-    mtacon_text=$(postfix check 2>&1 9>&-) || mtacon_why="postfix check: $(printf '%s' "$mtacon_text" | tail -n 1)"
-    [ -n "$mtacon_why" ] || mtacon_reload
-    if [ -n "$mtacon_why" ]; then
-        mtacon_replace_master <"$mtacon_backup"
-        mtacon_reload
-        mtacon_row failed "$mtacon_why; master.cf is as it was"
-        return 1
-    fi
-    mtacon_row ok "backup in $mtacon_backup"
 }
 
 # Reports that wait for their way to be trimmed, by queue id; false where nobody can say. See
@@ -255,7 +215,7 @@ mtacon_waiting_reports() {
 
 # Reports under way are handed on: without their transport they would wait for ever.
 mtacon_drain() {
-    mtacon_place_program
+    mtacon_place
     mtacon_tries=0
     while mtacon_waiting=$(mtacon_waiting_reports) || return 1 && [ -n "$mtacon_waiting" ]; do
         mtacon_tries=$((mtacon_tries + 1))
@@ -280,32 +240,4 @@ mtacon_submits() {
     esac
     mtacon_row failed "authorized_submit_users does not name nobody, who hands reports on: add it in main.cf"
     return 1
-}
-
-mtacon_unenrol() {
-    mtacon_policy_dir "$1" && mtacon_lock || return 1
-    trap '' HUP PIPE
-    if mtacon_is_enrolled; then
-        mtacon_expected=$(mtacon_master_expected draining && echo .) &&
-            printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
-        if ! mtacon_drain; then
-            mtacon_expected=$(mtacon_master_expected && echo .)
-            printf '%s' "${mtacon_expected%.}" | mtacon_replace_master && mtacon_reload
-            mtacon_row failed "reports wait to be handed on by $mtacon_dir/report, and cannot (see postqueue -p): let them go or delete them, then again; the node is enrolled as before"
-            mtacon_unlock
-            return 1
-        fi
-        mtacon_master_stripped | mtacon_replace_master
-    fi
-    mtacon_why=
-    mtacon_reload || mtacon_row failed "$mtacon_why"
-    [ -f "$mtacon_dir/publish" ] && while IFS= read -r mtacon_name; do
-        [ "$(readlink "$mtacon_name")" = "$mtacon_dir/published" ] && rm -f "$mtacon_name"
-    done <"$mtacon_dir/publish"
-    (
-        cd "$mtacon_dir" && rm -rf rev current policy.json published bounces.regexp reports submission.texthash parts.regexp report \
-            publish pending lock checked
-    )
-    mtacon_unlock
-    [ -n "$mtacon_why" ] || mtacon_row ok "master.cf is as it was; $mtacon_dir keeps only backups"
 }

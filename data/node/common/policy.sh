@@ -2,6 +2,12 @@
 # The policy on a node. All of a revision lies in DIR/rev/HASH; the link DIR/current says which is
 # in force, and turning that link is the one step by which a push takes effect: before it the node
 # is wholly at the old revision, after it wholly at the new one.
+#
+# What is the mail server's is its driver's: mtacon_policy_dir DIR sets mtacon_dir, mtacon_config (which configuration
+# this is), mtacon_tables (the names of what it reads of a revision), mtacon_reloading (those that running processes
+# hold), mtacon_placed (what else enrolment puts into the folder) and mtacon_enrolled_files (where it stands). And
+# mtacon_is_enrolled, mtacon_look_closely, mtacon_drift_own, mtacon_prepare_tables FOLDER, mtacon_check_tables PROBE,
+# mtacon_signal; for enrol.sh, what stands at its head.
 
 # mtacon_policy_state DIR: which revision is in force, and what differs from what was pushed.
 mtacon_policy_state() {
@@ -26,13 +32,7 @@ mtacon_head() {
 }
 
 mtacon_drift() {
-    mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
-        mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
-    if [ -n "$(find -L "$mtacon_dir" -prune ! -perm -001)" ] ||
-        [ -n "$(find -L "$mtacon_dir/reports" "$mtacon_dir/parts.regexp" -prune ! -perm -004 2>/dev/null)" ]; then
-        mtacon_row drift "user nobody cannot read $mtacon_dir, and reports wait: chmod o+rX"
-    fi
-    mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
+    mtacon_drift_own
     [ -e "$mtacon_dir/pending" ] && mtacon_row drift "a change waits for a reload: push again"
     if [ -r "$mtacon_dir/current/manifest" ]; then
         if ! [ -e "$mtacon_dir/current/reports" ]; then
@@ -40,7 +40,7 @@ mtacon_drift() {
         elif ! mtacon_manifest "$mtacon_dir/current" | cmp -s - "$mtacon_dir/current/manifest"; then
             mtacon_row drift "files in $mtacon_dir were changed by hand: push again"
         fi
-    elif ! [ -r "$mtacon_dir/bounces.regexp" ]; then
+    elif ! [ -r "$mtacon_dir/reports" ]; then
         mtacon_row drift "$mtacon_dir lost its tables: enrol again"
     fi
 }
@@ -55,7 +55,8 @@ mtacon_manifest() {
 mtacon_sum() {
     cd "$1" || exit 1
     shift
-    set -- "$@" head policy.json bounces.regexp reports submission.texthash published/*
+    # shellcheck disable=SC2086
+    set -- "$@" head policy.json $mtacon_tables published/*
     [ $# -gt 10000 ] || exec cksum "$@"
     printf '%s\n' "$@" | tr '\n' '\0' | xargs -0 cksum
 }
@@ -113,7 +114,7 @@ mtacon_accepts() {
         return 1
     fi
     if ! mtacon_linked; then
-        mtacon_why="$mtacon_dir is not the folder that this node was enrolled with (see master.cf), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
+        mtacon_why="$mtacon_dir is not the folder that this node was enrolled with (see $mtacon_config), or it was lost: name that one (mtacon nodes change --node-dir), or enrol again"
         return 1
     fi
     [ -n "$mtacon_enrolment" ] || mtacon_look
@@ -142,8 +143,7 @@ mtacon_stage() {
         return 1
     }
     printf '%s %s %s %s\n' "$2" "$4" "$5" "$6" >"$mtacon_new/head"
-    # Whatever opens a text table that is a second old waits until it is older, smtpd too.
-    touch -t 202001010000 "$mtacon_new/submission.texthash"
+    mtacon_prepare_tables "$mtacon_new"
     mtacon_step check
     mtacon_sum_up && mtacon_check_tables "$7" || return 1
     printf '%s' "$mtacon_sums" >"$mtacon_new/manifest" || return 1
@@ -159,7 +159,13 @@ mtacon_stage() {
 
 # mtacon_receive MARK: the bundle, from standard input.
 mtacon_receive() {
-    mtacon_same=$(awk -v mark="$1" -v dir="$mtacon_new/" -v before="$mtacon_dir/current/" '
+    mtacon_same=$(awk -v mark="$1" -v dir="$mtacon_new/" -v before="$mtacon_dir/current/" -v tables="$mtacon_tables" '
+        BEGIN {
+            split(tables, word, " ")
+            for (i in word)
+                known[word[i]] = 1
+            known["policy.json"] = 1
+        }
         function end_file() {
             if (file)
                 close(file)
@@ -181,7 +187,7 @@ mtacon_receive() {
             end_file()
             name = substr($0, length(mark) + 2)
             if (name == "end") { whole = 1; next }
-            if (name !~ /^(policy\.json|bounces\.regexp|reports|submission\.texthash|published\/[a-z0-9._-]+\.json)$/)
+            if (!(name in known) && name !~ /^published\/[a-z0-9._-]+\.json$/)
                 exit bad = 1
             file = dir name
             if (name ~ /^published/)
@@ -215,25 +221,31 @@ mtacon_keep_same() {
 # Sums up what enrolment left, the tables in force, and the new revision; looks closely at what
 # enrolment left where it is not as it was found right the last time.
 mtacon_sum_up() {
-    mtacon_sums=$(mtacon_sum "$mtacon_new" "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" \
-        "$mtacon_dir/parts.regexp" "$mtacon_dir/bounces.regexp" "$mtacon_dir/submission.texthash" 2>/dev/null)$mtacon_newline
-    mtacon_text=${mtacon_sums%%" $mtacon_dir/parts.regexp$mtacon_newline"*}
-    if [ "$mtacon_text" != "${mtacon_enrolment%" $mtacon_dir/parts.regexp"}" ]; then
+    # shellcheck disable=SC2086
+    set -- $mtacon_enrolled_files
+    for mtacon_name in $mtacon_reloading; do
+        set -- "$@" "$mtacon_dir/$mtacon_name"
+    done
+    mtacon_sums=$(mtacon_sum "$mtacon_new" "$@" 2>/dev/null)$mtacon_newline
+    mtacon_name=${mtacon_enrolled_files##* }
+    mtacon_text=${mtacon_sums%%" $mtacon_name$mtacon_newline"*}
+    if [ "$mtacon_text" != "${mtacon_enrolment%" $mtacon_name"}" ]; then
         mtacon_look || return 1
     fi
-    mtacon_tables=
-    mtacon_sum_of "$mtacon_dir/bounces.regexp" && mtacon_tables=$mtacon_text &&
-        mtacon_sum_of "$mtacon_dir/submission.texthash" && mtacon_tables="$mtacon_tables, $mtacon_text"
-    mtacon_sum_of head || return 1
+    mtacon_before=$mtacon_sums
+    mtacon_sum_of head "$mtacon_sums" || return 1
     mtacon_sums="$mtacon_text head$mtacon_newline${mtacon_sums#*" head$mtacon_newline"}"
-    mtacon_sum_of bounces.regexp && mtacon_name=$mtacon_text && mtacon_sum_of submission.texthash || return 1
     mtacon_changed=no
-    [ "$mtacon_tables" = "$mtacon_name, $mtacon_text" ] || mtacon_changed=yes
+    for mtacon_name in $mtacon_reloading; do
+        mtacon_sum_of "$mtacon_name" "$mtacon_sums" || return 1
+        mtacon_table=$mtacon_text
+        mtacon_sum_of "$mtacon_dir/$mtacon_name" "$mtacon_before" && [ "$mtacon_text" = "$mtacon_table" ] || mtacon_changed=yes
+    done
 }
 
-# mtacon_sum_of NAME: sets what is said of a file; false where there is none.
+# mtacon_sum_of NAME SUMS: sets what these say of a file; false where there is none.
 mtacon_sum_of() {
-    mtacon_text=${mtacon_sums%%" $1$mtacon_newline"*}
+    mtacon_text=${2%%" $1$mtacon_newline"*}
     mtacon_text=${mtacon_text##*"$mtacon_newline"}
     [ -n "$mtacon_text" ]
 }
@@ -242,33 +254,6 @@ mtacon_sync_staged() {
     set -- "$mtacon_new"/published/*
     [ -e "$1" ] || shift
     mtacon_sync "$mtacon_dir/rev" "$mtacon_new" "$mtacon_new"/* "$@"
-}
-
-# mtacon_check_tables PROBE: the new tables can be read, and say what they should. One look-up goes
-# through both: the first has no such key, and would answer for a stranger.
-mtacon_check_tables() {
-    mtacon_complaint='' mtacon_answer=''
-    mtacon_said=$(postmap -q "Final-Recipient: rfc822; x@${1#-}" "texthash:$mtacon_new/submission.texthash" \
-        "regexp:$mtacon_new/bounces.regexp" 2>&1 9>&-)
-    while IFS= read -r mtacon_text; do
-        case $mtacon_text in
-        *"fatal: "* | *"error: "*) mtacon_complaint=$mtacon_text ;;
-        "postmap: "*) ;;
-        *) mtacon_answer=$mtacon_answer$mtacon_text ;;
-        esac
-    done <<END
-$mtacon_said
-END
-    if [ -n "$mtacon_complaint" ]; then
-        mtacon_why=$mtacon_complaint
-    elif [ "$1" = - ] && [ -n "$mtacon_answer" ]; then
-        mtacon_why="the tables answer for a stranger"
-    elif [ "$1" != - ] && [ "$mtacon_answer" != "FILTER mtacon_report:report" ]; then
-        mtacon_why="bounces.regexp does not cover $1"
-    elif [ "$1" != - ] && ! mtacon_suppressed "$1" "$mtacon_new/reports"; then
-        mtacon_why="reports does not cover $1"
-    fi
-    [ -z "$mtacon_why" ]
 }
 
 # mtacon_suppressed DOMAIN FILE
@@ -305,18 +290,18 @@ mtacon_turn() {
         mtacon_sync "$mtacon_dir"
 }
 
-# By the names that Postfix has, these are the very files that were checked; and what enrolment left
-# is still there.
+# By the names that the mail server has, these are the very files that were checked; and what
+# enrolment left is still there.
 mtacon_verify() {
     mtacon_step verify
-    if mtacon_text=$(cd "$mtacon_dir" && exec cksum "$mtacon_config/main.cf" "$mtacon_master" "$mtacon_dir/report" \
-        "$mtacon_dir/parts.regexp" current/head policy.json bounces.regexp reports submission.texthash 2>/dev/null); then
+    # shellcheck disable=SC2086
+    if mtacon_text=$(cd "$mtacon_dir" && exec cksum $mtacon_enrolled_files current/head policy.json $mtacon_tables 2>/dev/null); then
         mtacon_name="$mtacon_enrolment$mtacon_newline${mtacon_sums%%" head$mtacon_newline"*} current/head"
         case "$mtacon_name$mtacon_newline${mtacon_sums#*" head$mtacon_newline"}" in
         "$mtacon_text$mtacon_newline"*) [ "$mtacon_dir/published" -ef "$mtacon_new/published" ] && return 0 ;;
         esac
     fi
-    mtacon_why="main.cf, master.cf or the files in $mtacon_dir changed meanwhile: mtacon nodes drift"
+    mtacon_why="what enrolment left, or the files in $mtacon_dir, changed meanwhile: mtacon nodes drift"
     return 1
 }
 
