@@ -37,7 +37,7 @@ static const struct cli_option {
     {"port", CLI_PORT, TEXT("NUMBER", port), "TCP port, instead of ssh_config's"},
     {"identity", CLI_IDENTITY, TEXT("FILE", identity), "key file, instead of ssh_config's"},
     {"mta", CLI_MTA, TEXT("KIND", mta), "the mail server (default: postfix)"},
-    {"log", CLI_LOG, TEXT("FILE", log), "the mail log on the node (default: the node is asked)"},
+    {"log", CLI_LOG, TEXT("FILE", log), "its mail log, or 'journal' (default: found there)"},
     {"yes", CLI_YES, FLAG(yes), "do not ask"},
     {"node-dir", CLI_NODE_DIR, TEXT("DIR", node_dir),
      "where policy lies on the node (default: /etc/mtacon)"},

@@ -7,6 +7,7 @@ void log_piece_clear(struct log_piece *piece)
 {
     free(piece->counts);
     free(piece->samples);
+    free(piece->gap);
     *piece = (struct log_piece){0};
 }
 

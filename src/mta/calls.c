@@ -16,6 +16,7 @@ void mta_call_common(struct buffer *out)
 {
     buffer_append_text(out, data_node_common_frame_sh);
     buffer_append_text(out, data_node_common_log_sh);
+    buffer_append_text(out, data_node_common_journal_sh);
     buffer_append_text(out, data_node_common_published_sh);
     buffer_append_text(out, data_node_common_send_sh);
     mta_call_program(out, "mtacon_date_awk", data_node_common_date_awk);

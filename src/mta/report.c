@@ -41,7 +41,7 @@ static const struct row_format formats[] = {
     {"fail", REPORT_FAIL, "mdcn"},
     {"sample", REPORT_SAMPLE, "dcmt"},
     {"cursor", REPORT_CURSOR, "rON"},
-    {"gap", REPORT_GAP, ""},
+    {"gap", REPORT_GAP, "t"},
     {"retry", REPORT_RETRY, ""},
     {"skipped", REPORT_SKIPPED, "n"},
     {"office365", REPORT_OFFICE365, "dnNo"},

@@ -67,6 +67,13 @@ static void take_cursor(struct log_read *read, const struct report_row *row)
     read->has_cursor = true;
 }
 
+static void take_gap(struct log_piece *piece, const char *text)
+{
+    char *gap = piece->gap ? memory_printf("%.1000s; %s", piece->gap, text) : memory_string(text);
+    free(piece->gap);
+    piece->gap = gap;
+}
+
 static void log_row(void *value, const struct report_row *row)
 {
     struct log_read *read = value;
@@ -77,7 +84,7 @@ static void log_row(void *value, const struct report_row *row)
     else if (row->kind == REPORT_CURSOR)
         take_cursor(read, row);
     else if (row->kind == REPORT_GAP)
-        read->piece.gap = true;
+        take_gap(&read->piece, row->text);
     else if (row->kind == REPORT_RETRY)
         read->rotated = true;
     else if (row->kind == REPORT_SKIPPED)

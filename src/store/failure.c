@@ -117,11 +117,11 @@ enum store_failure_result store_failure_save(struct store *store, int64_t node,
     bool done =
         add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
         store_run(store, error,
-                  "UPDATE node SET fingerprint = ?, log_offset = ?, log_at = ?, gap_at = "
-                  "CASE WHEN ? THEN ? ELSE gap_at END, skipped = skipped + ?, "
-                  "last_contact = max(last_contact, ?) WHERE id = ?",
-                  "tiiiiiii", piece->after.fingerprint, piece->after.offset, piece->after.at,
-                  (int64_t)piece->gap, piece->after.at, piece->skipped, piece->after.at, node) &&
+                  "UPDATE node SET fingerprint = ?1, log_offset = ?2, log_at = ?3, gap_at = "
+                  "CASE WHEN ?5 IS NULL THEN gap_at ELSE ?4 END, gap = coalesce(?5, gap), "
+                  "skipped = skipped + ?6, last_contact = max(last_contact, ?7) WHERE id = ?8",
+                  "tiiitiii", piece->after.fingerprint, piece->after.offset, piece->after.at,
+                  piece->after.at, piece->gap, piece->skipped, piece->after.at, node) &&
         store_commit(store, error);
     if (!done) {
         store_rollback(store);

@@ -105,6 +105,7 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
         .policy_at = sqlite3_column_int64(row, 35),
         .policy_seen = sqlite3_column_int64(row, 36),
         .drift = memory_string(store_text(row, 37)),
+        .gap = memory_string(store_text(row, 39)),
         .changed = sqlite3_column_int64(row, 38),
     };
     for (int i = 0; i < QUEUE_COUNT; i++)
@@ -134,7 +135,7 @@ bool store_node_changed(struct store *store, int64_t since, struct store_node **
         "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
         "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, "
         "skipped, node_dir, place, enrolled, policy_hash, policy_number, policy_author, policy_at, "
-        "policy_seen, drift, changed FROM node WHERE changed > ? ORDER BY name",
+        "policy_seen, drift, changed, gap FROM node WHERE changed > ? ORDER BY name",
         "i", since);
     *nodes = NULL;
     *count = 0;
@@ -171,6 +172,7 @@ void store_node_list_free(struct store_node *nodes, size_t count)
         free(nodes[i].policy_hash);
         free(nodes[i].policy_author);
         free(nodes[i].drift);
+        free(nodes[i].gap);
     }
     free(nodes);
 }

@@ -15,7 +15,7 @@ static const struct {
     {NODE_DESTINATION, "Destination", "host, user@host or alias"},
     {NODE_PORT, "Port", "empty: as ssh_config has it"},
     {NODE_IDENTITY, "Key file", "empty: agent and ssh_config"},
-    {NODE_LOG, "Log", "empty: the node is asked"},
+    {NODE_LOG, "Log", "path or journal; empty: found"},
     {NODE_DIR, "Policy in", "empty: " STORE_NODE_DIR},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };

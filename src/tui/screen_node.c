@@ -35,9 +35,9 @@ static int draw_state(const struct app *app, struct area area, const struct mode
                     "queue lifetime is %lld h, the rule is 120 h: set maximal_queue_lifetime = 5d",
                     (long long)node->stored.lifetime / 3600);
     if (node->stored.gap_at)
-        area_printf(area, row++, 0, STYLE_NEAR,
-                    "the log was lost between two readings at %s: counts before may be short",
-                    app_time(app, when, sizeof when, "%d %b %H:%M", node->stored.gap_at));
+        area_printf(area, row++, 0, STYLE_NEAR, "counts may be short, as seen at %s: %s",
+                    app_time(app, when, sizeof when, "%d %b %H:%M", node->stored.gap_at),
+                    *node->stored.gap ? node->stored.gap : "a part of the log was lost");
     if (node->stored.skipped)
         area_printf(area, row++, 0, STYLE_DIM, "%lld log lines made no sense and were skipped",
                     (long long)node->stored.skipped);

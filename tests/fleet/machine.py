@@ -239,6 +239,13 @@ class PostfixMachine(mta.Postfix, Machine):
     def log_path(self):
         return self.path(self.log)
 
+    def forget(self):
+        if self.log:
+            super().forget()
+        else:
+            self.run("postsuper", "-d", "ALL")
+            self.run("journalctl", "--rotate", "--vacuum-files=1")
+
     def logged(self, text):
         if self.log:
             return super().logged(text)

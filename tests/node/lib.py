@@ -20,8 +20,8 @@ def times(name, few):
 
 
 # What a driver's library is made of (src/mta/NAME.c), after what is common to all.
-COMMON = ("frame.sh", "log.sh", "published.sh", "send.sh", "date.awk", "count.awk", "probe.awk", "queue.awk", "oldest.awk",
-          "enrol.sh", "policy.sh")
+COMMON = ("frame.sh", "log.sh", "journal.sh", "published.sh", "send.sh", "date.awk", "count.awk", "probe.awk", "queue.awk",
+          "oldest.awk", "enrol.sh", "policy.sh")
 DRIVERS = {
     "postfix": ("postfix.sh", "enrol.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
                 "enrol.awk", "office365.awk", "withheld.awk", "report.sh"),
@@ -76,6 +76,7 @@ class LogReader:
         self.fingerprint, self.offset = "-", 0
         self.counts = collections.Counter()
         self.gaps = self.requests = 0
+        self.said = []  # of gaps
 
     def poll(self):
         """Catches up all there is."""
@@ -91,6 +92,7 @@ class LogReader:
                     self.fingerprint, self.offset, more = row[1], int(row[2]), row[3]
                 elif row[0] == "gap":
                     self.gaps += 1
+                    self.said.append(row[1])
                 elif row[0] == "retry":
                     more = "1"
                 elif row[0] == "error":
@@ -159,23 +161,31 @@ def open_log(path):
     return open(path, errors="surrogateescape", newline="\n")
 
 
-def count(paths):
-    """Counter of (domain, code) over whole files."""
-    counts, deferred = collections.Counter(), {}
+def lines_of(paths):
     for path in paths:
         with open_log(path) as lines:
-            for line in lines:
-                waits = DEFERRED.search(line)
-                if waits:
-                    deferred.setdefault(waits["id"], set()).add(waits["domain"].lower())
-                attempt = ATTEMPT.search(line)
-                if attempt:
-                    domain = attempt["to"].rsplit("@", 1)[-1].lower()
-                    said = SAID.match(attempt["text"])
-                    counts[domain, said[1] if said else "no-reply-" + attempt["class"]] += 1
-                    continue
-                expired = EXPIRED.search(line)
-                if expired:
-                    for domain in deferred.get(expired["id"], {"(unknown)"}):
-                        counts[domain, "expired"] += 1
+            yield from lines
+
+
+def count(paths):
+    """Counter of (domain, code) over whole files."""
+    return count_lines(lines_of(paths))
+
+
+def count_lines(lines):
+    counts, deferred = collections.Counter(), {}
+    for line in lines:
+        waits = DEFERRED.search(line)
+        if waits:
+            deferred.setdefault(waits["id"], set()).add(waits["domain"].lower())
+        attempt = ATTEMPT.search(line)
+        if attempt:
+            domain = attempt["to"].rsplit("@", 1)[-1].lower()
+            said = SAID.match(attempt["text"])
+            counts[domain, said[1] if said else "no-reply-" + attempt["class"]] += 1
+            continue
+        expired = EXPIRED.search(line)
+        if expired:
+            for domain in deferred.get(expired["id"], {"(unknown)"}):
+                counts[domain, "expired"] += 1
     return counts

@@ -148,6 +148,18 @@ class Lines(unittest.TestCase):
                                         local.tm_min, 0, 0, 0, -1)))
                 self.assertEqual(minute_of(stamp), [want], (awk, stamp))
 
+    def test_what_containers_write(self):
+        """A level behind the time, and before it what the runtime adds."""
+        line = LINES[0][0]
+        for awk in AWKS:
+            for head in ("%s INFO    mta1 ", "%s info ", "%s [warning] mta1 ", "%s stdout F Nov 25 01:02:03 mta1 "):
+                with self.subTest(awk=awk, head=head):
+                    stamp = time.strftime("%Y-%m-%dT%H:%M:%S.123456+00:00", time.gmtime(NOW))
+                    reader = self.read(head % stamp + line + "\n", awk)
+                    self.assertEqual(reader.counts, {("acme.example", "450"): 1})
+                    rows, _ = lib.NodeShell(awk).call("mtacon_lines '%s' acme.example 9" % self.log)
+                    self.assertEqual([int(row[0]) for row in rows], [NOW])
+
     def test_lines_come_with_their_time(self):
         line, other = LINES[0][0], LINES[0][0].replace("acme.example", "b.example")
         with open(self.log, "w") as out:

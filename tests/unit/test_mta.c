@@ -37,8 +37,9 @@ START_TEST(rows_are_read)
     ck_assert_int_eq(row.number2, 4);
     ck_assert(parse("domain\tacme.example\t5\t1795487000\t2\t3\t1795490000", &row));
     ck_assert_int_eq(row.number4, 3);
-    ck_assert(parse("gap", &row));
+    ck_assert(parse("gap\tall of \x1b[2JMonday", &row));
     ck_assert_int_eq(row.kind, REPORT_GAP);
+    ck_assert_str_eq(row.text, "all of ^[[2JMonday");
 }
 END_TEST
 
@@ -58,7 +59,7 @@ START_TEST(garbage_is_no_row)
                                       "cursor\ta\x1b[2J\t1\t0",
                                       "cursor\tx\t99999999999999999999\t0",
                                       "FAIL\t1\tx\t550\t1",
-                                      "gap\t",
+                                      "gap",
                                       "now\t",
                                       "listed\t1000000000001"};
     struct report_row row;

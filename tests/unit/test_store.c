@@ -118,6 +118,33 @@ START_TEST(counts_and_position_move_together)
 }
 END_TEST
 
+START_TEST(a_gap_is_kept_until_the_next_one)
+{
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1");
+    struct log_piece first = piece_of(0, 100, NULL, 0), second = piece_of(100, 200, NULL, 0);
+    struct log_cursor cursor;
+    struct store_node *nodes;
+    size_t count;
+    char long_one[sizeof first.after.fingerprint];
+    memset(long_one, 'x', sizeof long_one - 1);
+    long_one[sizeof long_one - 1] = '\0';
+    char monday[] = "all of Monday";
+    first.gap = monday;
+    store_failure_save(store, node, &first, &cursor, &error);
+    /* What names a position in a journal is long. */
+    strcpy(second.after.fingerprint, long_one);
+    ck_assert_int_eq(store_failure_save(store, node, &second, &cursor, &error),
+                     STORE_FAILURE_COMMITTED);
+    ck_assert(store_node_list(store, &nodes, &count, &error));
+    ck_assert_str_eq(nodes[0].gap, "all of Monday");
+    ck_assert_int_eq(nodes[0].gap_at, NOW);
+    ck_assert_str_eq(nodes[0].cursor.fingerprint, long_one);
+    store_node_list_free(nodes, count);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(windows_are_exact_to_the_minute)
 {
     struct store *store = open_store();
@@ -633,6 +660,7 @@ Suite *suite_store(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, file_is_private);
     tcase_add_test(tests, counts_and_position_move_together);
+    tcase_add_test(tests, a_gap_is_kept_until_the_next_one);
     tcase_add_test(tests, windows_are_exact_to_the_minute);
     tcase_add_test(tests, model_equals_a_plain_sum);
     tcase_add_test(tests, old_rows_are_pruned_in_bounded_steps);

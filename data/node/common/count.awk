@@ -2,7 +2,8 @@
 # through, and a last one made of `sentinel`, by which a line cut off at the end of the piece is known.
 # The driver's own part stands before it and has take(line), which calls `add` for each failure.
 # Variables: sentinel, since (epoch), fingerprint, offset (end of the piece),
-# final (1: take a cut-off last line as whole), more, now.
+# final (1: take a cut-off last line as whole), more; or journal (1: lines of journal.sh)
+# and unit (whose dropped lines are mail).
 
 function domain_of(name) {
     if (!match(name, /@[^@]*$/))
@@ -32,6 +33,35 @@ function add_sample(minute, domain, code, text) {
     print "sample\t" domain "\t" code "\t" minute "\t" substr(text, 1, 200)
 }
 
+# Microseconds of a journal's cursor.
+function cursor_time(cursor,    i, hex, value) {
+    if (!match(cursor, /;t=[0-9a-f]+/))
+        return 0
+    hex = substr(cursor, RSTART + 3, RLENGTH - 3)
+    for (i = 1; i <= length(hex); i++)
+        value = value * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+    return value
+}
+
+journal && /^-- cursor: / {
+    fingerprint = substr($0, 12)
+    # How many there are behind it is not told: what is old is not all.
+    more = cursor_time(fingerprint) < (date_now - 60) * 1000000
+    next
+}
+
+journal && /^-- end: / {
+    ended = $3 == 0
+    next
+}
+
+# journald drops what a unit logs above RateLimitBurst=.
+journal && /^[0-9.]+ [^ ]+ systemd-journald\[[0-9]+\]: Suppressed [0-9]+ messages from / {
+    if ($NF ~ unit)
+        dropped[$NF] += $5
+    next
+}
+
 {
     cut = index($0, sentinel)
     if (!cut) {
@@ -50,6 +80,8 @@ END {
         exit 1
     for (key in count)
         print "fail\t" key "\t" count[key]
+    for (name in dropped)
+        print "gap\tjournald dropped " dropped[name] " lines of " name ": raise RateLimitBurst= in journald.conf there"
     if (skipped)
         print "skipped\t" skipped
     printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more

@@ -1,5 +1,6 @@
-# Times of log lines, all styles: 'Nov 23 21:29:47' (local time, no year),
-# RFC 3339, and Exim's own, which may name its zone. Needs mktime and systime (gawk, mawk, busybox).
+# Times of log lines, in any style: 'Nov 23 21:29:47' (local time, no year), RFC 3339, Exim's own, which
+# may name its zone, and seconds since 1970 with a fraction, as the journal is read. Needs mktime and
+# systime (gawk, mawk, busybox).
 
 # Days from 1970-01-01 to a day of the Gregorian calendar.
 function days(year, month, day,    era_year) {
@@ -68,6 +69,8 @@ function line_minute(line,    stamp, zone) {
         }
         return date_minute
     }
+    if (line ~ /^[0-9]+\.[0-9]+ /)
+        return int(line / 60) * 60
     return -1
 }
 

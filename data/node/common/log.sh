@@ -2,8 +2,9 @@
 # Reads what came after a remembered position in a log that may be rotated by
 # rename or by copy and truncate, and compressed. A position is (fingerprint of
 # the file's first line, bytes read): it survives a new name and compression.
-# Which lines count is the driver's: mtacon_select lets those through, and any that begins with
-# mtacon_sentinel; mtacon_lines_awk takes them apart.
+# Which lines count is the driver's: mtacon_select lets those through, any that begins with
+# mtacon_sentinel, and what the patterns it is given (-e TEXT) let through; mtacon_lines_awk takes
+# them apart. Instead of a file there may be the journal: journal.sh.
 
 mtacon_is_compressed() {
     case $1 in
@@ -82,15 +83,6 @@ mtacon_rotated() {
         fi
         [ -f "$mtacon_name" ] && printf '%s\n' "$mtacon_name"
     done
-}
-
-# mtacon_log_since LOG MINUTES: the log and what was rotated of it in the last MINUTES, oldest first.
-mtacon_log_since() {
-    mtacon_rotated "$1" | awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }' |
-        while IFS= read -r mtacon_name; do
-            [ -z "$(find "$mtacon_name" -prune -mmin "-$2" 2>/dev/null)" ] || mtacon_cat "$mtacon_name"
-        done
-    cat "$1"
 }
 
 # mtacon_piece FILE FINGERPRINT OFFSET COUNT SINCE FINAL MORE: prints the counts
@@ -208,6 +200,10 @@ mtacon_find() {
 # read. Without one ('-' 0), or when it is lost: from SINCE on.
 mtacon_log() {
     mtacon_log=$1
+    if [ "$1" = journal ]; then
+        mtacon_journal "$2" "$3" "$4" "$5"
+        return
+    fi
     if ! [ -r "$1" ]; then
         mtacon_row error log "$(mtacon_unreadable "$1")"
         return 1
@@ -233,7 +229,7 @@ mtacon_log() {
 
 mtacon_log_rotated() {
     if ! mtacon_find "$1" "$2"; then
-        mtacon_row gap
+        mtacon_row gap "the line that was read last is in none of the files of $1: what came after it may be missing"
         mtacon_first_contact "$1" "$4" "$5"
         return
     fi
@@ -253,8 +249,79 @@ mtacon_log_rotated() {
     fi
 }
 
+# mtacon_is_readable LOG.
+mtacon_is_readable() {
+    case $1 in
+    journal) mtacon_journal_readable ;;
+    *) [ -r "$1" ] ;;
+    esac
+}
+
+# mtacon_tail LOG BYTES: about the newest BYTES of it.
+mtacon_tail() {
+    case $1 in
+    journal) mtacon_journalctl --output=short-iso --lines=$(($2 / 256)) ;;
+    *) tail -c "$2" "$1" ;;
+    esac
+}
+
+# mtacon_before LOG END: about 64 MiB before END, in any order: of the journal a cursor, else an offset.
+mtacon_before() {
+    case $1 in
+    journal) mtacon_journalctl --output=short-unix --reverse --lines=262144 --cursor="$2" ;;
+    *)
+        mtacon_from=$(($2 > 67108864 ? $2 - 67108864 : 0))
+        mtacon_slice "$1" "$mtacon_from" "$(($2 - mtacon_from))"
+        ;;
+    esac
+}
+
+# mtacon_since LOG TIME: all since then (epoch) at least, the oldest first.
+mtacon_since() {
+    if [ "$1" = journal ]; then
+        mtacon_journalctl --output=short-iso --since="@$2"
+        return
+    fi
+    mtacon_minutes=$((($(date +%s) - $2) / 60 + 2))
+    mtacon_rotated "$1" | awk '{ line[NR] = $0 } END { for (i = NR; i; i--) print line[i] }' |
+        while IFS= read -r mtacon_name; do
+            [ -z "$(find "$mtacon_name" -prune -mmin "-$mtacon_minutes" 2>/dev/null)" ] || mtacon_cat "$mtacon_name"
+        done
+    cat "$1"
+}
+
+# mtacon_find_log WANTED FILE...: says which log is read: WANTED, or ('-') the first of those that is
+# written and may be read, else the journal, else any that is there. One that was not written for two
+# days is what rsyslog left when it went, where there is a journal.
+mtacon_find_log() {
+    mtacon_log_path=$1
+    shift
+    if [ "$mtacon_log_path" = - ]; then
+        mtacon_log_path=
+        for mtacon_name; do
+            if [ -r "$mtacon_name" ] && [ -n "$(find -L "$mtacon_name" -prune -mtime -2 2>/dev/null)" ]; then
+                mtacon_log_path=$mtacon_name
+                break
+            fi
+        done
+        [ -n "$mtacon_log_path" ] || ! mtacon_journal_readable || mtacon_log_path=journal
+        for mtacon_name; do
+            [ -z "$mtacon_log_path" ] && [ -e "$mtacon_name" ] && mtacon_log_path=$mtacon_name
+        done
+        : "${mtacon_log_path:=journal}"
+    fi
+    if mtacon_is_readable "$mtacon_log_path"; then
+        mtacon_row log "$mtacon_log_path"
+    else
+        mtacon_row error log "$(mtacon_unreadable "$mtacon_log_path")"
+    fi
+    mtacon_log_setup
+}
+
 mtacon_unreadable() {
-    if [ -e "$1" ]; then
+    if [ "$1" = journal ]; then
+        mtacon_journal_unreadable
+    elif [ -e "$1" ]; then
         echo "cannot read $1 as $(id -un): add this user to the log's group (often adm), or allow it sudo -n"
     else
         echo "no log at $1: name it with 'mtacon nodes add --log FILE'"

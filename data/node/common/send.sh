@@ -28,14 +28,14 @@ mtacon_fate() {
         return 1
         ;;
     esac
-    if ! [ -r "$1" ]; then
+    if ! mtacon_is_readable "$1"; then
         mtacon_row failed "$(mtacon_unreadable "$1")"
         return 1
     fi
     for mtacon_back in 1048576 33554432; do
-        mtacon_id=$(tail -c "$mtacon_back" "$1" | mtacon_queue_id "$2")
+        mtacon_id=$(mtacon_tail "$1" "$mtacon_back" | mtacon_queue_id "$2")
         if [ -n "$mtacon_id" ]; then
-            mtacon_said=$(tail -c "$mtacon_back" "$1" | mtacon_last_status "$mtacon_id")
+            mtacon_said=$(mtacon_tail "$1" "$mtacon_back" | mtacon_last_status "$mtacon_id")
             mtacon_row ok "queue id $mtacon_id: ${mtacon_said:-no delivery was tried yet}"
             return 0
         fi

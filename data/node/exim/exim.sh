@@ -48,29 +48,21 @@ mtacon_hello_running() {
     fi
 }
 
-# The main log is where log_file_path says, a list in which '%s' stands for 'main'; and where that
-# says nothing, in the spool. cPanel's and others' are found by it too.
+# The main log is where log_file_path says, a list in which '%s' stands for 'main'; where that says
+# nothing, in the spool; and where it says 'syslog' alone, with all other mail. cPanel's and others' are
+# found by it too.
 mtacon_hello_log() {
-    mtacon_log_path=$1
+    mtacon_unit=exim
+    mtacon_facility_number "$(mtacon_setting syslog_facility)"
     mtacon_text=$(mtacon_setting log_file_path)
-    if [ "$mtacon_log_path" = - ]; then
-        mtacon_log_path=$(printf '%s\n' "${mtacon_text:-$mtacon_spool/log/%slog}" | tr ':' '\n' |
-            sed -n 's/^ *//; s/ *$//; s/^$/!/; /^syslog$/d; s/%s/main/; s/%[DM]//; p' | head -n 1)
-        [ "$mtacon_log_path" = '!' ] && mtacon_log_path=$mtacon_spool/log/mainlog
-    fi
-    if [ -z "$mtacon_log_path" ]; then
-        for mtacon_name in /var/log/mail.log /var/log/maillog /var/log/syslog; do
-            [ -z "$mtacon_log_path" ] && [ -e "$mtacon_name" ] && mtacon_log_path=$mtacon_name
-        done
-    fi
-    if [ -z "$mtacon_log_path" ]; then
-        mtacon_row error log "Exim logs to syslog alone (log_file_path), and there is no file of that: name it with 'mtacon nodes add --log FILE'"
-    elif ! [ -r "$mtacon_log_path" ]; then
-        mtacon_row error log "$(mtacon_unreadable "$mtacon_log_path")"
-    else
-        mtacon_row log "$mtacon_log_path"
-    fi
-    mtacon_log_setup
+    mtacon_name=$(printf '%s\n' "${mtacon_text:-$mtacon_spool/log/%slog}" | tr ':' '\n' |
+        sed -n 's/^ *//; s/ *$//; s/^$/!/; /^syslog$/d; s/%s/main/; s/%[DM]//; p' | head -n 1)
+    [ "$mtacon_name" = '!' ] && mtacon_name=$mtacon_spool/log/mainlog
+    case $1:$mtacon_name in
+    -:) mtacon_find_log - /var/log/mail.log /var/log/maillog /var/log/mail/mail.log /var/log/syslog ;;
+    -:*) mtacon_find_log "$mtacon_name" ;;
+    *) mtacon_find_log "$1" ;;
+    esac
 }
 
 mtacon_queue_readable() {
@@ -135,13 +127,13 @@ mtacon_messages() {
 # The lines of a log that count, for mtacon_log: see there.
 mtacon_sentinel=' =='
 mtacon_select() {
-    grep "$mtacon_grep" -F -e ' == ' -e ' ** ' -e ': error ignored'
+    grep "$mtacon_grep" -F -e ' == ' -e ' ** ' -e ': error ignored' "$@"
 }
 
 # mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN ('': of all domains), each
 # after its time (epoch, 0 where it has none) and a tab.
 mtacon_lines() {
-    tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "${2:+@$2}" | grep "$mtacon_grep" -F -e ' == ' -e ' ** ' |
+    mtacon_tail "$1" 33554432 | grep "$mtacon_grep" -iF "${2:+@$2}" | grep "$mtacon_grep" -F -e ' == ' -e ' ** ' |
         awk -v wanted="$2" "$mtacon_date_awk$mtacon_mainlog_awk"'
             take_head($0) && (flag == "==" || flag == "**") && take_recipient() && take_reason() && !is_untried() {
                 if (wanted != "" && tolower(substr(address, length(address) - length(wanted))) != "@" wanted)

@@ -8,7 +8,7 @@ function take_head(line,    word, n) {
     rest = line
     if (rest ~ /^[A-Z][a-z][a-z] [ 0-9][0-9] [0-9:]+ /)
         rest = substr(rest, 17)
-    else if (rest ~ /^[0-9-]+T[^ ]+ /)
+    else if (rest ~ /^([0-9-]+T[^ ]+|[0-9]+\.[0-9]+) /)
         sub(/^[^ ]+ /, "", rest)
     if (rest != line && !sub(/^[^ ]+ [A-Za-z0-9_.-]+(\[[0-9]+\])?: (\[[0-9]+[-\\\/][0-9]+\] )?/, "", rest))
         return 0

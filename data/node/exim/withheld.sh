@@ -6,12 +6,11 @@
 # name as internationalised mail writes it. A row: time, queue id of the mail, its sender, the
 # recipient, what was answered, with tabs between.
 mtacon_withheld() {
-    mtacon_minutes=$((($(date +%s) - $2) / 60 + 2))
-    mtacon_ids=$(mtacon_log_since "$1" "$mtacon_minutes" | grep "$mtacon_grep" -F ': error ignored' |
+    mtacon_ids=$(mtacon_since "$1" "$2" | grep "$mtacon_grep" -F ': error ignored' |
         awk "$mtacon_mainlog_awk"'take_head($0) && flag == "" && !(id in seen) { seen[id]; print id }')
     [ -n "$mtacon_ids" ] || return 0
     # The mail came at most its lifetime before.
-    mtacon_log_since "$1" "$((mtacon_minutes + 7200))" | grep "$mtacon_grep" -F -e "$mtacon_ids" |
+    mtacon_since "$1" "$(($2 - 432000))" | grep "$mtacon_grep" -F -e "$mtacon_ids" |
         awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_mainlog_awk$mtacon_withheld_awk" |
         tail -n "$3"
 }

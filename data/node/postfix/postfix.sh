@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 # What the console asks a Postfix node. Rows: see include/mtacon/mta/report.h.
 
 # mtacon_hello LOG: what this node is. LOG '-': find it.
@@ -8,7 +8,7 @@ mtacon_hello() {
         mtacon_row error mta "no postconf in PATH: is Postfix installed on this node?"
         return 1
     fi
-    mtacon_settings=$(postconf mail_version queue_directory maximal_queue_lifetime maillog_file \
+    mtacon_settings=$(postconf mail_version queue_directory maximal_queue_lifetime maillog_file syslog_facility \
         hash_queue_names hash_queue_depth 2>&1) || {
         mtacon_row error mta "postconf: $(printf '%s' "$mtacon_settings" | tail -n 1)"
         return 1
@@ -43,21 +43,16 @@ mtacon_seconds() {
     esac
 }
 
+# mtacon_hello_log WANTED: what maillog_file names is a file, unless it is a container's output.
 mtacon_hello_log() {
-    mtacon_log_path=$1
-    [ "$mtacon_log_path" = - ] && mtacon_log_path=$(mtacon_setting maillog_file)
-    for mtacon_name in /var/log/mail.log /var/log/maillog /var/log/mail/mail.log /var/log/syslog; do
-        [ -n "$mtacon_log_path" ] && break
-        [ -e "$mtacon_name" ] && mtacon_log_path=$mtacon_name
-    done
-    if [ -z "$mtacon_log_path" ]; then
-        mtacon_row error log "no mail log found: name it with 'mtacon nodes add --log FILE' (the systemd journal is not read yet: let rsyslog or maillog_file write a file)"
-    elif ! [ -r "$mtacon_log_path" ]; then
-        mtacon_row error log "$(mtacon_unreadable "$mtacon_log_path")"
-    else
-        mtacon_row log "$mtacon_log_path"
-    fi
-    mtacon_log_setup
+    mtacon_unit=postfix
+    mtacon_facility_number "$(mtacon_setting syslog_facility)"
+    mtacon_name=$(mtacon_setting maillog_file)
+    case $1:$mtacon_name in
+    -: | -:/dev/*) mtacon_find_log - /var/log/mail.log /var/log/maillog /var/log/mail/mail.log /var/log/syslog ;;
+    -:*) mtacon_find_log "$mtacon_name" ;;
+    *) mtacon_find_log "$1" ;;
+    esac
 }
 
 mtacon_queue_readable() {
@@ -146,7 +141,7 @@ mtacon_messages() {
 # mtacon_lines LOG DOMAIN LIMIT: the newest failing log lines of DOMAIN ('': of all domains), each
 # after its time (epoch, 0 where it has none) and a tab.
 mtacon_lines() {
-    tail -c 33554432 "$1" | grep "$mtacon_grep" -iF "${2:+@$2>}" |
+    mtacon_tail "$1" 33554432 | grep "$mtacon_grep" -iF "${2:+@$2>}" |
         grep "$mtacon_grep" -E 'status=(deferred|bounced|SOFTBOUNCE)' |
         grep "$mtacon_grep" -vE '^[^]]*/mtacon/pipe\[[0-9]+\]: ' | tail -n "$3" |
         awk "$mtacon_date_awk"'{
@@ -158,31 +153,28 @@ mtacon_lines() {
 mtacon_sentinel=status=deferred
 mtacon_select() {
     grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
-        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of '
+        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' "$@"
 }
 
 # Domains of expired messages whose last deferral is further back: a bounded look.
 mtacon_resolve() {
-    mtacon_back=67108864
-    mtacon_from=$(($2 > mtacon_back ? $2 - mtacon_back : 0))
     mtacon_rows=$(printf '%s\n' "$mtacon_out" | grep '^unresolved	' | head -n 200)
     mtacon_ids=$(printf '%s\n' "$mtacon_rows" | cut -f 3)
     {
         printf '%s\n' "$mtacon_rows"
-        mtacon_slice "$1" "$mtacon_from" "$(($2 - mtacon_from))" |
-            grep "$mtacon_grep" -F -e "$mtacon_ids" | grep "$mtacon_grep" -F 'status=deferred'
+        mtacon_before "$1" "$2" | grep "$mtacon_grep" -F -e "$mtacon_ids" | grep "$mtacon_grep" -F 'status=deferred'
     } | awk -v sentinel="$mtacon_sentinel $mtacon_mark" -v resolving=1 "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk"
 }
 
 # mtacon_office365 LOG: which domains' mail Office 365 takes, and whose reports come from it, in the
 # newest 32 MiB of the log. Of the messages that came from it, the newest 200 are looked at.
 mtacon_office365() {
-    mtacon_ids=$(tail -c 33554432 "$1" | grep "$mtacon_grep" -F .outbound.protection.outlook.com |
+    mtacon_ids=$(mtacon_tail "$1" 33554432 | grep "$mtacon_grep" -F .outbound.protection.outlook.com |
         sed -n 's/.*smtpd\[[0-9]*\]: \([0-9A-Za-z]*\): client=[^ ]*\.outbound\.protection\.outlook\.com\[.*/]: \1: /p' |
         tail -n 200)
     {
-        tail -c 33554432 "$1" | grep "$mtacon_grep" -F .mail.protection.outlook.com
-        [ -z "$mtacon_ids" ] || tail -c 33554432 "$1" | grep "$mtacon_grep" -F "$mtacon_ids"
+        mtacon_tail "$1" 33554432 | grep "$mtacon_grep" -F .mail.protection.outlook.com
+        [ -z "$mtacon_ids" ] || mtacon_tail "$1" 33554432 | grep "$mtacon_grep" -F "$mtacon_ids"
     } | awk "$mtacon_date_awk$mtacon_office365_awk"
 }
 

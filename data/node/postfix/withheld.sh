@@ -6,8 +6,7 @@
 # the name as an internationalised report writes it. A row: time, queue id of the report, its
 # receiver, the recipient, what was answered, with tabs between.
 mtacon_withheld() {
-    mtacon_minutes=$((($(date +%s) - $2) / 60 + 2))
-    # What a report names stands before what became of it.
-    mtacon_log_since "$1" "$mtacon_minutes" | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
+    # Oldest first: what a report names stands before what became of it.
+    mtacon_since "$1" "$2" | grep "$mtacon_grep" -E '/mtacon/(cleanup|pipe)\[[0-9]+\]: ' |
         awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_address_awk$mtacon_withheld_awk" | tail -n "$3"
 }

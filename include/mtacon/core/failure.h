@@ -23,10 +23,11 @@ struct failure_sample {
     char text[256]; /* safe to show */
 };
 
-/* A position in a node's log: the fingerprint of the file's first line and the bytes read of it,
- * so that it survives rotation and compression. */
+/* A position in a node's log, opaque to all but the node's programs: the fingerprint of a file's
+ * first line and the bytes read of it, so that it survives rotation and compression; or the cursor
+ * of an entry of the journal, and 0. */
 struct log_cursor {
-    char fingerprint[64]; /* "-": nothing read yet */
+    char fingerprint[256]; /* "-": nothing read yet */
     int64_t offset;
     int64_t at; /* when the console had read up to here (epoch): where to go on after a gap */
 };
@@ -41,7 +42,7 @@ struct log_piece {
     struct failure_sample *samples;
     size_t sample_count;
     int64_t skipped; /* lines that could not be understood */
-    bool gap;        /* the position was gone: lines may be missing */
+    char *gap;       /* lines may be missing: which and why, safe to show; NULL: none is */
     bool more;       /* there is more to read */
 };
 

@@ -15,7 +15,7 @@ enum report_kind {
     REPORT_MTA,       /* text: 'Postfix 3.7.11' */
     REPORT_LIFETIME,  /* number: queue lifetime in seconds */
     REPORT_RUNNING,   /* number: 1 the MTA runs, 0 it does not */
-    REPORT_LOG,       /* text: path of the log */
+    REPORT_LOG,       /* text: path of the log; 'journal': systemd's */
     REPORT_ERROR,     /* subject, text: what cannot be read, and what to do */
     REPORT_SIZE,      /* queue, number: messages in it */
     REPORT_OLDEST,    /* number: arrival of the oldest message (epoch); 0 none */
@@ -29,7 +29,7 @@ enum report_kind {
     REPORT_FAIL,      /* minute, domain, code, number: attempts */
     REPORT_SAMPLE,    /* domain, code, minute, text: a reply of that code */
     REPORT_CURSOR,    /* text: fingerprint, number: offset, number2: 1 if there is more to read */
-    REPORT_GAP,       /* the remembered position is gone: lines may be missing */
+    REPORT_GAP,       /* text: which lines are missing, or may be */
     REPORT_RETRY,     /* the log was rotated meanwhile: ask again */
     REPORT_SKIPPED,   /* number: lines that could not be understood */
     REPORT_OFFICE365, /* domain, number: relayed, number2: reports, number3: newest (epoch) */

@@ -36,6 +36,7 @@ struct store_node {
     int64_t last_contact;
     int64_t lifetime;
     int64_t gap_at, skipped;
+    char *gap; /* which lines of the log are missing, as of gap_at; "" unknown or none */
     struct log_cursor cursor;
     struct queue_listing queue; /* without domains and reasons */
     int64_t listed_at;

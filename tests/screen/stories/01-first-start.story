@@ -65,7 +65,7 @@ show
 | Destination   -oProxyCommand=x               no destination for ssh
 | Port                                         empty: as ssh_config has it
 | Key file                                     empty: agent and ssh_config
-| Log                                          empty: the node is asked
+| Log                                          path or journal; empty: found
 | Policy in                                    empty: /etc/mtacon
 | [ Add ]  [ Cancel ]
 |
