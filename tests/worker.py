@@ -17,7 +17,7 @@ PR_SET_PDEATHSIG = 1
 # Programs of Check's: the program, one suite of it (None: all), the seconds that it takes.
 CHECKS = {"unit": ("tests/unit/check_mtacon", None, 3), "keys": ("tests/keys/check_keys", None, 20)}
 CHECKS.update({"fake." + suite: ("tests/fake/check_fake", suite, seconds) for suite, seconds in (
-    ("reading", 30), ("rollout", 35), ("alerting", 34), ("acting", 10), ("screens", 15), ("outbox", 4))})
+    ("reading", 30), ("rollout", 35), ("alerting", 34), ("acting", 10), ("screens", 15), ("outbox", 4), ("intake", 4))})
 
 
 class Result(unittest.TextTestResult):

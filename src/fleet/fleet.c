@@ -3,38 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alerting.h"
+#include "fleet_private.h"
+#include "intake.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
 #include "mtacon/probe/list.h"
 #include "mtacon/store/node.h"
-#include "outbox.h"
-#include "rollout.h"
 
-/* Keys must be heard between. */
-enum { EVENTS_AT_ONCE = 1000, DRAIN_MS = 5 };
-
-struct fleet {
-    struct roster roster;
-    struct rollout_drive rollout;
-    struct alerting alerting;
-    struct outbox_drive outbox;
-    bool changes_nodes; /* this process may push */
-    struct fleet_alerts alerts;
-    char *from, *sendmail, *command; /* the strings of `alerts` */
-    struct fleet_question *questions;
-    struct {
-        const struct probe *probe;
-        char *subject; /* the domain; "": all */
-        int64_t node;  /* 0: all */
-        struct fleet_detail *details;
-        size_t count;
-        enum fleet_detail_kind kind;
-    } asked; /* what the operator wants to see */
-    void (*seen)(void *, const struct fleet_event *);
-    void *seen_argument;
-};
+enum { INTAKE_MS = 5 }; /* keys must be heard between */
 
 /* ---- start and stop ---- */
 
@@ -176,187 +153,6 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
     return done;
 }
 
-/* ---- events ---- */
-
-/* By which transport, and why, where it is not the usual one. */
-static void set_way(struct fleet_live *live, const struct fleet_event *event)
-{
-    bool usual = strcmp(event->subject, transport_libssh2.name) == 0;
-    free(live->by);
-    live->by = memory_printf("%s%s%s", usual ? "" : event->subject,
-                             *event->text && !usual ? ": " : "", usual ? "" : event->text);
-}
-
-static void take_state(struct fleet *fleet, struct fleet_live *live,
-                       const struct fleet_event *event)
-{
-    struct error error;
-    bool up = event->state == FLEET_UP;
-    live->state = event->state;
-    fleet->alerting.counted = true;
-    if (event->state == FLEET_CONNECTING)
-        set_way(live, event);
-    if (!up)
-        live->round = live->seen.policy_read = false;
-    if (event->state == FLEET_DOWN)
-        live->failed = true;
-    /* While it connects again, why it was down stays to be read. */
-    if (event->state == FLEET_CONNECTING)
-        return;
-    memory_replace(&live->text, event->text);
-    roster_note_store(
-        &fleet->roster,
-        store_node_set_state(fleet->roster.store, live->node, up ? STORE_NODE_UP : STORE_NODE_DOWN,
-                             up ? "" : event->text, up ? event->text : "", event->at, &error),
-        &error);
-}
-
-static void take_question(struct fleet *fleet, const struct fleet_event *event)
-{
-    struct fleet_question **link = &fleet->questions;
-    for (; *link; link = &(*link)->next)
-        if (strcmp((*link)->id, event->subject) == 0)
-            return;
-    *link = memory_new(1, sizeof **link);
-    (*link)->id = memory_string(event->subject);
-    (*link)->text = memory_string(event->text);
-    (*link)->kind = event->question;
-    (*link)->echo = event->echo;
-}
-
-/* What was asked for twice is answered twice. */
-static bool is_awaited(const struct fleet *fleet, const struct fleet_live *live,
-                       const struct fleet_event *event)
-{
-    return fleet->asked.probe == event->probe && !live->answered &&
-           (!fleet->asked.node || fleet->asked.node == live->node) &&
-           strcmp(fleet->asked.subject, event->subject) == 0;
-}
-
-static void take_details(struct fleet *fleet, struct fleet_live *live,
-                         const struct fleet_event *event)
-{
-    struct probe_details *answer = event->value;
-    if (!is_awaited(fleet, live, event))
-        return;
-    live->answered = true;
-    fleet->asked.details = memory_resize(fleet->asked.details, fleet->asked.count + answer->count,
-                                         sizeof *fleet->asked.details);
-    for (size_t i = 0; i < answer->count; i++) {
-        struct fleet_detail *detail = &fleet->asked.details[fleet->asked.count++];
-        *detail = (struct fleet_detail){
-            .node = live->node, .name = memory_string(live->name), .kind = fleet->asked.kind};
-        if (detail->kind == FLEET_WITHHELD) {
-            detail->withheld = answer->withheld[i];
-        } else if (detail->kind == FLEET_LINES) {
-            detail->line = answer->lines[i];
-            answer->lines[i].text = NULL; /* it went along */
-        } else {
-            detail->message = answer->messages[i];
-        }
-    }
-}
-
-static void take_value(struct fleet *fleet, struct fleet_live *live,
-                       const struct fleet_event *event)
-{
-    struct probe_target target = {.store = fleet->roster.store,
-                                  .node = live->node,
-                                  .at = event->at,
-                                  .seen = &live->seen,
-                                  .cursor = LOG_CURSOR_NONE};
-    struct error error;
-    if (!event->probe->save) {
-        take_details(fleet, live, event);
-        return;
-    }
-    roster_note_store(&fleet->roster, event->probe->save(&target, event->value, &error), &error);
-    fleet->alerting.counted = fleet->alerting.counted || target.counted;
-    if (event->probe->saved)
-        roster_command(&fleet->roster, (struct fleet_command){.kind = COMMAND_SAVED,
-                                                              .node = live->node,
-                                                              .probe = event->probe,
-                                                              .target = target});
-}
-
-static void take(struct fleet *fleet, const struct fleet_event *event)
-{
-    struct fleet_live *live = roster_find(&fleet->roster, event->node);
-    if (event->kind == EVENT_JOB)
-        roster_take_job(&fleet->roster, event);
-    if (!live)
-        return;
-    switch (event->kind) {
-    case EVENT_STAGE:
-        live->stage = event->stage;
-        break;
-    case EVENT_STATE:
-        take_state(fleet, live, event);
-        break;
-    case EVENT_SLOW:
-        memory_replace(&live->text, event->text);
-        break;
-    case EVENT_ASK:
-        take_question(fleet, event);
-        break;
-    case EVENT_PROBE:
-        take_value(fleet, live, event);
-        break;
-    case EVENT_STEP:
-        roster_take_step(&fleet->roster, event);
-        break;
-    case EVENT_ROUND:
-        live->round = fleet->alerting.counted = true;
-        break;
-    case EVENT_READY:
-    case EVENT_JOB:
-        break;
-    }
-}
-
-static bool is_saved(const struct fleet_event *event)
-{
-    return event->kind == EVENT_STATE || (event->kind == EVENT_PROBE && event->probe->save);
-}
-
-static void end_batch(struct fleet *fleet)
-{
-    struct store *store = fleet->roster.store;
-    struct error error;
-    if (store_has_begun(store) && !store_commit(store, &error)) {
-        store_rollback(store);
-        roster_note_store(&fleet->roster, false, &error);
-    }
-}
-
-/* What is saved of many events is one transaction. Whoever waits for a job may write of its own,
- * and act by what is written: that stands alone. A batch that cannot be written is read from the
- * nodes again: their logs are where the store says. */
-static bool drain(struct fleet *fleet)
-{
-    struct fleet_event *event;
-    int64_t until = clock_monotonic_ms() + DRAIN_MS;
-    int count = 0;
-    bool batch = false;
-    while (count < EVENTS_AT_ONCE && (event = mailbox_take(io_thread_events(fleet->roster.io)))) {
-        bool alone = event->kind == EVENT_JOB || event->kind == EVENT_STEP;
-        if (batch && alone)
-            end_batch(fleet);
-        if (!batch && is_saved(event))
-            store_begin(fleet->roster.store, NULL);
-        batch = store_has_begun(fleet->roster.store);
-        if (fleet->seen)
-            fleet->seen(fleet->seen_argument, event);
-        take(fleet, event);
-        fleet_event_free(event);
-        count++;
-        if (clock_monotonic_ms() >= until)
-            break;
-    }
-    end_batch(fleet);
-    return count > 0;
-}
-
 bool fleet_dispatch(struct fleet *fleet)
 {
     int64_t now = fleet->roster.now();
@@ -364,7 +160,7 @@ bool fleet_dispatch(struct fleet *fleet)
     changed = (fleet->changes_nodes && rollout_step(&fleet->rollout, now)) || changed;
     changed = alerting_step(&fleet->alerting, now) || changed;
     changed = outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;
-    return drain(fleet) || changed;
+    return intake_take(fleet, clock_monotonic_ms() + INTAKE_MS) || changed;
 }
 
 void fleet_watch_events(struct fleet *fleet,

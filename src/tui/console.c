@@ -8,10 +8,8 @@
 #include "mtacon/base/clock.h"
 #include "mtacon/base/crash.h"
 #include "mtacon/tui/terminal.h"
-#include "question.h"
+#include "pulse.h"
 #include "stage.h"
-
-enum { RELOAD_MS = 1000, PRUNE_MS = 60000 };
 
 /* What signals ask for; the loop does it. */
 static volatile sig_atomic_t stop_asked, suspend_asked, was_stopped;
@@ -98,39 +96,6 @@ static void take_keys(struct app *app, struct cells *cells)
     }
 }
 
-/* Takes what the fleet told; true when anything changed. */
-static bool take_news(struct app *app)
-{
-    bool changed = fleet_dispatch(app->fleet);
-    question_look(app, fleet_question(app->fleet));
-    actions_look(app);
-    return changed;
-}
-
-/* A node that waits for its next try, while another process has just read it, is tried now. */
-static void retry_found(const struct app *app)
-{
-    enum { JUST_NOW = 5 };
-    for (size_t i = 0; i < app->model.node_count; i++) {
-        const struct store_node *stored = &app->model.nodes[i].stored;
-        const struct fleet_live *live = fleet_live(app->fleet, stored->id);
-        if (live && live->state == FLEET_DOWN && stored->state == STORE_NODE_UP &&
-            app->now - stored->last_contact <= JUST_NOW)
-            fleet_retry(app->fleet, stored->id);
-    }
-}
-
-/* Reads the store anew, if another process changed the list of nodes too. */
-static void reload(struct app *app, int64_t *version)
-{
-    int64_t current = store_data_version(app->options->store);
-    if (current != *version && *version != -1)
-        fleet_sync(app->fleet, NULL);
-    *version = current;
-    app_reload(app);
-    retry_found(app);
-}
-
 static void paint(struct app *app, struct cells *cells)
 {
     stage_draw(app, cells);
@@ -143,31 +108,19 @@ static void paint(struct app *app, struct cells *cells)
 static void run(struct app *app)
 {
     struct cells cells = {0};
-    int64_t loaded = 0, pruned = clock_monotonic_ms(), version = -1;
-    bool changed = true;
+    struct pulse pulse = pulse_begin(clock_monotonic_ms());
     take_size(app, &cells);
     while (!app->quit && do_what_signals_ask(app, &cells)) {
-        int64_t now = clock_monotonic_ms();
-        if (now - loaded >= RELOAD_MS || (changed && now - loaded >= RELOAD_MS / 4)) {
-            reload(app, &version);
-            loaded = now;
-            changed = false;
-        }
-        app->clock = now;
+        pulse_step(&pulse, app, clock_monotonic_ms());
         paint(app, &cells);
-        if (now - pruned > PRUNE_MS) {
-            store_prune(app->options->store, app->now, NULL);
-            pruned = now;
-        }
         struct pollfd waits[] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                  {.fd = fleet_fd(app->fleet), .events = POLLIN}};
-        int64_t wait = loaded + (changed ? RELOAD_MS / 4 : RELOAD_MS) - clock_monotonic_ms();
-        poll(waits, 2, wait > 0 ? (int)wait : 0);
+        poll(waits, 2, pulse_wait(&pulse, clock_monotonic_ms()));
         if (waits[0].revents & (POLLHUP | POLLERR))
             break;
         app->clock = clock_monotonic_ms();
         take_keys(app, &cells);
-        changed = take_news(app) || changed;
+        pulse_news(&pulse, app);
     }
     cells_clear(&cells);
 }

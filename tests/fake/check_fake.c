@@ -6,6 +6,7 @@
 int main(void)
 {
     SRunner *runner = srunner_create(suite_reading());
+    srunner_add_suite(runner, suite_intake());
     srunner_add_suite(runner, suite_rollout());
     srunner_add_suite(runner, suite_alerting());
     srunner_add_suite(runner, suite_outbox());

@@ -4,6 +4,7 @@
 #include <check.h>
 
 Suite *suite_reading(void);
+Suite *suite_intake(void);
 Suite *suite_screens(void);
 Suite *suite_rollout(void);
 Suite *suite_alerting(void);

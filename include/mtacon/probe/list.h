@@ -6,6 +6,7 @@
 #include "mtacon/probe/probe.h"
 
 extern const struct probe probe_hello, probe_listing, probe_messages, probe_lines, probe_withheld;
+extern const struct probe probe_sizes, probe_log;
 
 /* The value of probe_hello: what the node is. Owned strings, NULL where nothing was said. */
 struct probe_hello {

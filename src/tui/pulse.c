@@ -1,0 +1,67 @@
+#include "pulse.h"
+
+#include "actions.h"
+#include "question.h"
+
+enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4, PRUNE_MS = 60000 };
+
+struct pulse pulse_begin(int64_t clock)
+{
+    return (struct pulse){.pruned = clock, .version = -1, .changed = true};
+}
+
+/* A node that waits for its next try, while another process has just read it, is tried now. */
+static void retry_found(const struct app *app)
+{
+    enum { JUST_NOW = 5 };
+    for (size_t i = 0; i < app->model.node_count; i++) {
+        const struct store_node *stored = &app->model.nodes[i].stored;
+        const struct fleet_live *live = fleet_live(app->fleet, stored->id);
+        if (live && live->state == FLEET_DOWN && stored->state == STORE_NODE_UP &&
+            app->now - stored->last_contact <= JUST_NOW)
+            fleet_retry(app->fleet, stored->id);
+    }
+}
+
+/* Reads the store anew, if another process changed the list of nodes too. */
+static void reload(struct pulse *pulse, struct app *app)
+{
+    int64_t current = store_data_version(app->options->store);
+    if (current != pulse->version && pulse->version != -1)
+        fleet_sync(app->fleet, NULL);
+    pulse->version = current;
+    app_reload(app);
+    retry_found(app);
+}
+
+static int64_t due(const struct pulse *pulse)
+{
+    return pulse->loaded + (pulse->changed ? RELOAD_CHANGED_MS : RELOAD_MS);
+}
+
+void pulse_step(struct pulse *pulse, struct app *app, int64_t clock)
+{
+    if (clock >= due(pulse)) {
+        reload(pulse, app);
+        pulse->loaded = clock;
+        pulse->changed = false;
+    }
+    app->clock = clock;
+    if (clock - pulse->pruned > PRUNE_MS) {
+        store_prune(app->options->store, app->now, NULL);
+        pulse->pruned = clock;
+    }
+}
+
+void pulse_news(struct pulse *pulse, struct app *app)
+{
+    pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
+    question_look(app, fleet_question(app->fleet));
+    actions_look(app);
+}
+
+int pulse_wait(const struct pulse *pulse, int64_t clock)
+{
+    int64_t wait = due(pulse) - clock;
+    return wait > 0 ? (int)wait : 0;
+}
