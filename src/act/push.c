@@ -200,8 +200,8 @@ void push_plan_clear(struct push_plan *plan)
 /* ---- the begin ---- */
 
 static bool begin(const struct act *act, const struct policy_revision *planned,
-                  const int64_t *nodes, size_t count, bool keep_going, int64_t now,
-                  struct error *error)
+                  const int64_t *nodes, size_t count, const struct rollout_manner *manner,
+                  int64_t now, struct error *error)
 {
     struct policy policy;
     struct policy_revision head;
@@ -211,14 +211,14 @@ static bool begin(const struct act *act, const struct policy_revision *planned,
         done = error_set(error, ERROR_REFUSED,
                          "revision %lld by %s was saved meanwhile: look at what it changes first",
                          (long long)head.number, head.author);
-    return done && rollout_begin(act->store, &head, nodes, count, keep_going, now, error);
+    return done && rollout_begin(act->store, &head, nodes, count, manner, now, error);
 }
 
 bool push_begin(const struct act *act, const struct policy_revision *planned, const int64_t *nodes,
-                size_t count, bool keep_going, int64_t now, struct error *error)
+                size_t count, const struct rollout_manner *manner, int64_t now, struct error *error)
 {
     bool done = act_allowed(act, error) && store_begin(act->store, error) &&
-                begin(act, planned, nodes, count, keep_going, now, error) &&
+                begin(act, planned, nodes, count, manner, now, error) &&
                 store_commit(act->store, error);
     if (!done)
         store_rollback(act->store);
@@ -246,10 +246,12 @@ bool push_retry(const struct act *act, int64_t now, struct error *error)
     size_t count = 0;
     bool done = act_allowed(act, error) && rollout_load(act->store, &rollout, error) &&
                 rollout_node_list(act->store, &nodes, &count, error);
-    if (done && (rollout.state == ROLLOUT_STOPPED || push_count(nodes, count).failed))
+    if (done && (rollout.state == ROLLOUT_STOPPED || push_count(nodes, count).failed)) {
         done = retry_failed(act, &rollout, now, error);
-    else if (done)
-        done = push_begin(act, NULL, NULL, 0, false, now, error);
+    } else if (done) {
+        rollout.manner.keep_going = false;
+        done = push_begin(act, NULL, NULL, 0, &rollout.manner, now, error);
+    }
     free(nodes);
     return done;
 }
@@ -260,7 +262,9 @@ struct push_counts push_count(const struct rollout_node *nodes, size_t count)
     for (size_t i = 0; i < count; i++) {
         enum rollout_node_state state = nodes[i].state;
         counts.in_force += state == ROLLOUT_IN_FORCE;
-        counts.under_way += state == ROLLOUT_WAITING || state == ROLLOUT_PUSHING;
+        counts.under_way +=
+            state == ROLLOUT_WAITING || state == ROLLOUT_PUSHING || state == ROLLOUT_NODE_RETURNING;
+        counts.returned += state == ROLLOUT_RETURNED;
         counts.late += state == ROLLOUT_LATE;
         counts.failed += state == ROLLOUT_FAILED || state == ROLLOUT_CONFLICT;
     }

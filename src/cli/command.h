@@ -39,8 +39,12 @@ enum cli_option_bit {
     CLI_END_NOW = 1 << 25,
     CLI_SINCE = 1 << 26,
     CLI_CSV = 1 << 27,
+    CLI_WAVES = 1 << 28,
+    CLI_GATE = 1 << 29,
+    /* How a push goes about it. */
+    CLI_MANNER = CLI_KEEP_GOING | CLI_WAVES | CLI_GATE,
     /* What all take that change policy. */
-    CLI_CHANGE = CLI_REASON | CLI_PUSH | CLI_DRY_RUN | CLI_TIMEOUT | CLI_YES | CLI_KEEP_GOING,
+    CLI_CHANGE = CLI_REASON | CLI_PUSH | CLI_DRY_RUN | CLI_TIMEOUT | CLI_YES | CLI_MANNER,
     /* And of those, what all take that may configure a domain by the way. */
     CLI_CHANGE_DOMAIN = CLI_CHANGE | CLI_NEW,
 };
@@ -54,9 +58,10 @@ struct cli {
     const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *extend,
         *nodes, *note;
     const char *hourly, *daily, *since;
-    int64_t timeout, interval;  /* 0: not given */
-    struct fleet_pace pace;     /* of the settings */
-    struct fleet_alerts alerts; /* of the settings; role not set */
+    const char *waves;               /* "off": none, whatever the settings say; NULL: not given */
+    int64_t timeout, interval, gate; /* 0: not given */
+    struct fleet_pace pace;          /* of the settings */
+    struct fleet_alerts alerts;      /* of the settings; role not set */
     const char *arguments[4];
     int argument_count;
     struct store *store;

@@ -1,4 +1,4 @@
-#include "command.h"
+#include "helpers.h"
 #include "mtacon/tui/console.h"
 
 static int console(struct cli *cli)
@@ -14,6 +14,8 @@ static int console(struct cli *cli)
         .local_time = cli->local_time,
         .alerts = cli->alerts,
     };
+    if (!pushing_manner(cli, &options.manner))
+        return (int)cli->error.kind;
     return console_run(&options, &cli->error) ? 0 : (int)cli->error.kind;
 }
 

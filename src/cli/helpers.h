@@ -8,6 +8,7 @@
 #include "mtacon/act/action.h"
 #include "mtacon/core/policy.h"
 #include "mtacon/model/in_force.h"
+#include "mtacon/store/rollout.h"
 
 /* ---- prompt.c ---- */
 /* Asks on the terminal; NULL when there is none or nothing was typed. The caller frees it with
@@ -50,8 +51,9 @@ int64_t run_now(void);
 /* What actions are given. */
 struct act run_act(const struct cli *cli, struct fleet *fleet);
 
-/* Reads nodes until `over` says so or --timeout passes. Of `options`, `only`, `changes_nodes` and
- * `alerts` matter. False and cli->error when no fleet can be had, or `only` is no node. */
+/* Reads nodes until `over` says so or --timeout passes. Of `options`, `only`, `changes_nodes`,
+ * `alerts` and `interval_ms` (0: once) matter. False and cli->error when no fleet can be had, or
+ * `only` is no node. */
 bool run_fleet(struct cli *cli, struct fleet_options options,
                bool (*over)(void *argument, struct fleet *fleet), void *argument);
 
@@ -78,6 +80,9 @@ int run_action(struct cli *cli, const struct run_action *how);
  * showing what would change and a yes (`asks`), and tells how each of them fares; with --dry-run
  * only shows it. Returns the exit code. */
 int pushing_run(struct cli *cli, bool asks);
+
+/* How pushes go about it, by options and settings. */
+bool pushing_manner(struct cli *cli, struct rollout_manner *manner);
 
 /* Shows to which nodes a policy would go, and what it would change there, if it were saved. Returns
  * the exit code. */

@@ -36,6 +36,7 @@ json_t *in_force_policy_json(const struct model *model)
                                         [MODEL_NOT_ENROLLED] = "no node enrolled",
                                         [MODEL_FOREIGN] = "foreign",
                                         [MODEL_FAILED] = "failed",
+                                        [MODEL_RETURNED] = "taken back",
                                         [MODEL_PUSHING] = "pushing",
                                         [MODEL_WAITS] = "saved",
                                         [MODEL_DRIFTED] = "drifted",

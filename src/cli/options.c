@@ -9,6 +9,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
 #include "mtacon/core/similar.h"
+#include "mtacon/core/waves.h"
 
 #define FLAG(member)                NULL, offsetof(struct cli, member), 0
 #define TEXT(value, member)         value, offsetof(struct cli, member), 0
@@ -52,6 +53,9 @@ static const struct cli_option {
     {"dry-run", CLI_DRY_RUN, FLAG(dry_run), "only show what would change"},
     {"nodes", CLI_NODES, TEXT("A,B", nodes), "only these nodes"},
     {"keep-going", CLI_KEEP_GOING, FLAG(keep_going), "push on when a node fails"},
+    {"waves", CLI_WAVES, TEXT("SIZES", waves),
+     "in waves, each watched before the next: " WAVES_USUAL ", or off"},
+    {"gate", CLI_GATE, NUMBER("SECONDS", gate, 86400), "how long a wave is watched (default: 60)"},
     {"keep-ours", CLI_KEEP_OURS, FLAG(keep_ours),
      "override it: then make our policy current again"},
     {"new", CLI_NEW, FLAG(is_new), "the domain is new: neither configured nor seen yet"},

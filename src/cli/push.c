@@ -13,7 +13,7 @@ const struct cli_command command_push = {
     .summary = "bring the current revision to the nodes",
     .example = "mtacon push --nodes mta1,mta2 --dry-run",
     .group = CLI_ROLLOUT,
-    .options = CLI_NODES | CLI_DRY_RUN | CLI_YES | CLI_TIMEOUT | CLI_KEEP_GOING,
+    .options = CLI_NODES | CLI_DRY_RUN | CLI_YES | CLI_TIMEOUT | CLI_MANNER,
     .changes = true,
     .run = push,
 };

@@ -2,11 +2,14 @@
  * to. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "helpers.h"
 #include "mtacon/act/push.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+
+enum { WAVES_INTERVAL_MS = 5000 };
 
 /* ---- the plan ---- */
 
@@ -40,8 +43,26 @@ int pushing_preview(struct cli *cli, const struct policy *proposed)
 
 /* ---- the rollout ---- */
 
+bool pushing_manner(struct cli *cli, struct rollout_manner *manner)
+{
+    enum { GATE_SECONDS = 60 };
+    const char *waves = cli->waves && strcmp(cli->waves, "off") != 0 ? cli->waves : "";
+    *manner = (struct rollout_manner){.keep_going = cli->keep_going};
+    if (*waves && !waves_valid(waves))
+        return error_set(&cli->error, ERROR_USAGE,
+                         "--waves takes growing numbers or parts of the nodes, the last one 100%%: "
+                         "%s, or off; not '%s'",
+                         WAVES_USUAL, waves);
+    snprintf(manner->waves, sizeof manner->waves, "%s", waves);
+    if (*waves)
+        manner->gate = cli->gate ? cli->gate : GATE_SECONDS;
+    return true;
+}
+
 struct progress {
     struct cli *cli;
+    int wave;      /* how many were told to have passed */
+    char why[512]; /* what was last told of the whole; "" */
     struct rollout_node *told;
     size_t told_count;
 };
@@ -67,7 +88,20 @@ static bool is_over(const struct rollout_node *node)
     enum { TRIES_SECONDS = 6 };
     if (node->state == ROLLOUT_LATE)
         return clock_now() - node->at >= TRIES_SECONDS;
-    return node->state != ROLLOUT_WAITING && node->state != ROLLOUT_PUSHING;
+    return node->state != ROLLOUT_WAITING && node->state != ROLLOUT_PUSHING &&
+           node->state != ROLLOUT_NODE_RETURNING;
+}
+
+/* What befalls all of it: waves that passed, what it waits for, that it is taken back. */
+static void tell_whole(struct progress *progress, const struct rollout *rollout)
+{
+    if (rollout->wave > progress->wave)
+        printf("no harm seen: %d of %d waves are done\n", rollout->wave,
+               waves_count(rollout->manner.waves));
+    if (*rollout->why && strcmp(progress->why, rollout->why) != 0)
+        printf("%s%s\n", rollout->state == ROLLOUT_RUNNING ? "" : "taken back: ", rollout->why);
+    progress->wave = rollout->wave;
+    snprintf(progress->why, sizeof progress->why, "%s", rollout->why);
 }
 
 static bool push_over(void *argument, struct fleet *fleet)
@@ -87,9 +121,11 @@ static bool push_over(void *argument, struct fleet *fleet)
             printf("%-9s  %-16s %s\n", rollout_node_state_name(nodes[i].state), live->name,
                    nodes[i].detail);
     }
+    tell_whole(progress, &rollout);
     fflush(stdout);
     free(nodes);
-    return over || rollout.state == ROLLOUT_STOPPED;
+    return rollout.state == ROLLOUT_STOPPED ||
+           (over && rollout.state == ROLLOUT_RUNNING && !rollout_is_watched(&rollout));
 }
 
 /* Tells what it came to; returns the exit code. */
@@ -101,12 +137,14 @@ static int finish(struct cli *cli)
         return (int)cli->error.kind;
     struct push_counts counts = push_count(nodes, count);
     int waiting = counts.late + counts.under_way;
+    if (counts.returned)
+        printf("%d as before, ", counts.returned);
     printf("%d in force, %d waiting, %d failed%s\n", counts.in_force, waiting, counts.failed,
-           waiting && !counts.failed
+           waiting && !counts.failed && !counts.returned
                ? " (the rest get it from a console or 'mtacon watch' when they return)"
                : "");
     free(nodes);
-    return counts.failed ? ERROR_REFUSED : waiting ? ERROR_NODE : 0;
+    return counts.failed || counts.returned ? ERROR_REFUSED : waiting ? ERROR_NODE : 0;
 }
 
 /* ---- both ---- */
@@ -116,8 +154,17 @@ static int drive(struct cli *cli, const struct policy_revision *planned, const i
 {
     struct act act = run_act(cli, NULL);
     struct progress progress = {.cli = cli};
-    bool done = push_begin(&act, planned, nodes, count, cli->keep_going, run_now(), &cli->error) &&
-                run_fleet(cli, (struct fleet_options){.changes_nodes = true}, push_over, &progress);
+    struct rollout_manner manner;
+    struct fleet_options options = {.changes_nodes = true};
+    bool done = pushing_manner(cli, &manner) &&
+                push_begin(&act, planned, nodes, count, &manner, run_now(), &cli->error);
+    /* What comes of a wave is seen by reading on; that takes as long as all the gates. */
+    if (done && *manner.waves) {
+        options.interval_ms = WAVES_INTERVAL_MS;
+        if (!cli->timeout)
+            cli->timeout = 120 + waves_count(manner.waves) * (manner.gate + 60);
+    }
+    done = done && run_fleet(cli, options, push_over, &progress);
     free(progress.told);
     return done ? finish(cli) : (int)cli->error.kind;
 }

@@ -25,7 +25,8 @@ struct act run_act(const struct cli *cli, struct fleet *fleet)
 static struct fleet *start(struct cli *cli, struct fleet_options options)
 {
     options.config_file = cli->ssh_config;
-    options.interval_ms = NO_INTERVAL_MS;
+    if (!options.interval_ms)
+        options.interval_ms = NO_INTERVAL_MS;
     options.pace = cli->pace;
     struct fleet *fleet = fleet_start(cli->store, &options, &cli->error);
     if (!fleet || fleet_count(fleet) || !options.only)

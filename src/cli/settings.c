@@ -10,6 +10,7 @@
 #include "mtacon/base/path.h"
 #include "mtacon/core/alert.h"
 #include "mtacon/core/mail_address.h"
+#include "mtacon/core/waves.h"
 
 /* A setting of the fleet's pace, in seconds: from 1 to a day, but for what the model takes for
  * known only as long as it is read often (MODEL_POLICY_STALE). */
@@ -46,6 +47,11 @@ static bool take(struct cli *cli, const char *key, json_t *value)
     else if (strcmp(key, "interval") == 0 && json_is_integer(value) &&
              json_integer_value(value) > 0 && json_integer_value(value) <= 120)
         cli->interval = cli->interval ? cli->interval : json_integer_value(value);
+    else if (strcmp(key, "waves") == 0 && text && waves_valid(text))
+        cli->waves = cli->waves ? cli->waves : text;
+    else if (strcmp(key, "gate") == 0 && json_is_integer(value) && json_integer_value(value) > 0 &&
+             json_integer_value(value) <= 86400)
+        cli->gate = cli->gate ? cli->gate : json_integer_value(value);
     else if (strcmp(key, "ascii") == 0 && json_is_boolean(value))
         cli->ascii = cli->ascii || json_is_true(value);
     else if (strcmp(key, "color") == 0 && json_is_boolean(value))

@@ -8,6 +8,7 @@ void log_piece_clear(struct log_piece *piece)
     free(piece->counts);
     free(piece->samples);
     free(piece->gap);
+    free(piece->refused);
     *piece = (struct log_piece){0};
 }
 

@@ -48,7 +48,8 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->alerts.from = fleet->from = memory_string(options->alerts.from);
     fleet->alerts.sendmail = fleet->sendmail = memory_string(options->alerts.sendmail);
     fleet->alerts.command = fleet->command = memory_string(options->alerts.command);
-    fleet->rollout = (struct rollout_drive){.roster = roster};
+    fleet->rollout = (struct rollout_drive){.roster = roster,
+                                            .confirm = 2 * or_usual(options->interval_ms, 5000)};
     fleet->alerting = (struct alerting){.roster = roster,
                                         .alerts = &fleet->alerts,
                                         .model = options->model,

@@ -1,15 +1,12 @@
-/* Brings a revision to the nodes: one first, then several at a time, late ones when they return. */
+/* Brings a revision to the nodes: one first, then several at a time, late ones when they return. In
+ * waves, where that was asked for, and back again where it does harm. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "rollout.h"
-#include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
-#include "mtacon/store/audit.h"
 #include "mtacon/store/lease.h"
-#include "mtacon/store/revision.h"
-#include "mtacon/store/rollout.h"
+#include "rollout_private.h"
 
 enum { PARALLEL = 8 };
 
@@ -38,7 +35,8 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
         ended = revision_save(drive->roster->store, &policy, head.hash, "mtacon", reason, at,
                               &saved, &error) == REVISION_SAVED;
         if (ended)
-            rollout_begin(drive->roster->store, &saved, NULL, 0, true, now, NULL);
+            rollout_begin(drive->roster->store, &saved, NULL, 0,
+                          &(struct rollout_manner){.keep_going = true}, now, NULL);
         free(reason);
     }
     drive->next_end = policy_next_end(&policy);
@@ -50,11 +48,6 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
 
 /* ---- driving ---- */
 
-struct target {
-    struct rollout_node *node;
-    struct fleet_live *live;
-};
-
 /* The same order in every console, whatever it calls its nodes. */
 static int compare_targets(const void *left, const void *right)
 {
@@ -63,141 +56,6 @@ static int compare_targets(const void *left, const void *right)
         return (one->live == NULL) - (other->live == NULL);
     int order = strcmp(one->live->seen.place, other->live->seen.place);
     return order ? order : strcmp(one->live->name, other->live->name);
-}
-
-static void set_node(struct rollout_drive *drive, struct rollout_node *node,
-                     enum rollout_node_state state, const char *detail, int64_t now)
-{
-    struct error error;
-    if (node->state == state && (state == ROLLOUT_LATE || strcmp(node->detail, detail) == 0))
-        return;
-    node->state = state;
-    roster_note_store(
-        drive->roster,
-        rollout_set_node(drive->roster->store, node->node, state, detail, now, &error), &error);
-}
-
-static char *foreign_text(const struct policy_carried *policy)
-{
-    char when[32];
-    return memory_printf("carries revision %lld by %s of %s, which this store does not know: adopt "
-                         "it, or override it with a reason",
-                         (long long)policy->number, policy->author,
-                         clock_rfc3339(when, sizeof when, policy->at));
-}
-
-/* ---- what nodes answer ---- */
-
-static struct rollout_node load_node(struct rollout_drive *drive, int64_t id)
-{
-    struct rollout_node *nodes = NULL, found = {0};
-    size_t count = 0;
-    rollout_node_list(drive->roster->store, &nodes, &count, NULL);
-    for (size_t i = 0; i < count; i++)
-        if (nodes[i].node == id)
-            found = nodes[i];
-    free(nodes);
-    return found;
-}
-
-static void push_begins_step(void *argument, int64_t id, const char *step)
-{
-    struct rollout_drive *drive = argument;
-    struct rollout_node node = load_node(drive, id);
-    if (node.state == ROLLOUT_PUSHING)
-        set_node(drive, &node, ROLLOUT_PUSHING, step, drive->roster->now());
-}
-
-/* How it ended on a node, and that in the trail. */
-static void end_push(struct rollout_drive *drive, const char *name, const struct rollout_node *node,
-                     enum rollout_node_state state, const char *detail, int64_t at)
-{
-    struct store *store = drive->roster->store;
-    struct error error;
-    char *text =
-        memory_printf("%s%s%s", rollout_node_state_name(state), *detail ? ": " : "", detail);
-    bool done = store_begin(store, &error) &&
-                rollout_set_node(store, node->node, state, detail, at, &error) &&
-                audit_add(store, at, "pushed", name, text, &error) && store_commit(store, &error);
-    if (!done)
-        store_rollback(store);
-    roster_note_store(drive->roster, done, &error);
-    free(text);
-}
-
-static void push_ended(void *argument, const struct job_result *result)
-{
-    struct rollout_drive *drive = argument;
-    struct fleet_live *live = roster_find(drive->roster, result->node);
-    static const enum rollout_node_state states[] = {
-        [JOB_DONE] = ROLLOUT_IN_FORCE,
-        [JOB_FAILED] = ROLLOUT_FAILED,
-        [JOB_CONFLICT] = ROLLOUT_CONFLICT,
-        [JOB_LOST] = ROLLOUT_LATE,
-    };
-    struct rollout_node node = load_node(drive, result->node);
-    struct rollout rollout;
-    char *detail = memory_string(result->text);
-    if (!live || !node.node || !rollout_load(drive->roster->store, &rollout, NULL)) {
-        free(detail);
-        return;
-    }
-    if (result->outcome == JOB_CONFLICT) {
-        live->seen.policy = *result->policy;
-        live->seen.policy.enrolled = true;
-        free(detail);
-        detail = revision_known(drive->roster->store, result->policy->hash)
-                     ? memory_string("")
-                     : foreign_text(result->policy);
-    } else if (result->outcome == JOB_DONE) {
-        memcpy(live->seen.policy.hash, result->policy->hash, sizeof live->seen.policy.hash);
-        memory_replace(&detail, "verified");
-    }
-    enum rollout_node_state state = states[result->outcome];
-    /* Another rollout began meanwhile: this was the answer to an earlier one. */
-    if (node.state != ROLLOUT_PUSHING ||
-        (result->outcome == JOB_DONE && strcmp(result->policy->hash, rollout.hash) != 0)) {
-        free(detail);
-        return;
-    }
-    /* It carries another revision of ours than when we looked: on from there. */
-    if (result->outcome == JOB_CONFLICT && !*detail)
-        state = ROLLOUT_WAITING;
-    if (state == ROLLOUT_LATE || state == ROLLOUT_WAITING)
-        set_node(drive, &node, state, detail, result->at);
-    else
-        end_push(drive, live->name, &node, state, detail, result->at);
-    free(detail);
-}
-
-/* ---- pushing ---- */
-
-static void push_to(struct rollout_drive *drive, const struct target *target,
-                    const struct policy *policy, const struct policy_revision *revision,
-                    const char *document, int64_t now)
-{
-    const struct fleet_live *live = target->live;
-    static const struct job pushing = {
-        .name = "changing the node", .deadline_ms = 180000, .changes = true};
-    static const struct job_listener listener = {push_begins_step, push_ended};
-    struct buffer text = {0}, bundle = {0};
-    if (!live->seen.policy.enrolled) {
-        set_node(drive, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
-        return;
-    }
-    if (*live->seen.policy.hash && !revision_known(drive->roster->store, live->seen.policy.hash)) {
-        char *why = foreign_text(&live->seen.policy);
-        set_node(drive, target->node, ROLLOUT_CONFLICT, why, now);
-        free(why);
-        return;
-    }
-    live->driver->push(&text, &bundle, live->node_dir, live->seen.policy.hash, policy, revision,
-                       document);
-    set_node(drive, target->node, ROLLOUT_PUSHING, "sent", now);
-    roster_ask(drive->roster, live->node, &pushing, buffer_text(&text), buffer_text(&bundle),
-               &listener, drive);
-    buffer_clear(&text);
-    buffer_clear(&bundle);
 }
 
 static bool stands_in_the_way(enum rollout_node_state state)
@@ -210,37 +68,85 @@ static bool waits(enum rollout_node_state state)
     return state == ROLLOUT_WAITING || state == ROLLOUT_LATE;
 }
 
-static void push_more(struct rollout_drive *drive, const struct rollout *rollout,
+/* How many nodes may have it by now. Without waves the canary goes alone, then all. */
+static size_t rollout_limit(const struct rollout *rollout, size_t count, size_t in_force)
+{
+    if (rollout_is_watched(rollout))
+        return waves_reach(rollout->manner.waves, rollout->wave, count);
+    return in_force ? count : 1;
+}
+
+/* Whether nodes that may come any moment are still without it. */
+static bool is_awaited(const struct target *targets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (targets[i].node->state == ROLLOUT_WAITING && targets[i].live)
+            return true;
+    return false;
+}
+
+/* Sends it to as many more as may have it now; true when nothing is left of this wave. */
+static bool push_more(struct rollout_drive *drive, const struct rollout *rollout,
                       struct target *targets, size_t count, int64_t now)
 {
-    struct policy policy;
-    struct policy_revision revision;
-    int under_way = 0, in_force = 0;
+    struct push_source source = {.document = NULL};
+    size_t under_way = 0, in_force = 0;
     for (size_t i = 0; i < count; i++) {
-        under_way += targets[i].node->state == ROLLOUT_PUSHING;
+        under_way += push_is_under_way(targets[i].node->state);
         in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
     }
-    bool good = revision_load(drive->roster->store, 0, rollout->hash, &policy, &revision, NULL);
-    char *document = good ? revision_document(drive->roster->store, rollout->hash, NULL) : NULL;
-    /* The canary goes alone. */
-    int limit = in_force ? PARALLEL : 1;
-    for (size_t i = 0; document && i < count && under_way < limit; i++) {
+    size_t limit = rollout_limit(rollout, count, in_force), parallel = in_force ? PARALLEL : 1;
+    for (size_t i = 0; i < count && under_way < parallel && in_force + under_way < limit; i++) {
         struct fleet_live *live = targets[i].live;
         if (!waits(targets[i].node->state) || !live)
             continue;
         if (live->state == FLEET_UP && live->seen.policy_read) {
-            push_to(drive, &targets[i], &policy, &revision, document, now);
-            under_way += targets[i].node->state == ROLLOUT_PUSHING;
-            if (stands_in_the_way(targets[i].node->state) && !rollout->keep_going)
+            push_source_load(&source, drive->roster->store, rollout->hash);
+            if (!source.document)
+                break;
+            push_to(drive, &targets[i], &source, ROLLOUT_PUSHING, now);
+            under_way += push_is_under_way(targets[i].node->state);
+            if (stands_in_the_way(targets[i].node->state) && !rollout->manner.keep_going)
                 break;
         } else if (live->failed && live->state != FLEET_UP) {
-            set_node(drive, targets[i].node, ROLLOUT_LATE, live->text, now);
+            push_set_node(drive, targets[i].node, ROLLOUT_LATE, live->text, now);
         } else if (!in_force && !under_way) {
             break; /* it may be the canary: wait for it */
         }
     }
-    free(document);
-    policy_clear(&policy);
+    push_source_clear(&source);
+    return !under_way && (in_force >= limit || !is_awaited(targets, count));
+}
+
+/* Brings nodes that have it back to what they had. One that had nothing keeps it. */
+static void return_more(struct rollout_drive *drive, struct target *targets, size_t count,
+                        int64_t now)
+{
+    struct push_source source = {.document = NULL};
+    size_t under_way = 0, left = 0;
+    for (size_t i = 0; i < count; i++)
+        under_way += push_is_under_way(targets[i].node->state);
+    for (size_t i = 0; i < count && under_way < PARALLEL; i++) {
+        const struct fleet_live *live = targets[i].live;
+        struct rollout_node *node = targets[i].node;
+        if (node->state != ROLLOUT_IN_FORCE)
+            continue;
+        left++;
+        if (!live || live->state != FLEET_UP || !live->seen.policy_read)
+            continue;
+        push_source_load(&source, drive->roster->store, node->before);
+        if (source.document)
+            push_to(drive, &targets[i], &source, ROLLOUT_NODE_RETURNING, now);
+        else
+            push_set_node(drive, node, ROLLOUT_FAILED,
+                          *node->before ? "not brought back: what it had cannot be read"
+                                        : "not brought back: it carried nothing before",
+                          now);
+        under_way += push_is_under_way(node->state);
+    }
+    push_source_clear(&source);
+    if (!under_way && !left)
+        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL, NULL);
 }
 
 /* Of a driver that is gone, nobody waits for an answer any more. */
@@ -248,17 +154,21 @@ static void forget_pushing(struct rollout_drive *drive, struct rollout_node *nod
                            int64_t now)
 {
     for (size_t i = 0; i < count; i++)
-        if (nodes[i].state == ROLLOUT_PUSHING)
-            set_node(drive, &nodes[i], ROLLOUT_WAITING, "", now);
+        if (push_is_under_way(nodes[i].state))
+            push_set_node(drive, &nodes[i],
+                          nodes[i].state == ROLLOUT_PUSHING ? ROLLOUT_WAITING : ROLLOUT_IN_FORCE,
+                          "", now);
 }
 
 /* Late nodes that are still away are nothing to do: the store is left alone meanwhile. */
-static bool anything_to_do(const struct rollout_drive *drive, const struct rollout_node *nodes,
-                           size_t count)
+static bool anything_to_do(const struct rollout_drive *drive, const struct rollout *rollout,
+                           const struct rollout_node *nodes, size_t count)
 {
+    if (rollout->state == ROLLOUT_RETURNING || rollout_is_watched(rollout))
+        return true;
     for (size_t i = 0; i < count; i++) {
         const struct fleet_live *live = roster_find(drive->roster, nodes[i].node);
-        if (nodes[i].state == ROLLOUT_WAITING || nodes[i].state == ROLLOUT_PUSHING)
+        if (nodes[i].state == ROLLOUT_WAITING || push_is_under_way(nodes[i].state))
             return true;
         if (nodes[i].state == ROLLOUT_LATE && live && live->state == FLEET_UP)
             return true;
@@ -266,25 +176,38 @@ static bool anything_to_do(const struct rollout_drive *drive, const struct rollo
     return false;
 }
 
+static void drive_forth(struct rollout_drive *drive, const struct rollout *rollout,
+                        struct target *targets, size_t count, int64_t now)
+{
+    bool stop = false, waiting = false, complete = true;
+    for (size_t i = 0; i < count; i++) {
+        stop = stop || stands_in_the_way(targets[i].node->state);
+        waiting = waiting || waits(targets[i].node->state);
+        complete = complete && !push_is_under_way(targets[i].node->state);
+    }
+    if (waiting && (!stop || rollout->manner.keep_going))
+        complete = push_more(drive, rollout, targets, count, now);
+    else if (waiting && stop)
+        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL, NULL);
+    if (rollout_is_watched(rollout) && (!stop || rollout->manner.keep_going))
+        gate_step(drive, rollout, targets, count, complete, now);
+}
+
 static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
                      struct rollout_node *nodes, size_t count, int64_t now)
 {
-    bool stop = false, waiting = false;
     if (!drive->driving)
         forget_pushing(drive, nodes, count, now);
     drive->driving = true;
     struct target *targets = memory_new(count, sizeof *targets);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         targets[i] = (struct target){&nodes[i], roster_find(drive->roster, nodes[i].node)};
-        stop = stop || stands_in_the_way(nodes[i].state);
-        waiting = waiting || waits(nodes[i].state);
-    }
     if (count)
         qsort(targets, count, sizeof *targets, compare_targets);
-    if (waiting && (!stop || rollout->keep_going))
-        push_more(drive, rollout, targets, count, now);
-    else if (waiting && stop)
-        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL);
+    if (rollout->state == ROLLOUT_RETURNING)
+        return_more(drive, targets, count, now);
+    else
+        drive_forth(drive, rollout, targets, count, now);
     free(targets);
 }
 
@@ -299,10 +222,10 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
     drive->stepped_at = clock;
     bool changed = end_events(drive, now);
     if (!rollout_load(drive->roster->store, &rollout, NULL) || !*rollout.hash ||
-        rollout.state != ROLLOUT_RUNNING)
+        rollout.state == ROLLOUT_STOPPED)
         return changed;
     if (!rollout_node_list(drive->roster->store, &nodes, &count, NULL) ||
-        !anything_to_do(drive, nodes, count) ||
+        !anything_to_do(drive, &rollout, nodes, count) ||
         !lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE, now))
         drive->driving = false;
     else

@@ -265,7 +265,11 @@ static void count_behind(const struct model *model, const struct model_node *nod
         break;
     case ROLLOUT_WAITING:
     case ROLLOUT_PUSHING:
-        *(model->rollout.state == ROLLOUT_STOPPED ? &policy->waits : &policy->pushing) += 1;
+        *(model->rollout.state == ROLLOUT_RUNNING ? &policy->pushing : &policy->waits) += 1;
+        break;
+    case ROLLOUT_NODE_RETURNING:
+    case ROLLOUT_RETURNED:
+        policy->returned++;
         break;
     case ROLLOUT_LATE:
         policy->late++;
@@ -300,6 +304,13 @@ static void count_node(const struct model *model, const struct model_node *node,
     }
 }
 
+/* It did harm, and goes back, or went. */
+static bool is_taken_back(const struct model *model, const struct model_policy *policy)
+{
+    return policy->returned || (model->rollout.state == ROLLOUT_RETURNING &&
+                                strcmp(model->rollout.hash, model->revision.hash) == 0);
+}
+
 static enum model_standing stand(const struct model *model, const struct model_policy *policy)
 {
     if (!*model->revision.hash)
@@ -307,6 +318,7 @@ static enum model_standing stand(const struct model *model, const struct model_p
     if (!policy->nodes)
         return MODEL_NOT_ENROLLED;
     return policy->failed                   ? MODEL_FAILED
+           : is_taken_back(model, policy)   ? MODEL_RETURNED
            : policy->pushing                ? MODEL_PUSHING
            : policy->waits                  ? MODEL_WAITS
            : policy->foreign                ? MODEL_FOREIGN
@@ -342,6 +354,7 @@ void model_policy_text(const struct model *model, struct buffer *out)
     static const char *const formats[] = {[MODEL_NOTHING_SAVED] = "",
                                           [MODEL_NOT_ENROLLED] = "r%lld saved, no node enrolled",
                                           [MODEL_FAILED] = "r%lld on %d of %d",
+                                          [MODEL_RETURNED] = "r%lld TAKEN BACK, on %d of %d",
                                           [MODEL_PUSHING] = "pushing r%lld, on %d of %d",
                                           [MODEL_WAITS] = "r%lld saved, on %d of %d",
                                           [MODEL_FOREIGN] = "r%lld on %d of %d",

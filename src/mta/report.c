@@ -39,6 +39,7 @@ static const struct row_format formats[] = {
     {"listed", REPORT_LISTED, "n"},
     {"truncated", REPORT_TRUNCATED, "n"},
     {"fail", REPORT_FAIL, "mdcn"},
+    {"refused", REPORT_REFUSED, "mn"},
     {"sample", REPORT_SAMPLE, "dcmt"},
     {"cursor", REPORT_CURSOR, "rON"},
     {"gap", REPORT_GAP, "t"},

@@ -10,7 +10,7 @@
 #include "mtacon/probe/list.h"
 #include "mtacon/store/failure.h"
 
-enum { COUNTS_LIMIT = 1000000, SAMPLES_LIMIT = 1000, ROTATED_MS = 200 };
+enum { COUNTS_LIMIT = 1000000, REFUSED_LIMIT = 10000, SAMPLES_LIMIT = 1000, ROTATED_MS = 200 };
 /* One request, so that the next one (the queue) need not wait for minutes. */
 #define BYTES_LIMIT (512LL * 1024 * 1024)
 
@@ -46,6 +46,13 @@ static void take_count(struct log_piece *piece, const struct report_row *row)
     snprintf(count->domain, sizeof count->domain, "%s", row->domain);
 }
 
+static void take_refused(struct log_piece *piece, const struct report_row *row)
+{
+    piece->refused = memory_grow(piece->refused, piece->refused_count, sizeof *piece->refused);
+    piece->refused[piece->refused_count++] =
+        (struct failure_count){.minute = row->minute, .count = row->number};
+}
+
 static void take_sample(struct log_piece *piece, const struct report_row *row)
 {
     piece->samples = memory_grow(piece->samples, piece->sample_count, sizeof *piece->samples);
@@ -79,6 +86,8 @@ static void log_row(void *value, const struct report_row *row)
     struct log_read *read = value;
     if (row->kind == REPORT_FAIL && read->piece.count_count < COUNTS_LIMIT)
         take_count(&read->piece, row);
+    else if (row->kind == REPORT_REFUSED && read->piece.refused_count < REFUSED_LIMIT)
+        take_refused(&read->piece, row);
     else if (row->kind == REPORT_SAMPLE && read->piece.sample_count < SAMPLES_LIMIT)
         take_sample(&read->piece, row);
     else if (row->kind == REPORT_CURSOR)

@@ -100,6 +100,21 @@ static bool add_samples(struct store *store, int64_t node, const struct log_piec
     return true;
 }
 
+/* For the gate of a rollout, which looks back an hour. */
+static bool add_refused(struct store *store, int64_t node, const struct log_piece *piece,
+                        struct error *error)
+{
+    bool done = !piece->refused_count ||
+                store_run(store, error, "DELETE FROM refused WHERE node = ? AND minute < ?", "ii",
+                          node, piece->after.at - WINDOW_DAY);
+    for (size_t i = 0; done && i < piece->refused_count; i++)
+        done = store_run(store, error,
+                         "INSERT INTO refused (node, minute, count) VALUES (?, ?, ?) ON CONFLICT "
+                         "DO UPDATE SET count = count + excluded.count",
+                         "iii", node, piece->refused[i].minute, piece->refused[i].count);
+    return done;
+}
+
 enum store_failure_result store_failure_save(struct store *store, int64_t node,
                                              const struct log_piece *piece,
                                              struct log_cursor *now_at, struct error *error)
@@ -116,6 +131,7 @@ enum store_failure_result store_failure_save(struct store *store, int64_t node,
     }
     bool done =
         add_counts(store, node, piece, error) && add_samples(store, node, piece, error) &&
+        add_refused(store, node, piece, error) &&
         store_run(store, error,
                   "UPDATE node SET fingerprint = ?1, log_offset = ?2, log_at = ?3, gap_at = "
                   "CASE WHEN ?5 IS NULL THEN gap_at ELSE ?4 END, gap = coalesce(?5, gap), "

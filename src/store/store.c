@@ -43,7 +43,8 @@ static const struct {
                                    {data_schema_4_sql, NULL},
                                    {data_schema_5_sql, NULL},
                                    {data_schema_6_sql, NULL},
-                                   {data_schema_7_sql, NULL}};
+                                   {data_schema_7_sql, NULL},
+                                   {data_schema_8_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {

@@ -138,6 +138,7 @@ static int draw_standing(const struct app *app, struct area area)
     } looks[] = {[MODEL_NOTHING_SAVED] = {STYLE_DIM, REQUEST_NONE},
                  [MODEL_NOT_ENROLLED] = {STYLE_NEAR, REQUEST_NONE},
                  [MODEL_FAILED] = {STYLE_BAD, REQUEST_PUSH},
+                 [MODEL_RETURNED] = {STYLE_BAD, REQUEST_PUSH},
                  [MODEL_PUSHING] = {STYLE_NEAR, REQUEST_NONE},
                  [MODEL_WAITS] = {STYLE_NEAR, REQUEST_PUSH},
                  [MODEL_FOREIGN] = {STYLE_BAD, REQUEST_NODES},

@@ -102,17 +102,36 @@ static int write_plan(struct app *app, struct area area)
 
 /* ---- progress ---- */
 
+/* The waves, and what came of them. */
+static int write_waves(const struct app *app, struct area area)
+{
+    const struct rollout *rollout = &app->model.rollout;
+    int row = 0, waves = waves_count(rollout->manner.waves);
+    bool back = rollout->state != ROLLOUT_RUNNING;
+    if (!*rollout->manner.waves)
+        return 0;
+    row = area_wrap_printf(area, row, 0, STYLE_NORMAL,
+                           "In waves of %s nodes, each watched for %lld s: %d of %d have passed.",
+                           rollout->manner.waves, (long long)rollout->manner.gate, rollout->wave,
+                           waves);
+    if (*rollout->why)
+        row = area_wrap_printf(area, row, 0, back ? STYLE_BAD : STYLE_NEAR, "%s%s",
+                               back ? "It did harm, and is taken back: " : "", rollout->why);
+    return row;
+}
+
 static int write_progress(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
-    int row = 0;
+    int row = write_waves(app, area);
     for (size_t i = 0; i < model->node_count; i++) {
         const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
         char when[16];
         if (!node)
             continue;
         enum style style = node->state == ROLLOUT_IN_FORCE ? STYLE_GOOD
-                           : node->state == ROLLOUT_FAILED || node->state == ROLLOUT_CONFLICT
+                           : node->state == ROLLOUT_FAILED || node->state == ROLLOUT_CONFLICT ||
+                                   node->state == ROLLOUT_RETURNED
                                ? STYLE_BAD
                                : STYLE_NEAR;
         area_text(area, row, 0, style, rollout_node_state_name(node->state));
@@ -133,10 +152,16 @@ static void draw_sum(const struct model *model, struct area area)
     int column =
         area_printf(area, 0, 0, STYLE_STRONG, "%d in force  %d under way  %d late  %d failed",
                     counts.in_force, counts.under_way, counts.late, counts.failed);
-    if (model->rollout.state == ROLLOUT_STOPPED)
+    if (model->rollout.state == ROLLOUT_RETURNING)
+        next = "it did harm: being taken back";
+    else if (counts.returned)
+        next = "it did harm: taken back. r tries again";
+    else if (model->rollout.state == ROLLOUT_STOPPED)
         next = "stopped: the others are as before. r tries again";
     else if (counts.failed)
         next = "r tries again";
+    else if (rollout_is_watched(&model->rollout))
+        next = "watched between waves", style = STYLE_NEAR;
     else if (!counts.under_way && !counts.late)
         next = "done", style = STYLE_GOOD;
     else if (!counts.under_way)
@@ -147,6 +172,16 @@ static void draw_sum(const struct model *model, struct area area)
         column = -2;
     }
     area_text(area, 0, column + 2, style, next);
+}
+
+static void draw_offer(const struct app *app, const struct push_plan *plan, struct area last)
+{
+    const struct rollout_manner *manner = &app->options->manner;
+    int column = area_printf(last, 0, 0, STYLE_STRONG, "Enter pushes revision %lld to %zu nodes",
+                             (long long)plan->revision.number, plan->included);
+    if (*manner->waves)
+        area_printf(last, 0, column, STYLE_STRONG, ", in waves of %s, each watched for %lld s",
+                    manner->waves, (long long)manner->gate);
 }
 
 static void draw(struct app *app, struct area area)
@@ -167,8 +202,7 @@ static void draw(struct app *app, struct area area)
     if (begun(model))
         draw_sum(model, last);
     else
-        area_printf(last, 0, 0, STYLE_STRONG, "Enter pushes revision %lld to %zu nodes",
-                    (long long)plan->revision.number, plan->included);
+        draw_offer(app, plan, last);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
@@ -193,7 +227,7 @@ static bool request(struct app *app, enum request request, const void *row)
     if (again && app->fleet)
         fleet_retry(app->fleet, 0);
     /* What stands on the screen is what was agreed to. */
-    if (first ? push_begin(&act, &plan->revision, NULL, 0, false, app->now, &error)
+    if (first ? push_begin(&act, &plan->revision, NULL, 0, &app->options->manner, app->now, &error)
               : push_retry(&act, app->now, &error))
         app_say(app, "pushing");
     else
@@ -207,7 +241,8 @@ const struct screen screen_push = {
     .help =
         "The current revision and the nodes: first what would change on each; Enter begins, one "
         "node alone first (the canary), then several at a time. A failure stops it; nodes out "
-        "of reach get it when they return.",
+        "of reach get it when they return. In waves (a setting), what the changed nodes do is "
+        "watched before more get it: where they do worse than the others, it is taken back.",
     .menu = "bring the current revision to the nodes",
     .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
                  REQUEST_BACK},

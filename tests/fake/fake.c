@@ -221,6 +221,21 @@ void fake_fail(const struct fake *fake, int node, const char *domain, const char
     fclose(log);
 }
 
+void fake_refuse(const struct fake *fake, int node, int count)
+{
+    FILE *log = fopen(fake_path(fake, node, "mail.log"), "a");
+    char when[40];
+    ck_assert_ptr_nonnull(log);
+    clock_format(when, sizeof when, "%Y-%m-%dT%H:%M:%S+00:00", fake_now(), false);
+    for (int i = 0; i < count; i++)
+        fprintf(log,
+                "%s mta postfix/submission/smtpd[%d]: NOQUEUE: reject: RCPT from app[192.0.2.3]: "
+                "451 4.3.0 <u@acme.example>: Temporary lookup failure; from=<a@b.example> "
+                "to=<u@acme.example> proto=ESMTP helo=<app>\n",
+                when, 100 + i);
+    fclose(log);
+}
+
 const struct fleet_live *fake_live(const struct fake *fake, int node)
 {
     return fleet_live(fake->fleet, fake->ids[node]);
@@ -284,13 +299,18 @@ const char *fake_current(const struct fake *fake)
 
 void fake_push(const struct fake *fake, bool keep_going)
 {
+    fake_push_in(fake, &(struct rollout_manner){.keep_going = keep_going});
+}
+
+void fake_push_in(const struct fake *fake, const struct rollout_manner *manner)
+{
     struct policy policy;
     struct policy_revision head;
     struct error error;
     ck_assert(revision_load_current(fake->store, &policy, &head, &error));
     policy_clear(&policy);
-    ck_assert(rollout_begin(fake->store, &head, fake->ids, (size_t)fake->nodes, keep_going,
-                            fake_now(), &error));
+    ck_assert(rollout_begin(fake->store, &head, fake->ids, (size_t)fake->nodes, manner, fake_now(),
+                            &error));
 }
 
 struct rollout_node fake_rollout(const struct fake *fake, int node)

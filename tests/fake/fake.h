@@ -64,6 +64,9 @@ void fake_find(struct fake *fake, int node);
 /* So many failed deliveries of a domain, at the clock's time, in the node's log. */
 void fake_fail(const struct fake *fake, int node, const char *domain, const char *reply, int count);
 
+/* Likewise so many refused submissions. */
+void fake_refuse(const struct fake *fake, int node, int count);
+
 /* The live state of a node. */
 const struct fleet_live *fake_live(const struct fake *fake, int node);
 /* Whether all nodes are read completely, and their policy too. */
@@ -77,6 +80,7 @@ void fake_enrol(struct fake *fake, int node);
 int64_t fake_save(const struct fake *fake, void (*change)(struct policy *policy));
 /* Begins to push the current revision to all nodes. */
 void fake_push(const struct fake *fake, bool keep_going);
+void fake_push_in(const struct fake *fake, const struct rollout_manner *manner);
 struct rollout_node fake_rollout(const struct fake *fake, int node);
 /* The hash of what a node carries; valid until the next call. */
 const char *fake_carried(const struct fake *fake, int node);

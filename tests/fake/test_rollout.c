@@ -403,6 +403,207 @@ START_TEST(what_a_push_says_is_cut_anywhere)
 }
 END_TEST
 
+/* ---- in waves ---- */
+
+static const struct rollout_manner waves = {.waves = "1,50%,100%", .gate = 60};
+
+static struct rollout whole(const struct fake *fake)
+{
+    struct rollout rollout;
+    ck_assert(rollout_load(fake->store, &rollout, NULL));
+    return rollout;
+}
+
+/* Each node enrolled, and carrying a first revision; a second one saved. */
+static void begin_carrying(struct fake *fake, int nodes)
+{
+    begin_enrolled(fake, nodes);
+    fake_push(fake, false);
+    FAKE_UNTIL(fake, all_in_force(fake));
+    fake_save(fake, turn_mode);
+}
+
+static int count_in_force(const struct fake *fake)
+{
+    int count = 0;
+    for (int i = 0; i < fake->nodes; i++)
+        count += is_in_force(fake, i);
+    return count;
+}
+
+/* Until the wave that reaches `reach` nodes is in force there and nowhere else. */
+static void see_wave(struct fake *fake, int reach)
+{
+    FAKE_UNTIL(fake, count_in_force(fake) == reach);
+    fake_turns(fake, 30);
+    ck_assert_int_eq(count_in_force(fake), reach);
+}
+
+START_TEST(waves_open_when_no_harm_was_seen_for_so_long)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_pass(&fake, 59);
+    see_wave(&fake, 1);
+    fake_pass(&fake, 2);
+    see_wave(&fake, 2);
+    ck_assert_int_eq(whole(&fake).wave, 1);
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    ck_assert_int_eq(whole(&fake).wave, 2);
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, whole(&fake).wave == 3);
+    for (int i = 0; i < 4; i++)
+        check_carried(&fake, i);
+    fake_end(&fake);
+}
+END_TEST
+
+/* A policy that breaks delivery where it is in force: nobody else ever has it. */
+START_TEST(what_does_harm_on_the_canary_reaches_no_second_node)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    ck_assert_str_ne(first, fake_current(&fake));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 40);
+    fake_fail(&fake, 2, "acme.example", "450 4.2.1 mailbox busy", 4);
+    fake_pass(&fake, 30);
+    for (int64_t at = fake_clock(); whole(&fake).state != ROLLOUT_STOPPED;
+         fake_turn(&fake, at, "taken back", __FILE__, __LINE__))
+        for (int i = 1; i < 4; i++)
+            ck_assert_str_eq(fake_carried(&fake, i), first);
+    ck_assert_int_eq(fake_rollout(&fake, 0).state, ROLLOUT_RETURNED);
+    ck_assert_str_eq(fake_carried(&fake, 0), first);
+    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "failures a minute on 1 changed nodes: "));
+    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "on 3 others: "));
+    for (int i = 1; i < 4; i++)
+        ck_assert_int_eq(count_calls(&fake, i, "reload"), count_calls(&fake, 1, "reload"));
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(what_does_harm_in_a_later_wave_is_taken_back_from_all)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    fake_fail(&fake, 1, "acme.example", "450 4.2.1 mailbox busy", 100);
+    fake_pass(&fake, 30);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_str_eq(fake_carried(&fake, i), first);
+        ck_assert_int_eq(fake_rollout(&fake, i).state, i < 2 ? ROLLOUT_RETURNED : ROLLOUT_WAITING);
+    }
+    free(first);
+    /* The operator knows better: from the first wave on. */
+    ck_assert(rollout_retry(fake.store, fake_now(), NULL));
+    see_wave(&fake, 1);
+    fake_end(&fake);
+}
+END_TEST
+
+/* Not even within the same minute. */
+START_TEST(what_failed_before_is_not_held_against_it)
+{
+    struct fake fake;
+    begin_carrying(&fake, 2);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 40);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 40);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_turns(&fake, 200);
+    ck_assert_int_eq(whole(&fake).state, ROLLOUT_RUNNING);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 40);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(refused_submissions_are_harm)
+{
+    struct fake fake;
+    begin_carrying(&fake, 3);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_refuse(&fake, 0, 30);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_str_eq(fake_carried(&fake, 0), first);
+    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "refused submissions a minute on 1 changed"));
+    ck_assert_int_eq(fake_counted(&fake), 0);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(what_befalls_all_nodes_takes_nothing_back)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    for (int i = 0; i < 4; i++)
+        fake_fail(&fake, i, "acme.example", "450 4.2.1 mailbox busy", 40);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 160);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    ck_assert_int_eq(whole(&fake).state, ROLLOUT_RUNNING);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_wave_that_nobody_sees_does_not_pass)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_lose(&fake, 0);
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->state != FLEET_UP);
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, *whole(&fake).why);
+    see_wave(&fake, 1);
+    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "1 of the nodes that have it were not read"));
+    fake_find(&fake, 0);
+    see_wave(&fake, 2);
+    ck_assert_str_eq(whole(&fake).why, "");
+    fake_end(&fake);
+}
+END_TEST
+
+/* Lost while it is brought back: it is, when it is there again, whoever drives then. */
+START_TEST(one_that_is_lost_on_the_way_back_is_brought_back_later)
+{
+    struct fake fake;
+    begin_carrying(&fake, 3);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 40);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 40);
+    fake_lose(&fake, 0);
+    fake_pass(&fake, 30);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_RETURNING);
+    fake_stop(&fake);
+    fake_start(&fake);
+    fake_find(&fake, 0);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_str_eq(fake_carried(&fake, 0), first);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
 Suite *suite_rollout(void)
 {
     Suite *suite = suite_create("rollout");
@@ -424,6 +625,17 @@ Suite *suite_rollout(void)
     tcase_add_test(tests, a_continuity_event_ends_by_itself_and_is_pushed);
     tcase_add_test(tests, what_a_push_is_told_is_cut_anywhere);
     tcase_add_test(tests, what_a_push_says_is_cut_anywhere);
+    TCase *in_waves = tcase_create("waves");
+    tcase_set_timeout(in_waves, 1200);
+    tcase_add_test(in_waves, waves_open_when_no_harm_was_seen_for_so_long);
+    tcase_add_test(in_waves, what_does_harm_on_the_canary_reaches_no_second_node);
+    tcase_add_test(in_waves, what_does_harm_in_a_later_wave_is_taken_back_from_all);
+    tcase_add_test(in_waves, what_failed_before_is_not_held_against_it);
+    tcase_add_test(in_waves, refused_submissions_are_harm);
+    tcase_add_test(in_waves, what_befalls_all_nodes_takes_nothing_back);
+    tcase_add_test(in_waves, a_wave_that_nobody_sees_does_not_pass);
+    tcase_add_test(in_waves, one_that_is_lost_on_the_way_back_is_brought_back_later);
+    suite_add_tcase(suite, in_waves);
     suite_add_tcase(suite, tests);
     return suite;
 }

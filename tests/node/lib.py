@@ -75,7 +75,7 @@ class LogReader:
         self.shell, self.path, self.since, self.limit = shell, path, since, limit
         self.fingerprint, self.offset = "-", 0
         self.counts = collections.Counter()
-        self.gaps = self.requests = 0
+        self.gaps = self.requests = self.refused = 0
         self.said = []  # of gaps
 
     def poll(self):
@@ -90,6 +90,8 @@ class LogReader:
                     self.counts[row[2], row[3]] += int(row[4])
                 elif row[0] == "cursor":
                     self.fingerprint, self.offset, more = row[1], int(row[2]), row[3]
+                elif row[0] == "refused":
+                    self.refused += int(row[2])
                 elif row[0] == "gap":
                     self.gaps += 1
                     self.said.append(row[1])

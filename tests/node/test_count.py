@@ -113,6 +113,22 @@ class Lines(unittest.TestCase):
                     reader = self.read(stamped(line), awk)
                     self.assertEqual(dict(reader.counts), {expected: 1} if expected else {})
 
+    def test_refused_submissions_are_counted_apart(self):
+        lines = [
+            ("postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from app[192.0.2.3]: 451 4.3.0 <u@acme.example>: Temporary lookup failure; from=<a@b.example> to=<u@acme.example> proto=ESMTP helo=<app>", 1),
+            ("relay-out/smtps/smtpd[1]: NOQUEUE: reject: RCPT from app[192.0.2.3]: 554 5.7.1 <u@acme.example>: Relay access denied; from=<a@b.example> to=<u@acme.example> proto=ESMTP helo=<app>", 1),
+            ("postfix/submissions/smtpd[1]: NOQUEUE: reject: MAIL from app[192.0.2.3]: 452 4.3.1 Insufficient system storage; proto=ESMTP helo=<app>", 1),
+            # what continuity mode refuses, another's mail, and words in a name
+            ("postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from app[192.0.2.3]: 554 5.7.1 <a@b.example>: Sender address rejected: continuity mode of b.example is disabled: send through your own mail system; from=<a@b.example> to=<u@acme.example> proto=ESMTP helo=<app>", 0),
+            ("postfix/smtpd[1]: NOQUEUE: reject: RCPT from x[192.0.2.3]: 554 5.7.1 <u@acme.example>: Relay access denied; from=<a@b.example> to=<u@acme.example> proto=ESMTP helo=<x>", 0),
+            ("postfix/smtpd[1]: warning: hostname /submission/smtpd[1]: NOQUEUE: reject: does not resolve", 0),
+        ]
+        for awk in AWKS:
+            for line, count in lines:
+                with self.subTest(awk=awk, line=line):
+                    reader = self.read(stamped(line), awk)
+                    self.assertEqual((reader.refused, dict(reader.counts)), (count, {}))
+
     def test_every_shell(self):
         text = "".join(stamped(line) for line, _ in LINES)
         expected = collections.Counter(e for _, e in LINES if e)

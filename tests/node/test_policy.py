@@ -520,6 +520,25 @@ class Operators(PolicyCase):
         self.assertEqual((self.policy(canary), self.policy(other)), (old, old))
         self.assertIn("2 in force", self.mtacon("push", "--yes").stdout)
 
+    def test_a_push_in_waves_is_taken_back_where_it_does_harm(self):
+        """What fails on the canary afterwards keeps it from the other, which had none of it."""
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        canary, other = sorted(self.fleet.nodes, key=lambda node: node.etc)
+        old = self.policy(canary)
+        self.mtacon("mode", "acme.example", "enabled")
+        push = subprocess.Popen(self.command("push", "--yes", "--waves", "1,100%", "--gate", "3600"),
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(push.kill)
+        self.wait_for(lambda: self.policy(canary) != old)
+        for number in range(15):
+            canary.send("c550@acme.example", subject="harm %d" % number)
+        out = push.communicate()[0]
+        self.assertEqual(push.returncode, 1, out)
+        self.assertRegex(out, r"taken back: failures a minute on 1 changed nodes: [0-9.]+, before [0-9.]+; on 1 others: 0\.0")
+        self.assertEqual((self.policy(canary), self.policy(other)), (old, old))
+        self.assertIn("taken back", [action for action, _, _ in self.audit()])
+        self.assertIn("2 in force", self.mtacon("push", "--yes", "--waves", "1,100%", "--gate", "1").stdout)
+
     def push_event(self):
         """A continuity event that is nearly over, in force, and known to both consoles; returns its end. Where that
         took too long, the next has more time."""

@@ -17,6 +17,7 @@ int main(void)
     srunner_add_suite(runner, suite_policy());
     srunner_add_suite(runner, suite_store());
     srunner_add_suite(runner, suite_tui());
+    srunner_add_suite(runner, suite_waves());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -15,5 +15,6 @@ Suite *suite_mta(void);
 Suite *suite_policy(void);
 Suite *suite_store(void);
 Suite *suite_tui(void);
+Suite *suite_waves(void);
 
 #endif

@@ -215,7 +215,7 @@ START_TEST(read_only_refuses_all_alike)
         node_add(&reader, typed, NOW, &wrong, &error),
         node_change(&reader, typed, NOW, &wrong, &error),
         node_remove(&reader, "mta1", NOW, &error),
-        push_begin(&reader, NULL, NULL, 0, false, NOW, &error),
+        push_begin(&reader, NULL, NULL, 0, &(struct rollout_manner){.gate = 0}, NOW, &error),
         push_retry(&reader, NOW, &error),
         test_mail_send(&reader, "*", NULL, NOW, &test, &error),
     };
@@ -628,9 +628,9 @@ START_TEST(a_push_is_of_what_was_shown)
     size_t count;
     ck_assert(!push_plan_load(&act, NULL, 0, NOW, &plan, &error));
     push_plan_clear(&plan);
-    ck_assert(!push_begin(&act, NULL, NULL, 0, false, NOW, &error));
+    ck_assert(!push_begin(&act, NULL, NULL, 0, &(struct rollout_manner){.gate = 0}, NOW, &error));
     save_mode("acme.example", "enabled");
-    ck_assert(!push_begin(&act, NULL, NULL, 0, false, NOW, &error));
+    ck_assert(!push_begin(&act, NULL, NULL, 0, &(struct rollout_manner){.gate = 0}, NOW, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "no node is enrolled"));
     ck_assert(add_node("mta1", NULL) && add_node("mta2", NULL) && add_node("mta3", NULL));
     ck_assert_ptr_null(push_nodes_named(act.store, "mta1,mta9", &count, &error));
@@ -643,12 +643,14 @@ START_TEST(a_push_is_of_what_was_shown)
     ck_assert_str_eq(plan.targets[0].name, "mta1");
     ck_assert_str_eq(plan.targets[1].name, "mta3");
     save_mode("acme.example", "optional");
-    ck_assert(!push_begin(&act, &plan.revision, nodes, count, false, NOW, &error));
+    ck_assert(!push_begin(&act, &plan.revision, nodes, count, &(struct rollout_manner){.gate = 0},
+                          NOW, &error));
     ck_assert_ptr_nonnull(strstr(error.text, "meanwhile"));
-    ck_assert(push_begin(&act, NULL, nodes, count, false, NOW, &error));
+    ck_assert(
+        push_begin(&act, NULL, nodes, count, &(struct rollout_manner){.gate = 0}, NOW, &error));
     ck_assert_ptr_nonnull(strstr(trail(), "push revision 2: to 2 nodes"));
     ck_assert(rollout_set_node(act.store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
-    ck_assert(rollout_set_state(act.store, ROLLOUT_STOPPED, &error));
+    ck_assert(rollout_set_state(act.store, ROLLOUT_STOPPED, NULL, &error));
     ck_assert(push_retry(&act, NOW, &error));
     ck_assert_ptr_nonnull(strstr(trail(), "push revision 2: tried again"));
     push_plan_clear(&plan);

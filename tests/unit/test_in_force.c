@@ -242,6 +242,26 @@ START_TEST(a_push_is_told_while_it_runs)
 }
 END_TEST
 
+/* It did harm on the first, and never came to the second. */
+START_TEST(what_was_taken_back_says_so)
+{
+    struct rollout_node back[] = {{.node = 1, .state = ROLLOUT_RETURNED},
+                                  {.node = 2, .state = ROLLOUT_WAITING}};
+    struct fleet fleet;
+    struct buffer head = {0};
+    make(&fleet, "OO");
+    fleet.model.rollout_nodes = back;
+    fleet.model.rollout_node_count = 2;
+    fleet.model.rollout.state = ROLLOUT_STOPPED;
+    snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
+    ck_assert_int_eq(model_policy_standing(&fleet.model).standing, MODEL_RETURNED);
+    model_policy_text(&fleet.model, &head);
+    ck_assert_str_eq(buffer_text(&head), "r8 TAKEN BACK, on 0 of 2");
+    clear(&fleet);
+    buffer_clear(&head);
+}
+END_TEST
+
 /* One comes back and gets it; the other is in reach, and nobody brings it there. */
 START_TEST(who_is_late_hides_nobody)
 {
@@ -306,6 +326,7 @@ Suite *suite_in_force(void)
     tcase_add_test(tests, counts_add_up);
     tcase_add_test(tests, most_of_those_that_differ_say_what_else_is_in_force);
     tcase_add_test(tests, a_push_is_told_while_it_runs);
+    tcase_add_test(tests, what_was_taken_back_says_so);
     tcase_add_test(tests, who_is_late_hides_nobody);
     tcase_add_test(tests, a_row_has_it_in_brief);
     suite_add_tcase(suite, tests);

@@ -535,9 +535,10 @@ START_TEST(a_rollout_outlives_its_driver)
     struct rollout_node *found;
     size_t count;
     const struct policy_revision revision = {.number = 1, .hash = "abc"};
-    ck_assert(rollout_begin(store, &revision, nodes, 2, false, NOW, &error));
+    ck_assert(rollout_begin(store, &revision, nodes, 2, &(struct rollout_manner){.gate = 0}, NOW,
+                            &error));
     ck_assert(rollout_set_node(store, nodes[0], ROLLOUT_FAILED, "why", NOW, &error));
-    ck_assert(rollout_set_state(store, ROLLOUT_STOPPED, &error));
+    ck_assert(rollout_set_state(store, ROLLOUT_STOPPED, NULL, &error));
     ck_assert(rollout_retry(store, NOW, &error));
     ck_assert(rollout_load(store, &rollout, &error));
     ck_assert_int_eq(rollout.state, ROLLOUT_RUNNING);

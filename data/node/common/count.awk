@@ -33,6 +33,11 @@ function add_sample(minute, domain, code, text) {
     print "sample\t" domain "\t" code "\t" minute "\t" substr(text, 1, 200)
 }
 
+# A submission that the mail server refused: it is no mail of anybody's yet.
+function refuse(minute) {
+    refused[minute]++
+}
+
 # Microseconds of a journal's cursor.
 function cursor_time(cursor,    i, hex, value) {
     if (!match(cursor, /;t=[0-9a-f]+/))
@@ -82,6 +87,8 @@ END {
         print "fail\t" key "\t" count[key]
     for (name in dropped)
         print "gap\tjournald dropped " dropped[name] " lines of " name ": raise RateLimitBurst= in journald.conf there"
+    for (key in refused)
+        print "refused\t" key "\t" refused[key]
     if (skipped)
         print "skipped\t" skipped
     printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more

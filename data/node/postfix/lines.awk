@@ -64,11 +64,25 @@ function take_ours(line,    id, minute, word, field, n, i, left) {
     }
 }
 
+# A refused submission, but for what continuity mode itself refuses: that is its aim.
+function take_refused(line,    minute) {
+    if (resolving || rest ~ /: continuity mode of [^ ]+ is disabled: /)
+        return
+    minute = line_minute(line)
+    if (minute >= since)
+        refuse(minute)
+}
+
 function take(line,    start, id, minute, domain, code, class, status, text) {
     start = index(line, "]: ")
     rest = substr(line, start + 3)
     if (start && substr(line, 1, start) ~ /\/mtacon\/[a-z]+\[[0-9]+\]$/) {
         take_ours(line)
+        return
+    }
+    if (start && substr(rest, 1, 16) == "NOQUEUE: reject:") {
+        if (substr(line, 1, start) ~ /\/(submissions?|smtps)\/smtpd\[[0-9]+\]$/)
+            take_refused(line)
         return
     }
     if (!start || !match(rest, /^[0-9A-Za-z]+: (to|from)=</))

@@ -153,7 +153,8 @@ mtacon_lines() {
 mtacon_sentinel=status=deferred
 mtacon_select() {
     grep "$mtacon_grep" -F -e status=deferred -e status=bounced -e status=expired \
-        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' "$@"
+        -e status=force-expired -e status=SOFTBOUNCE -e '(mtacon withheld' -e 'mtacon: bounce policy of ' \
+        -e 'NOQUEUE: reject: ' "$@"
 }
 
 # Domains of expired messages whose last deferral is further back: a bounded look.

@@ -46,7 +46,8 @@ void push_plan_clear(struct push_plan *plan);
  * audit trail too. `planned` is the revision that the operator agreed to: refused when another one
  * is current by now; NULL: whatever is current. Refused when there is nothing to push. */
 bool push_begin(const struct act *act, const struct policy_revision *planned, const int64_t *nodes,
-                size_t count, bool keep_going, int64_t now, struct error *error);
+                size_t count, const struct rollout_manner *manner, int64_t now,
+                struct error *error);
 
 /* Tries again: nodes that failed wait again; where none did, all of it begins anew. In the audit
  * trail. */
@@ -55,6 +56,7 @@ bool push_retry(const struct act *act, int64_t now, struct error *error);
 /* How far a rollout is. */
 struct push_counts {
     int in_force, under_way, late, failed;
+    int returned; /* carry again what they had, as it did harm */
 };
 struct push_counts push_count(const struct rollout_node *nodes, size_t count);
 

@@ -41,6 +41,8 @@ struct log_piece {
     size_t count_count;
     struct failure_sample *samples;
     size_t sample_count;
+    struct failure_count *refused; /* submissions, by minute alone; no failures */
+    size_t refused_count;
     int64_t skipped; /* lines that could not be understood */
     char *gap;       /* lines may be missing: which and why, safe to show; NULL: none is */
     bool more;       /* there is more to read */

@@ -60,6 +60,7 @@ enum model_standing {
     MODEL_NOTHING_SAVED,
     MODEL_NOT_ENROLLED, /* no node is */
     MODEL_FAILED,       /* the push of it failed somewhere */
+    MODEL_RETURNED,     /* it did harm on the first nodes, and was taken back there */
     MODEL_PUSHING,
     MODEL_WAITS,    /* a node does not have it, and nobody brings it there */
     MODEL_FOREIGN,  /* a node carries another console's */
@@ -73,6 +74,7 @@ struct model_policy {
     int agree;                     /* read, and carrying it, or what comes to the same there */
     int foreign, failed, drifted;  /* as last seen */
     int pushing, waits, late;      /* on its way; nobody's; when it returns */
+    int returned;                  /* it did harm, and they have what they had before */
     int unread;                    /* carried it when they were last read */
     int unknown;                   /* not read now, whatever they carried: not in the sum */
     const struct model_node *lost; /* as in struct model_in_force */

@@ -27,6 +27,7 @@ enum report_kind {
     REPORT_LISTED,    /* number: messages listed */
     REPORT_TRUNCATED, /* number: the listing stopped after that many */
     REPORT_FAIL,      /* minute, domain, code, number: attempts */
+    REPORT_REFUSED,   /* minute, number: submissions that the MTA did not take */
     REPORT_SAMPLE,    /* domain, code, minute, text: a reply of that code */
     REPORT_CURSOR,    /* text: fingerprint, number: offset, number2: 1 if there is more to read */
     REPORT_GAP,       /* text: which lines are missing, or may be */

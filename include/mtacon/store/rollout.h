@@ -9,12 +9,15 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/base/sha256.h"
+#include "mtacon/core/gate.h"
 #include "mtacon/core/policy_document.h"
+#include "mtacon/core/waves.h"
 #include "mtacon/store/store.h"
 
 enum rollout_state {
-    ROLLOUT_RUNNING, /* nodes are brought to the revision, late ones when they return */
-    ROLLOUT_STOPPED, /* a node failed: the others wait for the operator */
+    ROLLOUT_RUNNING,   /* nodes are brought to the revision, late ones when they return */
+    ROLLOUT_STOPPED,   /* a node failed, or all was taken back: it waits for the operator */
+    ROLLOUT_RETURNING, /* it did harm: nodes that have it are brought back to what they had */
 };
 
 enum rollout_node_state {
@@ -22,23 +25,38 @@ enum rollout_node_state {
     ROLLOUT_PUSHING,
     ROLLOUT_IN_FORCE,
     ROLLOUT_FAILED,
-    ROLLOUT_CONFLICT, /* the node carries a revision that this store does not know */
-    ROLLOUT_LATE,     /* out of reach: it gets the revision when it returns */
+    ROLLOUT_CONFLICT,       /* the node carries a revision that this store does not know */
+    ROLLOUT_LATE,           /* out of reach: it gets the revision when it returns */
+    ROLLOUT_NODE_RETURNING, /* it is being brought back to what it had */
+    ROLLOUT_RETURNED,       /* it carries again what it had before */
+};
+
+/* How it goes about it. */
+struct rollout_manner {
+    bool keep_going;        /* a failure does not stop it */
+    char waves[WAVES_SIZE]; /* "": one node, then all */
+    int64_t gate;           /* seconds that a wave is watched before the next; with waves */
 };
 
 struct rollout {
     char hash[SHA256_HEX_SIZE]; /* "": there is none */
     enum rollout_state state;
-    bool keep_going; /* a failure does not stop it */
+    struct rollout_manner manner;
+    int wave; /* so many waves have passed their gate */
     int64_t started_at;
-    int64_t changed; /* another one with each change of its nodes, and of itself when it begins */
+    int64_t changed; /* another one with each change of it or of its nodes */
+    char why[512];   /* why it was taken back, or what it waits for; "" */
 };
 
 struct rollout_node {
     int64_t node, at;
     enum rollout_node_state state;
-    char detail[512]; /* safe to show */
+    char detail[512];             /* safe to show */
+    char before[SHA256_HEX_SIZE]; /* what it carried before; "": nothing, or not changed yet */
 };
+
+/* Whether waves are left whose gate it has not passed. */
+bool rollout_is_watched(const struct rollout *rollout);
 
 /* "in force", "failed" ...: the state in words. */
 const char *rollout_node_state_name(enum rollout_node_state state);
@@ -47,8 +65,8 @@ const char *rollout_node_state_name(enum rollout_node_state state);
  * and may be), in place of any other. In the audit trail. Refused when there is no revision or no
  * such node. */
 bool rollout_begin(struct store *store, const struct policy_revision *revision,
-                   const int64_t *nodes, size_t count, bool keep_going, int64_t now,
-                   struct error *error);
+                   const int64_t *nodes, size_t count, const struct rollout_manner *manner,
+                   int64_t now, struct error *error);
 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error);
 
@@ -56,11 +74,24 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
 bool rollout_node_list(struct store *store, struct rollout_node **nodes, size_t *count,
                        struct error *error);
 
-bool rollout_set_state(struct store *store, enum rollout_state state, struct error *error);
+/* `why` NULL: as it is. */
+bool rollout_set_state(struct store *store, enum rollout_state state, const char *why,
+                       struct error *error);
+bool rollout_set_wave(struct store *store, int wave, struct error *error);
+
+/* What the node carried before it gets the rollout's revision. */
+bool rollout_set_before(struct store *store, int64_t node, const char *hash, struct error *error);
 bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state state,
                       const char *detail, int64_t now, struct error *error);
 
-/* Failed and conflicting nodes wait again, and the rollout goes on. */
+/* What the nodes of the rollout did in the hour before it began, and from `since` (epoch) on: those
+ * that have it, and those that still wait. `unseen` is how many of the first were not read at
+ * `seen_by` (epoch) or later. */
+bool rollout_figures(struct store *store, int64_t since, int64_t seen_by, int64_t now,
+                     struct gate_figures *figures, int *unseen, struct error *error);
+
+/* Failed, conflicting and returned nodes wait again, and the rollout goes on, from its first wave.
+ */
 bool rollout_retry(struct store *store, int64_t now, struct error *error);
 
 #endif

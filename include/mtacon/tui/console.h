@@ -7,6 +7,7 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/fleet/fleet.h"
+#include "mtacon/store/rollout.h"
 #include "mtacon/store/store.h"
 
 struct console_options {
@@ -15,7 +16,8 @@ struct console_options {
     int64_t interval_ms;
     bool no_color, ascii, read_only, local_time;
     struct fleet_pace pace;
-    struct fleet_alerts alerts; /* role not set */
+    struct fleet_alerts alerts;   /* role not set */
+    struct rollout_manner manner; /* of a push */
 };
 
 /* Runs until the operator quits. */

@@ -2,8 +2,8 @@ While it is pushed, in how many places it is in force, and that it is on its way
 store inforce
 size 80 24
 sql UPDATE node SET policy_number = 4, policy_hash = (SELECT hash FROM revision WHERE number = 4) WHERE name <> 'mta1'
-sql INSERT INTO rollout SELECT 1, hash, 'running', 0, 1795532600, 1 FROM revision WHERE number = 7
-sql INSERT INTO rollout_node SELECT id, CASE name WHEN 'mta1' THEN 'in force' WHEN 'mta2' THEN 'pushing' ELSE 'waiting' END, '', 1795532601 FROM node
+sql INSERT INTO rollout (one, hash, state, keep_going, started_at, changed) SELECT 1, hash, 'running', 0, 1795532600, 1 FROM revision WHERE number = 7
+sql INSERT INTO rollout_node (node, state, detail, at) SELECT id, CASE name WHEN 'mta1' THEN 'in force' WHEN 'mta2' THEN 'pushing' ELSE 'waiting' END, '', 1795532601 FROM node
 wait 1000
 show
 | mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z

@@ -1,0 +1,44 @@
+/* What the files of the rollout share: a node of it, and what is sent there. */
+#ifndef MTACON_FLEET_ROLLOUT_PRIVATE_H
+#define MTACON_FLEET_ROLLOUT_PRIVATE_H
+
+#include "mtacon/store/revision.h"
+#include "mtacon/store/rollout.h"
+#include "rollout.h"
+
+struct target {
+    struct rollout_node *node;
+    struct fleet_live *live; /* NULL: it is not part of the fleet */
+};
+
+/* ---- rollout_push.c: one node ---- */
+
+/* A revision as nodes get it, and they are many: loaded once. Zeroed before the first. */
+struct push_source {
+    struct policy policy;
+    struct policy_revision revision;
+    char *document; /* NULL: it cannot be loaded */
+};
+void push_source_load(struct push_source *source, struct store *store, const char *hash);
+void push_source_clear(struct push_source *source);
+
+/* Sends the source there, and what becomes of it to the store: as ROLLOUT_PUSHING, or to bring it
+ * back as ROLLOUT_NODE_RETURNING. */
+void push_to(struct rollout_drive *drive, const struct target *target,
+             const struct push_source *source, enum rollout_node_state as, int64_t now);
+
+/* Notes how far a node is, where that is news. */
+void push_set_node(struct rollout_drive *drive, struct rollout_node *node,
+                   enum rollout_node_state state, const char *detail, int64_t now);
+
+/* Between being sent to a node and its answer. */
+bool push_is_under_way(enum rollout_node_state state);
+
+/* ---- rollout_gate.c: between two waves ---- */
+
+/* Looks at what came of it where it is in force: takes it back where it did harm, and where none is
+ * seen when the wave is `complete` and was watched for long enough, opens the next one. */
+void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
+               const struct target *targets, size_t count, bool complete, int64_t now);
+
+#endif
