@@ -55,7 +55,7 @@ static void add_reasons(struct buffer *out, struct store *store, const char *dom
     struct queue_reason *reasons = NULL;
     size_t count = 0;
     char number[32];
-    store_failure_samples(store, 0, domain, &samples, &count, NULL);
+    store_failure_samples(store, domain, &samples, &count, NULL);
     for (size_t i = 0; i < count && i < LINES; i++)
         buffer_printf(out, "%s          %.200s\n", i ? "" : "\nWhat the mail system said last:\n",
                       samples[i].text);

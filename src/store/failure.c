@@ -190,16 +190,42 @@ bool store_seen_domains(struct store *store, void (*row)(void *argument, const c
     return store_finish(store, found, error);
 }
 
+static sqlite3_stmt *hours_of_domain(struct store *store, const char *domain, int64_t since,
+                                     struct error *error)
+{
+    return store_prepare(store, error,
+                         "SELECT hour, sum(count) FROM failure_hour WHERE domain = (SELECT id FROM "
+                         "seen_domain WHERE name = ?) AND hour >= ? AND code > 1 GROUP BY hour",
+                         "ti", domain, since);
+}
+
+/* The table is in the order of hours, and then of nodes: each hour is looked up. */
+static sqlite3_stmt *hours_of_node(struct store *store, int64_t node, int64_t since, int count,
+                                   struct error *error)
+{
+    return store_prepare(store, error,
+                         "WITH RECURSIVE hours (at) AS (SELECT ?1 UNION ALL SELECT at + ?2 FROM "
+                         "hours WHERE at < ?3) SELECT hour, sum(count) FROM hours CROSS JOIN "
+                         "failure_hour ON hour = at AND node = ?4 WHERE code > 1 GROUP BY hour",
+                         "iiii", since, (int64_t)WINDOW_HOUR,
+                         since + (count - 1) * (int64_t)WINDOW_HOUR, node);
+}
+
+static sqlite3_stmt *hours_of_all(struct store *store, int64_t since, struct error *error)
+{
+    return store_prepare(store, error,
+                         "SELECT hour, sum(count) FROM failure_hour WHERE hour >= ? AND code > 1 "
+                         "GROUP BY hour",
+                         "i", since);
+}
+
 bool store_failure_hours(struct store *store, int64_t node, const char *domain, int64_t since,
                          int64_t *hours, int count, struct error *error)
 {
     memset(hours, 0, sizeof *hours * (size_t)count);
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT hour, sum(count) FROM failure_hour WHERE hour >= ?1 AND code > 1 AND (?2 = 0 OR "
-        "node = ?2) AND (?3 IS NULL OR domain = (SELECT id FROM seen_domain WHERE name = ?3)) "
-        "GROUP BY hour",
-        "iit", window_hour(since), node, domain);
+    sqlite3_stmt *statement = domain ? hours_of_domain(store, domain, window_hour(since), error)
+                              : node ? hours_of_node(store, node, window_hour(since), count, error)
+                                     : hours_of_all(store, window_hour(since), error);
     while (statement && store_step(store, statement, error)) {
         int64_t index = (sqlite3_column_int64(statement, 0) - window_hour(since)) / WINDOW_HOUR;
         if (index >= 0 && index < count)
@@ -208,14 +234,14 @@ bool store_failure_hours(struct store *store, int64_t node, const char *domain, 
     return store_finish(store, statement, error);
 }
 
-bool store_failure_samples(struct store *store, int64_t node, const char *domain,
-                           struct failure_sample **samples, size_t *count, struct error *error)
+bool store_failure_samples(struct store *store, const char *domain, struct failure_sample **samples,
+                           size_t *count, struct error *error)
 {
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT code, max(at), text, name FROM sample JOIN seen_domain ON id = domain WHERE (?1 = "
-        "0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY code",
-        "it", node, domain);
+    sqlite3_stmt *statement = store_prepare(store, error,
+                                            "SELECT code, max(at), text, name FROM seen_domain "
+                                            "JOIN sample ON domain = id WHERE name = ? "
+                                            "GROUP BY code",
+                                            "t", domain);
     *samples = NULL;
     *count = 0;
     while (statement && store_step(store, statement, error)) {

@@ -12,7 +12,7 @@ bool store_queue_domains(struct store *store, int64_t node, struct queue_domain 
         store, error,
         "SELECT name, sum(messages), min(oldest), sum(expiring_6h), sum(expiring_24h), "
         "min(nullif(expires, 0)) FROM "
-        "queue_domain JOIN seen_domain ON id = domain WHERE ?1 = 0 OR node = ?1 GROUP BY domain "
+        "queue_domain JOIN seen_domain ON id = domain WHERE node = ? GROUP BY domain "
         "ORDER BY 2 DESC, 1 LIMIT 1000",
         "i", node);
     *domains = NULL;
@@ -33,12 +33,15 @@ bool store_queue_domains(struct store *store, int64_t node, struct queue_domain 
 bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
                          struct queue_reason **reasons, size_t *count, struct error *error)
 {
-    sqlite3_stmt *statement = store_prepare(
-        store, error,
-        "SELECT text, sum(messages), min(name) FROM queue_reason JOIN seen_domain ON id = domain "
-        "WHERE (?1 = 0 OR node = ?1) AND (?2 IS NULL OR name = ?2) GROUP BY text ORDER BY 2 DESC, "
-        "1 LIMIT 50",
-        "it", node, domain);
+#define REASONS                                                                                    \
+    "SELECT text, sum(messages), min(name) FROM queue_reason JOIN seen_domain ON id = domain "     \
+    "WHERE "
+#define GROUPED " GROUP BY text ORDER BY 2 DESC, 1 LIMIT 50"
+    sqlite3_stmt *statement =
+        domain ? store_prepare(store, error, REASONS "name = ?" GROUPED, "t", domain)
+               : store_prepare(store, error, REASONS "node = ?" GROUPED, "i", node);
+#undef REASONS
+#undef GROUPED
     *reasons = NULL;
     *count = 0;
     while (statement && store_step(store, statement, error)) {

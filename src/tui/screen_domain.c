@@ -80,7 +80,7 @@ static int draw_samples(struct app *app, struct area area, int row, const char *
     struct failure_sample *samples = NULL;
     size_t count = 0;
     if (row + 1 < area.rows &&
-        store_failure_samples(app->options->store, 0, domain, &samples, &count, NULL) && count) {
+        store_failure_samples(app->options->store, domain, &samples, &count, NULL) && count) {
         area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
         for (size_t i = 0; i < count && row < area.rows; i++, row++) {
             char name[16];

@@ -428,6 +428,84 @@ START_TEST(who_has_missed_changes_reads_all)
 }
 END_TEST
 
+/* ---- what is asked of one domain, or one node ---- */
+
+static int64_t steps_of(void (*ask)(void))
+{
+    int64_t steps = 0;
+    ask();
+    for (sqlite3_stmt *each = NULL; (each = sqlite3_next_stmt(store->database, each));)
+        sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 1);
+    ask();
+    for (sqlite3_stmt *each = NULL; (each = sqlite3_next_stmt(store->database, each));)
+        steps += sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
+}
+
+static void ask_history(void)
+{
+    struct model_history history;
+    ck_assert(model_history_load(store, now, 0, "c0007.example", &history, &error));
+    ck_assert_int_eq(history.rolling[WINDOW_TREND_POINTS - 1], 3);
+}
+
+static void ask_history_of_node(void)
+{
+    struct model_history history;
+    struct store_census census;
+    ck_assert(store_node_census(store, &census, &error));
+    ck_assert(model_history_load(store, now, census.newest, NULL, &history, &error));
+}
+
+static void ask_samples(void)
+{
+    struct failure_sample *samples;
+    size_t count;
+    ck_assert(store_failure_samples(store, "c0007.example", &samples, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    free(samples);
+}
+
+static void ask_reasons(void)
+{
+    struct queue_reason *reasons;
+    size_t count;
+    ck_assert(store_queue_reasons(store, 0, "c0007.example", &reasons, &count, &error));
+    ck_assert_uint_eq(count, 1);
+    free(reasons);
+}
+
+static void ask_minutes(void)
+{
+    int64_t minutes[2880], sum = 0;
+    ck_assert(store_alert_minutes(store, "c0007.example", window_minute(now) - 2879 * 60, minutes,
+                                  2880, &error));
+    for (int i = 0; i < 2880; i++)
+        sum += minutes[i];
+    ck_assert_int_eq(sum, 3);
+}
+
+/* Of 2000 domains that all failed, and wait: a walk over them takes ten thousand steps. */
+START_TEST(one_domain_is_found_without_a_walk)
+{
+    static void (*const asks[])(void) = {ask_history, ask_history_of_node, ask_samples, ask_reasons,
+                                         ask_minutes};
+    open_both();
+    fill();
+    ck_assert_int_eq(
+        sqlite3_exec(store->database,
+                     "INSERT INTO sample SELECT id, (SELECT id FROM node), 550, 1, 'x' FROM "
+                     "seen_domain; INSERT INTO queue_reason SELECT (SELECT id FROM node), id, 'y', "
+                     "1 FROM seen_domain; INSERT INTO node (name, destination, mta) VALUES ('aaa', "
+                     "'aaa', 'postfix')",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++)
+        ck_assert_int_le(steps_of(asks[i]), 6000);
+    close_both();
+}
+END_TEST
+
 Suite *suite_model(void)
 {
     Suite *suite = suite_create("model");
@@ -438,6 +516,7 @@ Suite *suite_model(void)
     tcase_add_test(tests, a_minute_costs_what_leaves_with_it);
     tcase_add_test(tests, a_policy_is_read_once);
     tcase_add_test(tests, who_has_missed_changes_reads_all);
+    tcase_add_test(tests, one_domain_is_found_without_a_walk);
     suite_add_tcase(suite, tests);
     return suite;
 }

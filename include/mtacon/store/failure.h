@@ -37,14 +37,13 @@ bool store_seen_name(struct store *store, int64_t domain, char name[DOMAIN_NAME_
 bool store_seen_domains(struct store *store, void (*row)(void *argument, const char *name),
                         void *argument, struct error *error);
 
-/* Failures by hour since `since`, of one node (0: all) and one domain (NULL: all), into
+/* Failures by hour since `since`, of one domain, else (NULL) of one node, else (0) of all, into
  * hours[0..count-1], the first being that of `since`. */
 bool store_failure_hours(struct store *store, int64_t node, const char *domain, int64_t since,
                          int64_t *hours, int count, struct error *error);
 
-/* The newest sample of each code of a domain (NULL: any), of a node (0: any); the caller frees
- * the array. */
-bool store_failure_samples(struct store *store, int64_t node, const char *domain,
-                           struct failure_sample **samples, size_t *count, struct error *error);
+/* The newest sample of each code of a domain; the caller frees the array. */
+bool store_failure_samples(struct store *store, const char *domain, struct failure_sample **samples,
+                           size_t *count, struct error *error);
 
 #endif

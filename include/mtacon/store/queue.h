@@ -6,8 +6,8 @@
 #include "mtacon/core/queue.h"
 #include "mtacon/store/store.h"
 
-/* Queue by domain and by reason over all listings (node 0) or of one node, most first. The caller
- * frees the arrays. `domain` NULL: reasons of any. */
+/* What waits on a node by domain; and by reason, of one domain over all listings, else (NULL) on
+ * one node: most first. The caller frees the arrays. */
 bool store_queue_domains(struct store *store, int64_t node, struct queue_domain **domains,
                          size_t *count, struct error *error);
 bool store_queue_reasons(struct store *store, int64_t node, const char *domain,
