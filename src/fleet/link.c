@@ -187,13 +187,14 @@ static void look_at_pace(void *argument)
 {
     struct link *link = argument;
     char *slow = said_slow(link);
+    int64_t next = link->stage_since + SLOW_MS - clock_monotonic_ms();
     if (slow) {
         struct fleet_event *event = new_event(link, EVENT_SLOW);
         event->text = memory_printf("%s: %s so far", link->spec->name, slow);
         tell(link, event);
     }
     free(slow);
-    loop_timer_set(link->slow, SLOW_MS);
+    loop_timer_set(link->slow, next > 0 ? next : SLOW_MS);
 }
 
 /* ---- the shell's callbacks ---- */

@@ -246,18 +246,12 @@ class Node(Postfix):
             return "[%s]:%d %s\n" % (self.address, SSH_PORT, " ".join(key.read().split()[:2]))
 
     def sshd_config(self, extra=""):
-        root_locked = False
-        try:
-            with open("/etc/shadow") as shadow:
-                root_locked = any(line.startswith("root:!") for line in shadow)
-        except OSError:
-            pass
         return self.write("ssh/sshd_config", f"""\
 ListenAddress {self.address}
 Port {SSH_PORT}
 HostKey {self.dir}/ssh/host_key
 PidFile none
-UsePAM {'yes' if root_locked else 'no'}
+UsePAM {'yes' if place.root_is_locked() else 'no'}
 PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no

@@ -83,16 +83,20 @@ class Network:
         self.socket.close()
 
 
+def leave_network():
+    """Into a network namespace that this process, and all that it starts from now on, is alone in; the kernel takes it
+    down with the last of them. In the main thread, before there are others."""
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "a network namespace of our own")
+
+
 class Bridge:
-    """10.1.0.0/24 in a network namespace that this process, and all that it starts from now on, is alone in: a
-    bridge, with a card for each machine. The kernel takes it down with the last of them. Made in the main thread,
-    before there are others."""
+    """10.1.0.0/24 in a network namespace: a bridge, with a card for each machine."""
 
     mask = "10.1.0.0/24"
 
     def __init__(self):
-        if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
-            raise OSError(ctypes.get_errno(), "a network namespace of our own")
+        leave_network()
         for command in ("link set lo up", "link add fleet type bridge", "link set fleet up"):
             self.ip(command)
 
@@ -146,6 +150,15 @@ def remove_control_group(path):
 
 
 # ---- accounts of this machine ----
+
+def root_is_locked():
+    """Then sshd lets root in only by PAM."""
+    try:
+        with open("/etc/shadow") as shadow:
+            return any(line.startswith("root:!") for line in shadow)
+    except OSError:
+        return False
+
 
 def add_account(folder, name):
     """Is removed with the folder, if not before; so are the rights of sudo that a file of its name gives."""
