@@ -11,8 +11,8 @@
 #include "mtacon/store/failure.h"
 
 enum { COUNTS_LIMIT = 1000000, REFUSED_LIMIT = 10000, SAMPLES_LIMIT = 1000, ROTATED_MS = 200 };
-/* One request, so that the next one (the queue) need not wait for minutes. */
-#define BYTES_LIMIT (512LL * 1024 * 1024)
+/* One request, so that the next one (the queue) need not wait for minutes: a busy node's day. */
+#define BYTES_LIMIT (1280LL * 1024 * 1024)
 
 struct log_read {
     struct log_piece piece;

@@ -58,12 +58,14 @@ def untold(store):
 class NodeShell:
     """Calls of the node functions in a local shell."""
 
+    setup = "mtacon_log_setup\n"
+
     def __init__(self, awk=None, shell="sh", driver="postfix"):
         self.library = library(awk, driver)
         self.shell = shell.split()
 
     def call(self, command):
-        run = subprocess.run(self.shell, input=self.library + "mtacon_log_setup\n" + command + "\n",
+        run = subprocess.run(self.shell, input=self.library + self.setup + command + "\n",
                              capture_output=True, text=True, errors="surrogateescape", timeout=900)
         return [line.split("\t") for line in run.stdout.split("\n") if line], run.stderr
 

@@ -5,10 +5,12 @@ import gzip
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
+from unittest import mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
@@ -444,6 +446,49 @@ class Rotation(unittest.TestCase):
             want = sum(int(row[4]) for row in full if row[0] == "fail" and int(row[1]) >= minute)
             self.assertEqual(got, want)
             self.assertGreater(want, 100)
+
+
+class Direct(unittest.TestCase):
+    """The same where grep reads the file itself, as it does with large ones."""
+
+    def setUp(self):
+        if "GNU" not in subprocess.run(["grep", "--version"], capture_output=True, text=True).stdout:
+            self.skipTest("no GNU grep here")
+        super().setUp()
+        patch = mock.patch.object(lib.NodeShell, "setup", "mtacon_log_setup\nmtacon_direct_from=0\n")
+        patch.start()
+        self.addCleanup(patch.stop)
+
+
+class DirectRotation(Direct, Rotation):
+    pass
+
+
+class DirectLines(Direct, Lines):
+    def test_that_it_does(self):
+        rows, _ = lib.NodeShell().call("mtacon_piece_piped() { echo piped; }\n"
+                                       "echo line >'%s'; mtacon_log '%s' - 0 0 99" % (self.log, self.log))
+        self.assertEqual(rows[-1][0::2], ["cursor", "5"])
+
+    def test_what_is_written_meanwhile_is_left_for_the_next_time(self):
+        line = stamped(LINES[0][0])
+        for awk in AWKS:
+            reader = self.read(line, awk)
+            reader.shell.library += "dd() { command dd \"$@\"; case $* in *count=0*) printf '%s' >>'%s' ;; esac; }\n" % (
+                line[:70], self.log)
+            with open(self.log, "a") as out:
+                out.write(line + line[:70])
+            rows, _ = reader.shell.call("mtacon_log '%s' %s %d 0 99999" % (self.log, reader.fingerprint, reader.offset))
+            self.assertEqual([row[4] for row in rows if row[0] == "fail"], ["1"])
+            self.assertEqual(rows[-1][2], str(2 * len(line)))
+
+    def test_a_read_that_fails_is_told(self):
+        with open(self.log, "w") as out:
+            out.write(stamped(LINES[0][0]))
+        node = lib.NodeShell()
+        node.library += "grep() { command grep \"$@\"; case $* in *-b) return 2 ;; esac; }\n"
+        rows, _ = node.call("mtacon_log '%s' - 0 0 99999" % self.log)
+        self.assertEqual(rows, [["error", "log", "cannot count in %s: grep or awk failed" % self.log]])
 
 
 class Office365(unittest.TestCase):

@@ -2,8 +2,9 @@
 # through, and a last one made of `sentinel`, by which a line cut off at the end of the piece is known.
 # The driver's own part stands before it and has take(line), which calls `add` for each failure.
 # Variables: sentinel, since (epoch), fingerprint, offset (end of the piece),
-# final (1: take a cut-off last line as whole), more; or journal (1: lines of journal.sh)
-# and unit (whose dropped lines are mail).
+# final (1: take a cut-off last line as whole), more. Instead of final:
+# direct: bytes of the piece, and each line comes behind its offset in it;
+# journal: 1: lines of journal.sh; and unit: whose dropped lines are mail.
 
 function domain_of(name) {
     if (!match(name, /@[^@]*$/))
@@ -57,6 +58,18 @@ journal && /^-- cursor: / {
 
 journal && /^-- end: / {
     ended = $3 == 0
+    next
+}
+
+direct && /^-- end: / {
+    ended = $3 < 2
+    next
+}
+
+# A line behind its offset, from where the piece begins.
+direct {
+    if ($0 + 0 < direct)
+        take(substr($0, index($0, ":") + 1))
     next
 }
 

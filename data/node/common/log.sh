@@ -88,13 +88,14 @@ mtacon_rotated() {
 # mtacon_piece FILE FINGERPRINT OFFSET COUNT SINCE FINAL MORE: prints the counts
 # of that piece and the new cursor.
 mtacon_piece() {
-    mtacon_out=$({
-        mtacon_slice "$1" "$3" "$4"
-        printf '%s %s\n' "$mtacon_sentinel" "$mtacon_mark"
-    } | mtacon_select |
-        awk -v sentinel="$mtacon_sentinel $mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
-            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk") || {
-        mtacon_row error log "cannot count in $1: awk failed"
+    mtacon_out=$(
+        if [ "$mtacon_whole$mtacon_direct" = 1yes ] && [ "$4" -gt "$mtacon_direct_from" ] && ! mtacon_is_compressed "$1"; then
+            mtacon_piece_direct "$@"
+        else
+            mtacon_piece_piped "$@"
+        fi
+    ) || {
+        mtacon_row error log "cannot count in $1: grep or awk failed"
         return 1
     }
     # Not the file it was when we began? Then say nothing: the next request sees it as it is.
@@ -112,11 +113,37 @@ mtacon_piece() {
     printf '%s\n' "$mtacon_out"
 }
 
+mtacon_piece_piped() {
+    {
+        mtacon_slice "$1" "$3" "$4"
+        printf '%s %s\n' "$mtacon_sentinel" "$mtacon_mark"
+    } | mtacon_select |
+        awk -v sentinel="$mtacon_sentinel $mtacon_mark" -v fingerprint="$2" -v offset="$(($3 + $4))" -v since="$5" \
+            -v final="$6" -v more="$7" "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk"
+}
+
+# A large piece at the end of a file: grep reads it itself, from where dd has moved the descriptor to,
+# and says where its lines are (-b). A last line that is not whole, and what was written meanwhile, is left
+# for the next time.
+mtacon_piece_direct() {
+    mtacon_count=$4
+    if [ "$6" = 0 ] && [ "$(mtacon_slice "$1" "$(($3 + $4 - 1))" 1 | wc -l)" -eq 0 ]; then
+        mtacon_count=$(($4 > 65536 ? 65536 : $4))
+        mtacon_count=$(($4 - $(mtacon_slice "$1" "$(($3 + $4 - mtacon_count))" "$mtacon_count" | tail -n 1 | wc -c)))
+    fi
+    {
+        dd bs=262144 iflag=skip_bytes skip="$3" count=0 2>/dev/null
+        mtacon_select -b
+        echo "-- end: $?"
+    } <"$1" | awk -v fingerprint="$2" -v offset="$(($3 + mtacon_count))" -v direct="$mtacon_count" \
+        -v sentinel="$mtacon_mark" -v since="$5" -v more="$7" "$mtacon_date_awk$mtacon_lines_awk$mtacon_count_awk"
+}
+
 # mtacon_seek FILE SIZE SINCE: sets mtacon_offset to a line start not far before SINCE.
 mtacon_seek() {
     mtacon_low=0
     mtacon_high=$(($2 / 4096))
-    while [ $((mtacon_high - mtacon_low)) -gt 16 ]; do
+    while [ $((mtacon_high - mtacon_low)) -gt 512 ]; do
         mtacon_middle=$(((mtacon_low + mtacon_high) / 2))
         mtacon_minute=$(dd if="$1" bs=4096 skip="$mtacon_middle" count=16 2>/dev/null |
             awk "$mtacon_date_awk$mtacon_probe_awk")
@@ -334,7 +361,10 @@ mtacon_log_setup() {
     mtacon_grep=-s
     echo x | grep -a x >/dev/null 2>&1 && mtacon_grep=-a
     mtacon_dd=no
+    mtacon_direct=no
+    mtacon_direct_from=4194304
     [ "$(echo abc | dd bs=262144 iflag=skip_bytes,count_bytes skip=1 count=1 2>/dev/null)" = b ] &&
         mtacon_dd=yes
+    [ "$mtacon_dd$(echo ab | grep -ab b 2>/dev/null)" = yes0:ab ] && mtacon_direct=yes
     return 0
 }
