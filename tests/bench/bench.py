@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet", "../screen")]
 import lib  # noqa: E402
 import fleet as fleets  # noqa: E402
+import machine  # noqa: E402
 import maillog  # noqa: E402
 import place  # noqa: E402
 import terminal  # noqa: E402
@@ -81,6 +82,31 @@ def first_contact():
             print("  ratio to pflogsumm (%.1f s): 1/%.1f (goal <= 1/15)" % (peer, peer / wall))
         else:
             print("  pflogsumm is not installed: no ratio to it")
+
+
+def first_contact_journal():
+    """24 h of a large journal of a machine, against journalctl and grep there."""
+    if machine.missing():
+        print("first contact with a journal: skipped: " + machine.missing())
+        return
+    size = int(os.environ.get("MTACON_BENCH_MIB", "1024")) << 20
+    with fleets.Fleet([machine.PostfixMachine]) as fleet:
+        node = fleet[0]
+        node.postfix("stop")
+        now = int(time.time())
+        print("writing a journal of %d MiB ..." % (size >> 20))
+        [folder] = node.run("sh", "-c", "echo /var/log/journal/*").split()
+        maillog.write_journal(node.path(folder), now - 86400 + 120, now - 30, size)
+        lines = ["sh", "-c", "journalctl --quiet --since=@%d | grep -cE 'status=(deferred|bounced)'" % (now - 86400)]
+        peer = statistics.median(timed(node.inside("env", "LC_ALL=C", *lines))[0] for _ in range(3))
+        store = fleet.dir + "/bench.db"
+        subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
+        wall, _ = traffic(fleet, store, "watch", "--once", "--timeout", "600")
+        again, _ = traffic(fleet, store, "watch", "--once")
+        print("first contact with a journal of %d MiB: %.2f s, of which %.2f s connecting and the queue"
+              % (size >> 20, wall, again))
+        print("  ratio to journalctl | grep -c there (%.2f s): %.2f, without connecting %.2f (goal <= 1.3)"
+              % (peer, wall / peer, (wall - again) / peer))
 
 
 def steady_state():
@@ -296,7 +322,7 @@ def ui():
     subprocess.run([os.path.join(lib.BUILD, "tests/bench/turns"), os.environ.get("MTACON_BENCH_SECONDS", "5")], check=True)
 
 
-BENCHES = [ui, steady_state, first_contact, rollout, push, alert]
+BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

@@ -1,6 +1,7 @@
 """Writes Postfix log lines of a past that never was, in the very shape that real nodes log:
 the demo's history before its start, and the large logs of `make bench`."""
 import random
+import subprocess
 import sys
 import time
 
@@ -60,6 +61,37 @@ def write(path, start, end, size=None, messages=None, style="traditional", seed=
                 chunk = []
         if chunk:
             out.write("\n".join(chunk) + "\n")
+
+
+def entries(lines_, at, step):
+    """The same lines as a journal exports its entries, `step` microseconds apart from `at` on."""
+    for line in lines_:
+        _, _, line = line.partition(" postfix/")
+        identifier, _, line = line.partition("[")
+        pid, _, message = line.partition("]: ")
+        at += step
+        yield ("__REALTIME_TIMESTAMP=%d\n__MONOTONIC_TIMESTAMP=%d\n_BOOT_ID=%032x\n_TRANSPORT=syslog\nPRIORITY=6\n"
+               "SYSLOG_FACILITY=2\nSYSLOG_IDENTIFIER=postfix/%s\nSYSLOG_PID=%s\n_HOSTNAME=mta\n"
+               "_SYSTEMD_UNIT=postfix@-.service\nMESSAGE=%s\n\n" % (at, at % 10**12, 7, identifier, pid, message))
+
+
+def write_journal(folder, start, end, size, part=128 << 20, seed=1):
+    """Journal files from `start` to `end` (epoch) of about `size` bytes in all, of `part` bytes each."""
+    rng = random.Random(seed)
+    messages = max(1, size // 2500)  # about 500 bytes an entry, five or six entries a message
+    files = max(1, size // part)
+    span = (end - start) * 1000000 // files
+    for number in range(files):
+        at = start * 1000000 + span * number
+        writer = subprocess.Popen(
+            ["/lib/systemd/systemd-journal-remote", "--output=%s/system@%08x.journal" % (folder, number), "-"],
+            stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        count = messages // files
+        with writer.stdin as out:
+            for message in range(count):
+                out.write("".join(entries(lines(start, rng), at + span * message // count, 1000)).encode())
+        if writer.wait():
+            raise RuntimeError("systemd-journal-remote failed")
 
 
 if __name__ == "__main__":

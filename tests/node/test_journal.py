@@ -1,6 +1,7 @@
 """The systemd journal as a log: real journal files, read by the real journalctl, in every awk and shell."""
 import collections
 import glob
+import json
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
+import maillog  # noqa: E402
 import test_count  # noqa: E402
 from test_count import AWKS, LINES, SHELLS  # noqa: E402
 
@@ -162,6 +164,24 @@ class Counting(JournalCase):
                     self.assertTrue(file, errors)
                     self.assertEqual([[field.split(" mta1 ")[-1] for field in row] for row in journal],
                                      [[field.split(" mta1 ")[-1] for field in row] for row in file])
+
+
+class Day(JournalCase):
+    """24 hours of a node's traffic, in pieces and over several files: as another program counts them."""
+
+    seconds = 10
+
+    def test_counts_are_another_programs(self):
+        maillog.write_journal(self.dir, NOW - 90000, NOW - 60, 4 << 20, part=1 << 20)
+        run = subprocess.run(["journalctl", "--directory=" + self.dir, "--quiet", "--output=json",
+                              "--since=@%d" % (NOW - 86400)], capture_output=True, text=True, check=True)
+        entries = map(json.loads, run.stdout.splitlines())
+        expected = lib.count_lines("%(SYSLOG_IDENTIFIER)s[%(SYSLOG_PID)s]: %(MESSAGE)s" % entry for entry in entries)
+        self.assertGreater(sum(expected.values()), 20)
+        for awk in AWKS:
+            reader = self.reader(awk, since=NOW - 86400, limit=256 * 1000)
+            reader.poll()
+            self.assertEqual(reader.counts, expected, awk)
 
 
 class Position(JournalCase):
