@@ -75,19 +75,6 @@ const char *app_time(const struct app *app, char *out, size_t size, const char *
     return clock_format(out, size, format, at, app->local_time);
 }
 
-const struct model_history *app_history(struct app *app, int64_t node, const char *domain)
-{
-    char of[sizeof app->history_of];
-    snprintf(of, sizeof of, "%lld %s", (long long)node, domain ? domain : "");
-    if (strcmp(of, app->history_of) == 0 && app->history_at == app->model.generation)
-        return &app->history;
-    if (!model_history_load(app->options->store, app->now, node, domain, &app->history, NULL))
-        return NULL;
-    memcpy(app->history_of, of, sizeof of);
-    app->history_at = app->model.generation;
-    return &app->history;
-}
-
 bool app_is_blind(const struct app *app)
 {
     enum { STALE = 30 };
@@ -142,6 +129,7 @@ void app_end(struct app *app)
     while (app->depth > 0)
         app_close(app);
     view_close(&app->views[0]);
+    about_clear(&app->about);
     model_clear(&app->model);
     free(app->announced);
 }

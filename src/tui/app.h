@@ -3,6 +3,7 @@
 #ifndef MTACON_TUI_APP_H
 #define MTACON_TUI_APP_H
 
+#include "about.h"
 #include "mtacon/act/act.h"
 #include "mtacon/fleet/fleet.h"
 #include "mtacon/model/model.h"
@@ -48,12 +49,10 @@ struct app {
     char *announced; /* owned: which of what waits the message line showed; NULL: none yet */
     struct action *actions[APP_ACTIONS]; /* under way, oldest first */
     int action_count;
-    const struct action *asked;   /* about which a dialog is open */
-    struct model_history history; /* of history_of */
-    char history_of[DOMAIN_NAME_SIZE + 24];
-    int64_t history_at; /* the generation of the model that it is of */
-    int64_t alerted;    /* the newest alert that was told by the bell */
-    bool bell;          /* to be rung */
+    const struct action *asked; /* about which a dialog is open */
+    struct about about;         /* what is shown of one domain or node */
+    int64_t alerted;            /* the newest alert that was told by the bell */
+    bool bell;                  /* to be rung */
 };
 
 /* Loads the model and opens the first screen. False and `error`: the store cannot be read. */
@@ -82,9 +81,6 @@ bool app_is_blind(const struct app *app);
 
 /* Reads the model anew, after a change. */
 void app_reload(struct app *app);
-
-/* Graph history of a node (id) or domain, kept while fresh. NULL when the store fails. */
-const struct model_history *app_history(struct app *app, int64_t node, const char *domain);
 
 /* '15:04' or with another format, in UTC or local time as set. */
 const char *app_time(const struct app *app, char *out, size_t size, const char *format, int64_t at)

@@ -98,6 +98,7 @@ static void take_keys(struct app *app, struct cells *cells)
 
 static void paint(struct app *app, struct cells *cells)
 {
+    stage_prepare(app);
     stage_draw(app, cells);
     terminal_paint(cells);
     if (app->bell)

@@ -20,11 +20,13 @@ enum { RECENT = 600 };
 static void find_peaks(struct app *app, const char *domain, int64_t *hourly, int64_t *daily)
 {
     int64_t hours[WINDOW_TREND_POINTS];
-    const struct model_history *history = app_history(app, 0, domain);
+    struct model_history history;
     *hourly = *daily = 0;
-    for (int i = 0; history && i < WINDOW_TREND_POINTS; i++)
-        if (history->rolling[i] > *daily)
-            *daily = history->rolling[i];
+    if (!model_history_load(app->options->store, app->now, 0, domain, &history, NULL))
+        return;
+    for (int i = 0; i < WINDOW_TREND_POINTS; i++)
+        if (history.rolling[i] > *daily)
+            *daily = history.rolling[i];
     int64_t since = window_hour(app->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
     if (!store_failure_hours(app->options->store, 0, domain, since, hours, WINDOW_TREND_POINTS,
                              NULL))

@@ -47,6 +47,13 @@ bool layer_is_busy(const struct app *app)
     return app->layer_count > 1;
 }
 
+void layer_prepare(struct app *app)
+{
+    for (int i = 0; i < app->layer_count; i++)
+        if (app->layers[i].kind->prepare)
+            app->layers[i].kind->prepare(app, app->layers[i].state);
+}
+
 void layer_draw(struct app *app, struct area area)
 {
     for (int i = 0; i < app->layer_count; i++)

@@ -12,6 +12,9 @@
 
 struct layer_kind {
     bool modal; /* keys that it does not take go to nobody below */
+    /* Before each drawing: reads what is shown. Drawing itself reads nothing. NULL: nothing to do.
+     */
+    void (*prepare)(struct app *app, void *state);
     void (*draw)(struct app *app, void *state, struct area area);
     bool (*key)(struct app *app, void *state, int key); /* true: taken */
     void (*close)(void *state);                         /* frees it; NULL: nothing to free */
@@ -38,6 +41,9 @@ bool layer_was_read(struct app *app, const void *state, const char *key);
 
 /* The layer with that state (NULL: the open screen) shows something else now. */
 void layer_changed(struct app *app, const void *state);
+
+/* Reads what they show, right before that is drawn. */
+void layer_prepare(struct app *app);
 
 /* Draws them all, from the bottom up. */
 void layer_draw(struct app *app, struct area area);

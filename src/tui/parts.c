@@ -31,15 +31,13 @@ enum style part_level_style(enum threshold_level level)
                                       : STYLE_NORMAL;
 }
 
-void part_graph(struct app *app, struct area area, int which, int64_t node, const char *domain,
+void part_graph(const struct app *app, struct area area, int which,
                 const struct model_failures *failures, struct thresholds thresholds)
 {
     char labels[3][24];
     struct graph graph = {.last_partial = true};
-    const struct model_history *history = which == 0 ? NULL : app_history(app, node, domain);
+    const struct model_history *history = &app->about.history;
     int64_t now = app->now, hour = window_hour(now);
-    if (which && !history)
-        return;
     if (which == 0) {
         graph.title = "failures per minute, last 60 min";
         graph.values = failures->minutes;
@@ -93,25 +91,20 @@ int part_codes(struct area area, int row, const struct model_failures *failures)
     return row;
 }
 
-int part_reasons(struct app *app, struct area area, int row, int64_t node, const char *domain)
+int part_reasons(const struct app *app, struct area area, int row)
 {
-    struct queue_reason *reasons = NULL;
-    size_t count = 0;
-    if (row >= area.rows ||
-        !store_queue_reasons(app->options->store, node, domain, &reasons, &count, NULL)) {
-        free(reasons);
+    const struct about *about = &app->about;
+    if (row >= area.rows)
         return row;
-    }
     area_text(area, row++, 0, STYLE_HEADING, "queued, by reason");
-    if (count == 0)
+    if (about->reason_count == 0)
         area_text(area, row++, 0, STYLE_DIM, "nothing waits with a reason");
-    for (size_t i = 0; i < count && row < area.rows; i++, row++) {
+    for (size_t i = 0; i < about->reason_count && row < area.rows; i++, row++) {
         char number[32];
         area_right(area, row, 7, STYLE_NORMAL,
-                   text_count(number, sizeof number, reasons[i].messages));
-        area_text(area, row, 8, STYLE_NORMAL, reasons[i].text);
+                   text_count(number, sizeof number, about->reasons[i].messages));
+        area_text(area, row, 8, STYLE_NORMAL, about->reasons[i].text);
     }
-    free(reasons);
     return row;
 }
 

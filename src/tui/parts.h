@@ -8,15 +8,15 @@
 const char *part_against(char *out, size_t size, int64_t count, int64_t threshold);
 enum style part_level_style(enum threshold_level level);
 
-/* The graph that `which` chooses (as app->graph), of a node or domain. */
-void part_graph(struct app *app, struct area area, int which, int64_t node, const char *domain,
+/* The graph that `which` chooses (as app->graph), of what app->about is of. */
+void part_graph(const struct app *app, struct area area, int which,
                 const struct model_failures *failures, struct thresholds thresholds);
 
 /* Failures by code with meaning; returns the next free row. */
 int part_codes(struct area area, int row, const struct model_failures *failures);
 
-/* Why messages wait, most first; returns the next free row. */
-int part_reasons(struct app *app, struct area area, int row, int64_t node, const char *domain);
+/* Why messages wait, most first, by app->about; returns the next free row. */
+int part_reasons(const struct app *app, struct area area, int row);
 
 /* '1h42', '12m': how long something still lasts, by the minute that has begun; 'ENDED'. */
 const char *part_left(char *out, size_t size, int64_t seconds);

@@ -75,21 +75,18 @@ static int draw_numbers(const struct app *app, struct area area, const struct mo
     return draw_policy(app, area, 3, domain);
 }
 
-static int draw_samples(struct app *app, struct area area, int row, const char *domain)
+static int draw_samples(const struct app *app, struct area area, int row)
 {
-    struct failure_sample *samples = NULL;
-    size_t count = 0;
-    if (row + 1 < area.rows &&
-        store_failure_samples(app->options->store, domain, &samples, &count, NULL) && count) {
-        area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
-        for (size_t i = 0; i < count && row < area.rows; i++, row++) {
-            char name[16];
-            smtp_code_title(samples[i].code, name, sizeof name);
-            int column = area_printf(area, row, 0, STYLE_STRONG, "%s ", name);
-            area_text(area, row, column, STYLE_NORMAL, samples[i].text);
-        }
+    const struct about *about = &app->about;
+    if (row + 1 >= area.rows || !about->sample_count)
+        return row;
+    area_text(area, row++, 0, STYLE_HEADING, "newest reply of each code");
+    for (size_t i = 0; i < about->sample_count && row < area.rows; i++, row++) {
+        char name[16];
+        smtp_code_title(about->samples[i].code, name, sizeof name);
+        int column = area_printf(area, row, 0, STYLE_STRONG, "%s ", name);
+        area_text(area, row, column, STYLE_NORMAL, about->samples[i].text);
     }
-    free(samples);
     return row;
 }
 
@@ -102,8 +99,8 @@ static int draw_graphs(struct app *app, struct area area, int row,
     for (int which = 0; which < 3; which++) {
         if (!all && which != app->graph)
             continue;
-        part_graph(app, area_part(area, row, 0, height - 1, area.columns), which, 0, domain->name,
-                   &domain->failures, domain->effective);
+        part_graph(app, area_part(area, row, 0, height - 1, area.columns), which, &domain->failures,
+                   domain->effective);
         row += height;
     }
     return row;
@@ -133,8 +130,8 @@ static int write_parts(struct app *app, struct area area)
                                   wide ? area.columns - area.columns / 2 : area.columns);
     struct area left = area_part(area, 0, 0, area.rows, wide ? area.columns / 2 - 2 : area.columns);
     int row = part_codes(left, 0, &domain->failures), below = wide ? 0 : row;
-    below = part_reasons(app, right, below, 0, domain->name);
-    below = draw_samples(app, right, below + (wide ? 1 : 0), domain->name);
+    below = part_reasons(app, right, below);
+    below = draw_samples(app, right, below + (wide ? 1 : 0));
     return below > row ? below : row;
 }
 
@@ -146,6 +143,12 @@ static void draw(struct app *app, struct area area)
     int row = draw_graphs(app, area, draw_numbers(app, area, domain), domain) - 1;
     view_text(app, app_view(app), area_part(area, row, 0, area.rows - row, area.columns),
               write_parts);
+}
+
+static void prepare(struct app *app, const void *row)
+{
+    (void)row;
+    about_domain(app, app_view(app)->subject);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
@@ -171,6 +174,7 @@ const struct screen screen_domain = {
                  REQUEST_POLICY, REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_HELP,
                  REQUEST_BACK},
     .scrolls = true,
+    .prepare = prepare,
     .draw = draw,
     .request = request,
 };

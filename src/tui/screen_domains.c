@@ -154,27 +154,31 @@ static void detail(struct app *app, struct area area, const void *data)
 {
     const struct model_domain *domain = data;
     char readable[DOMAIN_NAME_SIZE];
-    int64_t of = 0; /* all nodes */
     int after = area_text(area, 0, 0, STYLE_STRONG, domain_name_readable(domain->name, readable));
     if (model_domain_is_untold(domain))
         area_text(area, 0, after + 2, STYLE_BAD, MODEL_UNTOLD);
     if (area.columns >= 76 && area.rows < 20) {
         int left = 46;
-        part_graph(app, area_part(area, 1, 0, area.rows - 1, left), app->graph, of, domain->name,
-                   &domain->failures, domain->effective);
+        part_graph(app, area_part(area, 1, 0, area.rows - 1, left), app->graph, &domain->failures,
+                   domain->effective);
         struct area right = area_part(area, 1, left + 2, area.rows - 1, area.columns - left - 2);
         int row = part_codes(right, 0, &domain->failures);
         if (row < right.rows - 1)
-            part_reasons(app, right, row, of, domain->name);
+            part_reasons(app, right, row);
         return;
     }
     int height = area.rows >= 34 ? 9 : area.rows >= 24 ? 8 : 7, row = 1;
     for (int which = 0; which < 3 && row + height <= area.rows - 6; which++, row += height + 1)
         part_graph(app, area_part(area, row, 0, height, area.columns),
-                   area.rows >= 30 ? which : (app->graph + which) % 3, of, domain->name,
-                   &domain->failures, domain->effective);
+                   area.rows >= 30 ? which : (app->graph + which) % 3, &domain->failures,
+                   domain->effective);
     row = part_codes(area, row, &domain->failures);
-    part_reasons(app, area, row + 1, of, domain->name);
+    part_reasons(app, area, row + 1);
+}
+
+static void prepare(struct app *app, const void *row)
+{
+    about_domain(app, name_of(row));
 }
 
 /* That nothing fails can be said only of nodes that are read. */
@@ -260,5 +264,6 @@ const struct screen screen_domains = {
                  REQUEST_PUSH, REQUEST_ADD, REQUEST_FILTER, REQUEST_HELP, REQUEST_QUIT,
                  REQUEST_GRAPH},
     .table = &table,
+    .prepare = prepare,
     .request = request,
 };

@@ -86,15 +86,21 @@ static void write(const struct app *app, const void *row, int column, struct tab
                                      : revision->reason);
 }
 
-static void detail(struct app *app, struct area area, const void *row)
+static void prepare(struct app *app, const void *row)
 {
     const struct policy_revision *revision = row;
     struct history *history = app_view(app)->state;
-    if (history->described != revision->number) {
-        buffer_clear(&history->difference);
-        describe(app, 0, revision->parent, revision->number, &history->difference);
-        history->described = revision->number;
-    }
+    if (history->described == revision->number)
+        return;
+    buffer_clear(&history->difference);
+    describe(app, 0, revision->parent, revision->number, &history->difference);
+    history->described = revision->number;
+}
+
+static void detail(struct app *app, struct area area, const void *row)
+{
+    const struct policy_revision *revision = row;
+    const struct history *history = app_view(app)->state;
     area_printf(area, 0, 0, STYLE_HEADING, "what revision %lld changed",
                 (long long)revision->number);
     area_wrap(area, 1, 0, STYLE_NORMAL, buffer_text(&history->difference));
@@ -180,6 +186,7 @@ const struct screen screen_history = {
     .request = request,
     .state_size = sizeof(struct history),
     .load = load,
+    .prepare = prepare,
     .close = clear,
 };
 

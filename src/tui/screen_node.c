@@ -100,23 +100,19 @@ static void draw_queues(const struct app *app, struct area area, const struct mo
 }
 
 /* Returns the rows it took. */
-static int draw_domains(const struct app *app, struct area area, int64_t node)
+static int draw_domains(const struct app *app, struct area area)
 {
-    struct queue_domain *domains = NULL;
-    size_t count = 0;
+    const struct about *about = &app->about;
     char number[32];
-    if (area.rows > 1 && store_queue_domains(app->options->store, node, &domains, &count, NULL)) {
-        area_text(area, 0, 0, STYLE_HEADING, "queued, by domain");
-        for (size_t i = 0; i < count && (int)i + 1 < area.rows; i++) {
-            area_right(area, (int)i + 1, 7, STYLE_NORMAL,
-                       text_count(number, sizeof number, domains[i].messages));
-            area_text(area, (int)i + 1, 8, STYLE_NORMAL, domains[i].name);
-        }
-        if (count == 0)
-            area_text(area, 1, 0, STYLE_DIM, "the queue is empty");
+    area_text(area, 0, 0, STYLE_HEADING, "queued, by domain");
+    for (size_t i = 0; i < about->queued_count && (int)i + 1 < area.rows; i++) {
+        area_right(area, (int)i + 1, 7, STYLE_NORMAL,
+                   text_count(number, sizeof number, about->queued[i].messages));
+        area_text(area, (int)i + 1, 8, STYLE_NORMAL, about->queued[i].name);
     }
-    free(domains);
-    return (int)count + 2;
+    if (about->queued_count == 0)
+        area_text(area, 1, 0, STYLE_DIM, "the queue is empty");
+    return (int)about->queued_count + 2;
 }
 
 /* Its queues, and what is known of them, side by side where there is room. */
@@ -127,12 +123,12 @@ static int write_parts(struct app *app, struct area area)
     draw_queues(app, area_part(area, 0, 0, queue_rows(node), 62), node);
     if (area.columns < 99) {
         row = part_codes(area, row, &node->failures) + 1;
-        return part_reasons(app, area, row, node->stored.id, NULL);
+        return part_reasons(app, area, row);
     }
     struct area right = area_part(area, 0, 106, area.rows, area.columns - 106);
-    int domains = draw_domains(app, area_part(area, 0, 64, area.rows, 40), node->stored.id);
+    int domains = draw_domains(app, area_part(area, 0, 64, area.rows, 40));
     int codes = right.columns > 20 ? part_codes(right, 0, &node->failures) : 0;
-    row = part_reasons(app, area_part(area, 0, 0, area.rows, 62), row, node->stored.id, NULL);
+    row = part_reasons(app, area_part(area, 0, 0, area.rows, 62), row);
     row = domains > row ? domains : row;
     return codes > row ? codes : row;
 }
@@ -154,12 +150,20 @@ static void draw(struct app *app, struct area area)
     for (int which = 0; which < 3 && height >= 5; which++) {
         if (!all && which != app->graph)
             continue;
-        part_graph(app, area_part(area, row, 0, height, area.columns), which, node->stored.id, NULL,
-                   &node->failures, (struct thresholds){0, 0});
+        part_graph(app, area_part(area, row, 0, height, area.columns), which, &node->failures,
+                   (struct thresholds){0, 0});
         row += height + 1;
     }
     view_text(app, app_view(app), area_part(area, row - 1, 0, area.rows - row + 1, area.columns),
               write_parts);
+}
+
+static void prepare(struct app *app, const void *row)
+{
+    const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
+    (void)row;
+    if (node)
+        about_node(app, node->stored.id);
 }
 
 static bool request(struct app *app, enum request request, const void *row)
@@ -181,6 +185,7 @@ const struct screen screen_node = {
     .requests = {REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_CONNECT,
                  REQUEST_LOCAL_TIME, REQUEST_HELP, REQUEST_BACK},
     .scrolls = true,
+    .prepare = prepare,
     .draw = draw,
     .request = request,
 };

@@ -141,11 +141,16 @@ static void detail(struct app *app, struct area area, const void *data)
         return;
     int left = area.columns >= 100 ? 70 : area.columns >= 76 ? 46 : area.columns;
     int height = area.rows - row < 15 ? area.rows - row : 15;
-    part_graph(app, area_part(area, row, 0, height, left), app->graph, node->stored.id, NULL,
-               &node->failures, (struct thresholds){0, 0});
+    part_graph(app, area_part(area, row, 0, height, left), app->graph, &node->failures,
+               (struct thresholds){0, 0});
     struct area right = area_part(area, row, left + 2, area.rows - row, area.columns - left - 2);
     if (right.columns > 20)
-        part_reasons(app, right, part_codes(right, 0, &node->failures) + 1, node->stored.id, NULL);
+        part_reasons(app, right, part_codes(right, 0, &node->failures) + 1);
+}
+
+static void prepare(struct app *app, const void *row)
+{
+    about_node(app, ((const struct model_node *)row)->stored.id);
 }
 
 static void remove_node(struct app *app, const char *name, const char *reason)
@@ -260,5 +265,6 @@ const struct screen screen_nodes = {
                  REQUEST_LINES, REQUEST_CONNECT, REQUEST_HELP, REQUEST_QUIT, REQUEST_FILTER,
                  REQUEST_GRAPH},
     .table = &table,
+    .prepare = prepare,
     .request = request,
 };

@@ -33,12 +33,17 @@ static void load(struct app *app, struct view *view)
 
 static const struct screen live = {.name = "live", .load = load};
 
-/* All but the title, the summary and the message line of the console. */
-static void draw(struct app *app, void *state, struct area area)
+static void prepare(struct app *app, void *state)
 {
     struct sheet *sheet = state;
     if (sheet->write)
         view_load(app, &sheet->view);
+}
+
+/* All but the title, the summary and the message line of the console. */
+static void draw(struct app *app, void *state, struct area area)
+{
+    struct sheet *sheet = state;
     for (int row = 2; row < area.rows - 2; row++)
         area_fill(area, row, STYLE_NORMAL);
     area_fill(area, area.rows - 1, STYLE_BAR);
@@ -69,7 +74,7 @@ static void close_sheet(void *state)
 }
 
 static const struct layer_kind kind = {
-    .modal = true, .draw = draw, .key = key, .close = close_sheet};
+    .modal = true, .prepare = prepare, .draw = draw, .key = key, .close = close_sheet};
 
 void sheet_open(struct app *app, const char *title, char *text)
 {

@@ -70,6 +70,12 @@ static void key_too_small(struct app *app, int key)
         app_say(app, "What was open is kept. It needs %dx%d.", STAGE_COLUMNS, STAGE_ROWS);
 }
 
+void stage_prepare(struct app *app)
+{
+    if (!is_too_small(app))
+        layer_prepare(app);
+}
+
 void stage_draw(struct app *app, struct cells *cells)
 {
     struct area all = cells_area(cells);

@@ -15,7 +15,10 @@ void stage_end(struct app *app);
 /* The terminal has this size now: what keys mean may depend on it. */
 void stage_resize(struct app *app, int rows, int columns);
 
-/* Draws all of the screen. */
+/* Reads from the store what is shown, right before it is drawn. */
+void stage_prepare(struct app *app);
+
+/* Draws all of the screen, and reads nothing for it. */
 void stage_draw(struct app *app, struct cells *cells);
 
 void stage_key(struct app *app, int key);

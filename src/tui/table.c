@@ -239,7 +239,7 @@ static void draw_empty(const struct app *app, const struct view *view, struct ar
         area_wrap(area, 1, 1, STYLE_NORMAL, table->explain ? table->explain(app) : table->empty);
 }
 
-void table_draw(struct app *app, struct area area)
+const void *table_prepare(struct app *app)
 {
     struct view *view = app_view(app);
     const struct table *table = view->screen->table;
@@ -252,6 +252,14 @@ void table_draw(struct app *app, struct area area)
         list->shifted = true;
         list->shifted_at = app->clock;
     }
+    return list->count ? list->rows[list->index] : NULL;
+}
+
+void table_draw(struct app *app, struct area area)
+{
+    struct view *view = app_view(app);
+    const struct table *table = view->screen->table;
+    struct list *list = &view->list;
     struct layout layout = lay_out(table, area, list->count);
     scroll(list, layout.page);
     if (table->head)

@@ -86,6 +86,8 @@ void table_put(struct table_cell *cell, enum style style, const char *format, ..
 
 void table_add(struct view *view, const void *row);
 
+/* Places the selection, right before it is drawn; the row that is selected, NULL: there is none. */
+const void *table_prepare(struct app *app);
 void table_draw(struct app *app, struct area area);
 
 /* Moving, the next order; false for other requests. */

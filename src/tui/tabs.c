@@ -140,12 +140,23 @@ static bool wants_row(const struct screen *screen, enum request request)
     return false;
 }
 
+static void prepare(struct app *app, void *state)
+{
+    struct view *view = app_view(app);
+    const void *row = NULL;
+    (void)state;
+    view_load(app, view);
+    if (view->screen->table)
+        row = table_prepare(app);
+    if (view->screen->prepare && (row || !view->screen->table))
+        view->screen->prepare(app, row);
+}
+
 static void draw(struct app *app, void *state, struct area area)
 {
     const struct screen *screen = app_view(app)->screen;
     (void)state;
     area = area_part(area, 2, 0, area.rows - 4, area.columns);
-    view_load(app, app_view(app));
     if (screen->table)
         table_draw(app, area);
     else
@@ -187,7 +198,7 @@ static bool key(struct app *app, void *state, int key)
     return (view->screen->scrolls && view_scroll(view, request)) || give(app, request, NULL);
 }
 
-static const struct layer_kind kind = {.draw = draw, .key = key};
+static const struct layer_kind kind = {.prepare = prepare, .draw = draw, .key = key};
 
 void tabs_begin(struct app *app)
 {

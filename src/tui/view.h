@@ -33,6 +33,8 @@ struct screen {
     void (*open)(struct app *app, struct view *view);
     /* Reads what it shows from the store; before it is used, and again after each change. */
     void (*load)(struct app *app, struct view *view);
+    /* Before each drawing: reads what else is shown, of a list's selected row (there is one). */
+    void (*prepare)(struct app *app, const void *row);
     /* Frees what hangs in the state. */
     void (*close)(struct view *view);
     /* What stands behind its name in the title: how many want attention. Leaves `out` for none. */

@@ -31,10 +31,10 @@ enum { EVERY_MS = 5000, KEY_MS = 40, ROWS = 48, COLUMNS = 160 };
 static const struct transport_kind quiet;
 
 static struct transport *quiet_new(struct loop *loop, const struct ssh_target *target,
-                                   struct ssh_secrets *secrets, const struct ssh_listener *listener,
+                                   struct ssh_shared *shared, const struct ssh_listener *listener,
                                    void *argument)
 {
-    (void)loop, (void)target, (void)secrets, (void)listener, (void)argument;
+    (void)loop, (void)target, (void)shared, (void)listener, (void)argument;
     struct transport *transport = memory_new(1, sizeof *transport);
     transport->kind = &quiet;
     return transport;
@@ -50,9 +50,9 @@ static void quiet_write(struct transport *transport, const char *bytes, size_t l
     (void)transport, (void)bytes, (void)length;
 }
 
-static void quiet_end(struct transport *transport, const char *text)
+static void quiet_end(struct transport *transport, const char *text, bool slow)
 {
-    (void)transport, (void)text;
+    (void)transport, (void)text, (void)slow;
 }
 
 static const char *quiet_errors(struct transport *transport)
@@ -175,8 +175,8 @@ static void *feed(void *argument)
 
 /* ---- turns ---- */
 
-enum { KEY, NEWS, STEP, DRAW, PARTS };
-static const char *const part_names[PARTS] = {"key", "news", "store", "drawing"};
+enum { KEY, NEWS, STEP, READ, DRAW, PARTS };
+static const char *const part_names[PARTS] = {"key", "news", "model", "reading", "drawing"};
 
 static double now_ms(clockid_t clock)
 {
@@ -205,8 +205,10 @@ static void take_turn(struct app *app, struct pulse *pulse, struct cells *cells,
     at[2] = now_ms(CLOCK_MONOTONIC);
     pulse_step(pulse, app, clock_monotonic_ms());
     at[3] = now_ms(CLOCK_MONOTONIC);
-    stage_draw(app, cells);
+    stage_prepare(app);
     at[4] = now_ms(CLOCK_MONOTONIC);
+    stage_draw(app, cells);
+    at[5] = now_ms(CLOCK_MONOTONIC);
     cpu = now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu;
     if (cpu > figures->cpu)
         figures->cpu = cpu;

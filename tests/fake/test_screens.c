@@ -58,6 +58,7 @@ static const char *look(struct desk *desk)
     actions_look(&desk->app);
     app_reload(&desk->app);
     desk->app.clock += 1000;
+    stage_prepare(&desk->app);
     stage_draw(&desk->app, &desk->cells);
     cells_dump(&desk->cells, &out);
     free(desk->text);

@@ -148,9 +148,15 @@ static const struct screen deaf = {.name = "Deaf",
                                    .draw = draw_nothing,
                                    .request = swallow};
 
+static void show(struct player *player)
+{
+    stage_prepare(player->app);
+    stage_draw(player->app, &player->cells);
+}
+
 static const char *effect_of(struct player *player, int key)
 {
-    stage_draw(player->app, &player->cells);
+    show(player);
     const struct moment before = moment_of(player->app);
     stage_key(player->app, key);
     return invariants_of_effect(&before, player->app, key, &player->cells);
@@ -227,7 +233,7 @@ static bool ends_where_small(const char *before, const char *keys)
     player_play(&player, (const uint8_t *)"\xb4\xa0", 2);
     for (; *keys; keys++) {
         if (*keys == ' ')
-            stage_draw(player.app, &player.cells);
+            show(&player);
         else
             stage_key(player.app, (unsigned char)*keys);
         ended = ended || player.app->quit;

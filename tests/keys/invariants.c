@@ -326,6 +326,7 @@ static bool shows_other(struct app *app, const struct cells *seen)
     struct cells cells = {0};
     bool differs = false;
     cells_resize(&cells, seen->rows, seen->columns);
+    stage_prepare(app);
     stage_draw(app, &cells);
     for (int i = 0; i < cells.rows * cells.columns; i++)
         differs = differs || (i / cells.columns != cells.rows - 2 &&

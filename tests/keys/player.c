@@ -1,5 +1,6 @@
 #include "player.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "happening.h"
 #include "invariants.h"
 #include "stage.h"
+#include "store_private.h"
 
 /* What bytes mean: below BYTE_KEYS the character itself, then by these. */
 enum {
@@ -67,9 +69,24 @@ static bool is_unread(const struct app *app)
 
 /* ---- what happens ---- */
 
+static int count_statement(unsigned kind, void *argument, void *statement, void *sql)
+{
+    (void)kind, (void)statement, (void)sql;
+    ++*(int *)argument;
+    return 0;
+}
+
+/* Drawing itself asks the store nothing. */
 static void draw(struct player *player)
 {
+    int asked = 0;
+    sqlite3 *database = player->app->options->store->database;
+    stage_prepare(player->app);
+    sqlite3_trace_v2(database, SQLITE_TRACE_STMT, count_statement, &asked);
     stage_draw(player->app, &player->cells);
+    sqlite3_trace_v2(database, 0, NULL, NULL);
+    if (asked)
+        must_hold(player, "what is drawn was read while it was drawn");
     player->seen = true;
     must_hold(player, invariants_of_screen(player->app, &player->cells));
 }

@@ -57,6 +57,7 @@ static int key_of(const char *name)
 
 static void press(struct driver *driver, int key)
 {
+    stage_prepare(&driver->app);
     stage_draw(&driver->app, &driver->cells);
     stage_key(&driver->app, key);
 }
@@ -99,6 +100,7 @@ static void append_styles(const struct cells *cells, int row, struct buffer *out
 static void show(struct driver *driver, bool styles)
 {
     struct buffer out = {0};
+    stage_prepare(&driver->app);
     stage_draw(&driver->app, &driver->cells);
     cells_dump(&driver->cells, &out);
     for (int row = 0; styles && row < driver->cells.rows; row++)

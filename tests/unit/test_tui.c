@@ -168,6 +168,7 @@ START_TEST(a_number_is_whole_or_not_there)
         struct cells cells = {0};
         struct buffer out = {0};
         cells_resize(&cells, 5, width);
+        table_prepare(&app);
         table_draw(&app, cells_area(&cells));
         cells_dump(&cells, &out);
         const char *text = buffer_text(&out), *size = strstr(text, "9,8");
