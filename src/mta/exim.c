@@ -1,6 +1,10 @@
 /* Exim. The programs themselves are in data/node (common, exim). */
+#include <stddef.h>
+
 #include "calls.h"
+#include "exim_tables.h"
 #include "mtacon/base/embedded.h"
+#include "mtacon/base/random.h"
 #include "mtacon/base/text.h"
 
 static void exim_library(struct buffer *out)
@@ -16,6 +20,20 @@ static void exim_library(struct buffer *out)
     mta_call_program(out, "mtacon_retry_awk", data_node_exim_retry_awk);
     mta_call_program(out, "mtacon_expiry_awk", data_node_exim_expiry_awk);
     mta_call_program(out, "mtacon_withheld_awk", data_node_exim_withheld_awk);
+    buffer_append_text(out, data_node_exim_enrol_sh);
+    mta_call_program(out, "mtacon_enrol_awk", data_node_exim_enrol_awk);
+    mta_call_policy(out,
+                    (const char *const[]){data_node_exim_enrol_sh, data_node_exim_enrol_awk, NULL});
+}
+
+static void exim_push(struct buffer *out, struct buffer *bundle, const char *dir,
+                      const char *expected, const struct policy *policy,
+                      const struct policy_revision *revision, const char *document)
+{
+    char mark[33];
+    random_hex(mark, sizeof mark);
+    mta_call_push(out, mark, dir, expected, policy, revision);
+    exim_tables_bundle(bundle, mark, policy, document);
 }
 
 const struct mta_driver mta_exim = {
@@ -30,4 +48,11 @@ const struct mta_driver mta_exim = {
     .withheld = mta_call_withheld,
     .send = mta_call_send,
     .fate = mta_call_fate,
+    .policy_state = mta_call_policy_state,
+    .policy_read = mta_call_policy_read,
+    .published = mta_call_published,
+    .enrol_plan = mta_call_enrol_plan,
+    .enrol = mta_call_enrol,
+    .unenrol = mta_call_unenrol,
+    .push = exim_push,
 };

@@ -41,13 +41,10 @@ void postfix_tables_submission(struct buffer *out, const struct policy *policy)
     for (size_t i = 1; i < policy->count; i++) {
         const char *name = policy->domains[i].name;
         /* DUNNO keeps a parent domain's entry from being looked at. */
-        if (policy_effective(policy, name).mode == POLICY_MODE_DISABLED)
-            buffer_printf(out,
-                          "%s REJECT continuity mode of %s is disabled: send through your own "
-                          "mail system\n",
-                          name, name);
-        else
+        if (mta_tables_submits(policy, name))
             buffer_printf(out, "%s DUNNO\n", name);
+        else
+            buffer_printf(out, "%s REJECT " MTA_TABLES_REFUSED "\n", name, name);
     }
 }
 

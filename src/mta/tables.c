@@ -9,6 +9,11 @@ bool mta_tables_suppressed(const struct policy *policy, const char *name)
     return !policy_reports((enum policy_mode)domain.mode, (enum policy_bounce)domain.bounce);
 }
 
+bool mta_tables_submits(const struct policy *policy, const char *name)
+{
+    return policy_effective(policy, name).mode != POLICY_MODE_DISABLED;
+}
+
 static void add_report(struct buffer *out, const struct policy *policy, const char *name,
                        const char *written)
 {

@@ -14,6 +14,12 @@ bool mta_tables_suppressed(const struct policy *policy, const char *name);
  * is suppressed or in an organisation (of the others, each is its own group, and on). */
 void mta_tables_reports(struct buffer *out, const struct policy *policy);
 
+/* What users of a domain are told whose mode refuses their mail; a format, of the domain's name. */
+#define MTA_TABLES_REFUSED "continuity mode of %s is disabled: send through your own mail system"
+
+/* Whether users of that domain may send straight through the nodes. */
+bool mta_tables_submits(const struct policy *policy, const char *name);
+
 /* A domain whose reports are suppressed, to try the tables with; "-": there is none. */
 const char *mta_tables_probe(const struct policy *policy);
 

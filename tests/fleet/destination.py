@@ -21,13 +21,19 @@ PORTS = {"main": 4100, "acme": 4101, "drop": 4102, "greet421": 4103, "greet554":
 CLOSED_PORT = 4105  # where nobody ever listens: connection refused
 
 
+class Mail(tuple):
+    """(recipients, data), and the sender of its envelope."""
+
+    sender = ""
+
+
 class Destination:
     """`address` is nobody else's, so that a port which is closed stays free."""
 
     def __init__(self, address):
         self.address = address
         self.servers = {}
-        self.received = collections.deque(maxlen=20000)  # (recipients, data) of accepted messages
+        self.received = collections.deque(maxlen=20000)  # a Mail each that was accepted
         self.loop = None
         self.thread = None
 
@@ -95,7 +101,7 @@ class Destination:
         if name == "greet554":
             return await say("554 5.7.1 no service for you")
         await say("220 mail.customer.example ESMTP")
-        recipients = []
+        recipients, sender = [], ""
         while True:
             line = (await reader.readline()).decode("latin-1").strip()
             verb = line.upper()
@@ -108,7 +114,9 @@ class Destination:
                 data = []
                 while (text := await reader.readline()) not in (b".\r\n", b""):
                     data.append(text)
-                self.received.append((recipients, b"".join(data).decode("latin-1")))
+                mail = Mail((recipients, b"".join(data).decode("latin-1")))
+                mail.sender = sender
+                self.received.append(mail)
                 await say("250 2.0.0 Ok: queued")
             elif verb.startswith("RCPT"):
                 code = re.search(r"<\"?c(\d{3})[@.\"]", line)
@@ -126,7 +134,7 @@ class Destination:
                     recipients.append(re.search(r"<(.*)>", line)[1] if "<" in line else line)
                     await say("250 2.1.5 Ok")
             elif verb.startswith("MAIL"):
-                recipients = []
+                recipients, sender = [], line.split("<", 1)[-1].split(">")[0]
                 await say("250 2.0.0 Ok")
             else:
                 await say("250 2.0.0 Ok")

@@ -25,7 +25,7 @@ COMMON = ("frame.sh", "log.sh", "journal.sh", "published.sh", "send.sh", "date.a
 DRIVERS = {
     "postfix": ("postfix.sh", "enrol.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
                 "enrol.awk", "office365.awk", "withheld.awk", "report.sh"),
-    "exim": ("exim.sh", "withheld.sh", "mainlog.awk", "lines.awk", "spool.awk", "retry.awk", "expiry.awk", "withheld.awk"),
+    "exim": ("exim.sh", "enrol.sh", "enrol.awk", "withheld.sh", "mainlog.awk", "lines.awk", "spool.awk", "retry.awk", "expiry.awk", "withheld.awk"),
 }
 
 
@@ -192,4 +192,27 @@ def count_lines(lines):
         if expired:
             for domain in deferred.get(expired["id"], {"(unknown)"}):
                 counts[domain, "expired"] += 1
+    return counts
+
+
+EXIM = re.compile(r"\S+ \S+ (?P<id>\w+-\w+-\w+) (?:(?P<flag>==|\*\*) )?(?P<rest>.*)")
+
+
+def count_exim(paths):
+    """The same of Exim's main logs, of mail that nobody made to deceive."""
+    counts = collections.Counter()
+    for path in paths:
+        with open_log(path) as lines:
+            for line in lines:
+                found = EXIM.match(line)
+                to = found and re.match(r".*?@([\w.-]+)>?(?: \S+@\S+>| <.*?>)?(?= [FPR]=|: )", found["rest"])
+                if not to or not found["flag"] or re.search(r" defer \(-5[1-4]\)", line):
+                    continue
+                said = re.search(r"SMTP error from remote mail server after (?:pipelined )?(?:[A-Z]+ [A-Z]+:<.*?>[^:]*|[^:]*): ([45]\d\d)", line)
+                over = re.search(r"retry timeout exceeded$|failing for a long time", line)
+                if found["flag"] == "**" and over and not (said and said[1][0] == "5"):
+                    code = "expired"
+                else:
+                    code = said[1] if said else "no-reply-4" if found["flag"] == "==" else "no-reply-5"
+                counts[to[1].lower(), code] += 1
     return counts

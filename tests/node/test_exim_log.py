@@ -41,6 +41,7 @@ LINES = [
     ("** x@acme.example R=r T=t: all hosts for 'acme.example' have been failing for a long time (and retry time not reached)", ("acme.example", "expired")),
     # nobody was told
     ("c550@acme.example: error ignored", ("acme.example", "suppressed")),
+    ("c550@acme.example <c550@acme.example>: error ignored", ("acme.example", "suppressed")),
     # what was not tried is no failure
     ("== c451@acme.example R=hubbed_hosts T=remote_smtp defer (-54): retry time not reached for any host for 'acme.example'", None),
     ("== c451@acme.example R=hubbed_hosts defer (-51): retry time not reached", None),
@@ -124,13 +125,16 @@ class EximLines(unittest.TestCase):
 
     def test_who_was_not_told(self):
         text = ("%s1 <= ext@out.example U=root P=local S=2\n%s1 ** c550@acme.example%s%sRCPT TO:<c550@acme.example>: 550 no\n"
-                "%s1 ** x@other.example: Unrouteable address\n%s1 c550@acme.example: error ignored\n")
+                "%s1 ** x@other.example: Unrouteable address\n%s1 c550@acme.example: error ignored\n"
+                "%s1 == c450@acme.example%s%sRCPT TO:<c450@acme.example>: 450 busy\n"
+                "%s1 ** c450@acme.example: retry timeout exceeded\n%s1 c450@acme.example <c450@acme.example>: error ignored\n")
         head = STAMP + ID[:-1]
         for awk in AWKS:
             with open(self.log, "w") as out:
-                out.write(text % (head, head, HOST % "", SAID, head, head))
+                out.write(text % (head, head, HOST % "", SAID, head, head, head, HOST % " defer (-44)", SAID, head, head))
             rows, _ = lib.NodeShell(awk, "sh", "exim").call("mtacon_withheld '%s' 0 100 acme.example acme.example" % self.log)
-            self.assertEqual([row[1:] for row in rows], [[ID[:-1] + "1", "ext@out.example", "c550@acme.example", "550 no"]], awk)
+            self.assertEqual([row[1:] for row in rows], [[ID[:-1] + "1", "ext@out.example", "c550@acme.example", "550 no"],
+                                                        [ID[:-1] + "1", "ext@out.example", "c450@acme.example", "450 busy"]], awk)
 
 
 class EximSpool(unittest.TestCase):

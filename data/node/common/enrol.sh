@@ -70,9 +70,17 @@ mtacon_sync() {
     fi
 }
 
+# mtacon_policy_place DIR: the same as mtacon_policy_dir, and says in a row where it cannot tell.
+mtacon_policy_place() {
+    mtacon_why=
+    mtacon_policy_dir "$1" && return 0
+    mtacon_row failed "${mtacon_why:-cannot find the configuration of the mail server}"
+    return 1
+}
+
 # mtacon_enrol_plan DIR (enrol|unenrol) PUBLISH: the difference it would make.
 mtacon_enrol_plan() {
-    mtacon_policy_dir "$1" || return 1
+    mtacon_policy_place "$1" || return 1
     mtacon_difference "$2" | tr '\t' ' ' | while IFS= read -r mtacon_text; do
         mtacon_row diff "$mtacon_text"
     done
@@ -97,7 +105,7 @@ mtacon_make_folder() {
 
 # mtacon_enrol DIR PUBLISH: PUBLISH '-', or a path at which the published documents shall also be.
 mtacon_enrol() {
-    mtacon_policy_dir "$1" && mtacon_lock || return 1
+    mtacon_policy_place "$1" && mtacon_lock || return 1
     mtacon_enrol_locked "$2"
     mtacon_status=$?
     mtacon_unlock
@@ -139,7 +147,7 @@ mtacon_publish_at() {
 }
 
 mtacon_unenrol() {
-    mtacon_policy_dir "$1" && mtacon_lock || return 1
+    mtacon_policy_place "$1" && mtacon_lock || return 1
     trap '' HUP PIPE
     mtacon_why='' mtacon_said="it was not enrolled"
     if mtacon_is_enrolled && ! mtacon_change_unenrol; then

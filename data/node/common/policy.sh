@@ -70,7 +70,7 @@ mtacon_policy_read() {
 # node carries EXPECTED ('-': nothing). The bundle: 'MARK NAME' begins a file. PROBE: a domain whose
 # reports are suppressed, '-' none.
 mtacon_push() {
-    if ! mtacon_policy_dir "$1" || ! mtacon_lock; then
+    if ! mtacon_policy_place "$1" || ! mtacon_lock; then
         cat >/dev/null
         return 1
     fi

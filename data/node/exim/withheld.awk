@@ -1,5 +1,5 @@
 # Mail whose sender was not told, put together from the lines of each message: '<=' names the sender,
-# '**' says what was answered, 'ADDRESS: error ignored' that nobody is told. Runs behind mainlog.awk and
+# '==' and '**' say what was answered, 'ADDRESS: error ignored' that nobody is told. Runs behind mainlog.awk and
 # date.awk. Variables: since (epoch), name and readable (the domain; "": all).
 
 function is_meant(address,    domain) {
@@ -16,8 +16,10 @@ take_head($0) {
     if (flag == "<=") {
         if (take_recipient())
             from[id] = address
-    } else if (flag == "**") {
-        if (take_recipient() && take_reason())
+    } else if (flag == "==" || flag == "**") {
+        # That its time is over is no answer: the last one before counts.
+        if (take_recipient() && take_reason() && !is_untried() &&
+            !(is_expired() && reply_code(reason) == "" && (id, address) in said))
             said[id, address] = answer(reason)
     } else if (flag == "" && sub(/: error ignored$/, "", rest) && take_recipient() && rest == "") {
         at = line_minute($0)

@@ -34,6 +34,8 @@ extern const char data_node_postfix_withheld_awk[];
 extern const char data_node_postfix_withheld_sh[];
 extern const char data_node_postfix_expiry_awk[];
 extern const char data_node_exim_exim_sh[];
+extern const char data_node_exim_enrol_sh[];
+extern const char data_node_exim_enrol_awk[];
 extern const char data_node_exim_mainlog_awk[];
 extern const char data_node_exim_lines_awk[];
 extern const char data_node_exim_spool_awk[];
