@@ -75,6 +75,25 @@ static int64_t reached_since(const struct round *round, const struct store_alert
     return place < count ? first + place * (int64_t)WINDOW_MINUTE : round->now;
 }
 
+/* What a round saves is one transaction, from the first on. */
+static void begin(struct round *round)
+{
+    struct store *store = round->alerting->roster->store;
+    if (!store_has_begun(store))
+        store_begin(store, NULL);
+}
+
+static void end(struct round *round)
+{
+    struct store *store = round->alerting->roster->store;
+    struct error error;
+    if (!store_has_begun(store) || store_commit(store, &error))
+        return;
+    store_rollback(store);
+    roster_note_store(round->alerting->roster, false, &error);
+    round->failed = true;
+}
+
 /* Alert and mails in one transaction, and only while this process may: neither can be lost or
  * doubled, whenever it is killed. */
 static bool save(struct round *round, struct store_alert *alert, enum alert_mail kind)
@@ -86,6 +105,7 @@ static bool save(struct round *round, struct store_alert *alert, enum alert_mail
         alert->mails++;
         mails = make_mails(round, alert, kind, &count);
     }
+    begin(round);
     enum store_alert_result result =
         store_alert_save(round->alerting->roster->store, round->alerting->roster->holder,
                          round->now, alert, mails, count, &error);
@@ -236,6 +256,7 @@ static bool evaluate(struct alerting *alerting, int64_t now)
     round.model = alerting->model;
     note_health(alerting->roster, round.model);
     take_all(&round, alerting->model, alerting->known);
+    end(&round);
     alerting->known = !round.failed;
     return round.changed;
 }

@@ -145,7 +145,7 @@ int area_wrap(struct area area, int row, int column, enum style style, const cha
         int width = 0;
         while (text[fits] && text[fits] != '\n') {
             uint32_t character = '?';
-            size_t size = text_decode(text + fits, strlen(text + fits), &character);
+            size_t size = text_decode(text + fits, strnlen(text + fits, 4), &character);
             int next = width + text_character_width(character);
             if (next > room)
                 break;

@@ -247,6 +247,7 @@ static const struct table table = {
     .orders = orders,
     .order_count = sizeof orders / sizeof *orders,
     .gather = gather,
+    .of_model = true,
     .name_of = name_of,
     .write = write,
     .explain = explain,

@@ -13,7 +13,7 @@
 #include "screens.h"
 #include "table.h"
 
-enum { SHOWN = 1000 };
+enum { SHOWN = 1000, LINES_SHOWN = 1000 };
 enum { MARK, NUMBER, SAVED, AUTHOR, REASON, COLUMNS };
 
 struct history {
@@ -25,9 +25,17 @@ struct history {
 
 /* ---- a difference, in lines ---- */
 
+struct lines {
+    struct buffer *out;
+    int count;
+};
+
+/* Who reads more than some screens of them reads them elsewhere. */
 static void add_line(void *argument, const char *text)
 {
-    buffer_printf(argument, "%s\n", text);
+    struct lines *lines = argument;
+    if (++lines->count <= LINES_SHOWN)
+        buffer_printf(lines->out, "%s\n", text);
 }
 
 /* What differs from one revision (number 0: from what has that hash; none: nothing) to another. */
@@ -36,13 +44,16 @@ static void describe(const struct app *app, int64_t from, const char *from_hash,
 {
     struct policy one, other;
     struct policy_revision revision;
+    struct lines lines = {.out = out};
     bool good = revision_load(app->options->store, to, NULL, &other, &revision, NULL);
     if (!revision_load(app->options->store, from, from_hash, &one, &revision, NULL)) {
         policy_clear(&one);
         policy_init(&one);
     }
-    if (good && !policy_diff(&one, &other, add_line, out))
+    if (good && !policy_diff(&one, &other, add_line, &lines))
         buffer_append_text(out, "no difference");
+    if (lines.count > LINES_SHOWN)
+        buffer_printf(out, "... and %d more: 'mtacon diff' shows all", lines.count - LINES_SHOWN);
     policy_clear(&one);
     policy_clear(&other);
 }

@@ -21,13 +21,20 @@ void table_add(struct view *view, const void *row)
     list->rows[list->count++] = row;
 }
 
+/* The half of an identity that is a number; 0: it is a name alone. */
+static int64_t number_of(const struct table *table, const void *row)
+{
+    int64_t number = 0;
+    if (!table->name_of || table->by_both)
+        memcpy(&number, (const char *)row + table->number_at, sizeof number);
+    return number;
+}
+
 static void identify(const struct table *table, const void *row, struct identity *identity)
 {
-    *identity = (struct identity){0};
+    *identity = (struct identity){.number = number_of(table, row)};
     if (table->name_of)
         snprintf(identity->name, sizeof identity->name, "%s", table->name_of(row));
-    if (!table->name_of || table->by_both)
-        memcpy(&identity->number, (const char *)row + table->number_at, sizeof identity->number);
 }
 
 static bool passes(const struct app *app, const struct view *view, const void *row)
@@ -42,9 +49,9 @@ static bool passes(const struct app *app, const struct view *view, const void *r
 
 static bool is_same(const struct table *table, const void *row, const struct identity *identity)
 {
-    struct identity own;
-    identify(table, row, &own);
-    return own.number == identity->number && strcmp(own.name, identity->name) == 0;
+    return number_of(table, row) == identity->number &&
+           (!table->name_of ||
+            strncmp(table->name_of(row), identity->name, sizeof identity->name - 1) == 0);
 }
 
 struct sorting {
@@ -60,12 +67,25 @@ static int compare(const void *left, const void *right, void *argument)
     int result = sorting->order->compare(one, other);
     if (result)
         return result;
-    struct identity first, second;
-    identify(sorting->table, one, &first);
-    identify(sorting->table, other, &second);
-    if (first.number != second.number)
-        return first.number < second.number ? -1 : 1;
-    return strcmp(first.name, second.name);
+    int64_t first = number_of(sorting->table, one), second = number_of(sorting->table, other);
+    if (first != second)
+        return first < second ? -1 : 1;
+    return sorting->table->name_of
+               ? strcmp(sorting->table->name_of(one), sorting->table->name_of(other))
+               : 0;
+}
+
+/* Whether the rows are those of now; and that they will be. */
+static bool is_gathered(const struct app *app, struct view *view)
+{
+    struct list *list = &view->list;
+    bool same = view->screen->table->of_model && list->gathered == app->model.generation &&
+                list->gathered_order == list->order &&
+                strcmp(list->gathered_filter, view->filter) == 0;
+    list->gathered = app->model.generation;
+    list->gathered_order = list->order;
+    memcpy(list->gathered_filter, view->filter, sizeof list->gathered_filter);
+    return same;
 }
 
 /* Makes the rows those of now. */
@@ -75,6 +95,8 @@ static void gather(struct app *app, struct view *view)
     struct list *list = &view->list;
     int kept = 0;
     view_load(app, view);
+    if (is_gathered(app, view))
+        return;
     list->count = 0;
     if (table->gather)
         table->gather(app, view);

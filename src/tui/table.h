@@ -58,6 +58,7 @@ struct table {
     int order_count;
     /* Gives all rows there are now, by table_add; NULL: those of struct table_rows. */
     void (*gather)(struct app *app, struct view *view);
+    bool of_model; /* they, and what is searched, change with the model alone: kept until it does */
     size_t row_size;
     /* What a row is told from others by; NULL: an int64_t at `number_at` in it. `by_both`: names
      * are of a node each, and that number says which. */

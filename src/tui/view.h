@@ -57,6 +57,10 @@ struct list {
     bool shifted;       /* a drawing put it on another row than the operator had seen there ... */
     int64_t shifted_at; /* ... at that app->clock */
     int index, top, order;
+    /* What the rows were gathered by: model, order, filter (table.h: of_model). */
+    int64_t gathered;
+    int gathered_order;
+    char gathered_filter[VIEW_FILTER_SIZE];
 };
 
 struct view {
