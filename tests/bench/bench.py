@@ -16,9 +16,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet", "../screen")]
 import lib  # noqa: E402
 import fleet as fleets  # noqa: E402
+import large_queue  # noqa: E402
 import machine  # noqa: E402
 import maillog  # noqa: E402
 import place  # noqa: E402
+import results  # noqa: E402
+import start  # noqa: E402
 import terminal  # noqa: E402
 
 
@@ -57,7 +60,7 @@ def traffic(fleet, store, *arguments):
     return wall, count() - before
 
 
-def first_contact():
+def first_contact(rows):
     """24 h of a large log, against grep and pflogsumm on the same file."""
     size = int(os.environ.get("MTACON_BENCH_MIB", "1024")) << 20
     with fleets.Fleet(1) as fleet:
@@ -72,22 +75,20 @@ def first_contact():
         subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
         wall, wire = traffic(fleet, store, "watch", "--once", "--timeout", "600")
         again, _ = traffic(fleet, store, "watch", "--once")
-        print("first contact, %d MiB: %.2f s, of which %.2f s connecting and the queue; %d bytes on the wire"
-              % (size >> 20, wall, again, wire))
+        what = "first contact, a day's log of %d MiB" % (size >> 20)
         peer = statistics.median(grep)
-        print("  ratio to LC_ALL=C grep -cE of the same file (%.2f s): %.2f, without connecting %.2f (goal <= 2)"
-              % (peer, wall / peer, (wall - again) / peer))
-        if shutil.which("pflogsumm"):
+        rows.add(what, "%.2f s, of which %.2f s connecting and the queue; %d bytes on the wire" % (wall, again, wire),
+                 "grep -cE %.2f s" % peer, "%.2f, without connecting %.2f" % (wall / peer, (wall - again) / peer),
+                 "without connecting <= 2", (wall - again) / peer <= 2)
+        if not rows.skip("pflogsumm", "pflogsumm"):
             peer, _ = timed(["pflogsumm", node.log])
-            print("  ratio to pflogsumm (%.1f s): 1/%.1f (goal <= 1/15)" % (peer, peer / wall))
-        else:
-            print("  pflogsumm is not installed: no ratio to it")
+            rows.add(what, "%.2f s" % wall, "pflogsumm %.1f s" % peer, "1/%.0f" % (peer / wall), "<= 1/20", peer / wall >= 20)
 
 
-def first_contact_journal():
+def first_contact_journal(rows):
     """24 h of a large journal of a machine, against journalctl and grep there."""
     if machine.missing():
-        print("first contact with a journal: skipped: " + machine.missing())
+        rows.add("first contact with a journal", "skipped: " + machine.missing())
         return
     size = int(os.environ.get("MTACON_BENCH_MIB", "1024")) << 20
     with fleets.Fleet([machine.PostfixMachine]) as fleet:
@@ -103,13 +104,51 @@ def first_contact_journal():
         subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
         wall, _ = traffic(fleet, store, "watch", "--once", "--timeout", "600")
         again, _ = traffic(fleet, store, "watch", "--once")
-        print("first contact with a journal of %d MiB: %.2f s, of which %.2f s connecting and the queue"
-              % (size >> 20, wall, again))
-        print("  ratio to journalctl | grep -c there (%.2f s): %.2f, without connecting %.2f (goal <= 1.3)"
-              % (peer, wall / peer, (wall - again) / peer))
+        rows.add("first contact, a day's journal of %d MiB" % (size >> 20),
+                 "%.2f s, of which %.2f s connecting and the queue" % (wall, again),
+                 "journalctl | grep -cE there %.2f s" % peer,
+                 "%.2f, without connecting %.2f" % (wall / peer, (wall - again) / peer), "without connecting <= 1.3",
+                 (wall - again) / peer <= 1.3)
 
 
-def steady_state():
+def shell_of(node):
+    """The shell of the session that is open."""
+    for pid in reversed(place.descendants(node.sshd.pid)):
+        with contextlib.suppress(OSError), open("/proc/%d/comm" % pid) as name:
+            if name.read() in ("sh\n", "dash\n"):
+                return pid
+    return sys.exit("no shell found")
+
+
+def bytes_of(pid):
+    """Sent and received on the TCP connections that a process has, headers of TCP and IP not counted."""
+    lines = subprocess.run(["ss", "-tinpOH"], check=True, capture_output=True, text=True).stdout
+    return sum(int(number) for line in lines.split("\n") if "pid=%d," % pid in line
+               for number in re.findall(r"bytes_(?:sent|received):(\d+)", line))
+
+
+FORK = re.compile(r"(?m)\b(?:clone3?|v?fork)\b.*= [1-9][0-9]*$")
+
+
+def traced(shell, report, begin):
+    """What strace saw of a node's shell, and of what it started, while `begin` ran."""
+    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork,read,write", "-o", report, "-p", str(shell)],
+                             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    place.wait_for(lambda: open("/proc/%d/status" % shell).read().split("TracerPid:")[1].split()[0] != "0", "strace")
+    begin()
+    trace.send_signal(signal.SIGINT)
+    trace.communicate()
+    with open(report) as lines:
+        return lines.read()
+
+
+def processes_of(shell, report, begin):
+    """How many processes a push starts from that shell on: every fork counts, not what the MTA itself starts anew."""
+    asked = traced(shell, report, begin).split('"mtacon_take ', 1)[1].split('"inforce', 1)[0]
+    return len(FORK.findall(asked))
+
+
+def steady_state(rows):
     """What one poll costs a node, and the wire."""
     with fleets.Fleet(1) as fleet:
         node = fleet[0]
@@ -120,32 +159,28 @@ def steady_state():
         watch = subprocess.Popen([lib.MTACON, "--store", store, "--ssh-config", fleet.ssh + "/config", "watch",
                                   "--interval", "1"], stdin=subprocess.DEVNULL)
         try:
+            place.wait_for(lambda: bytes_of(watch.pid) > 0, "it is connected")
             time.sleep(4)
-            shell = [pid for pid in place.descendants(node.sshd.pid)
-                     if open("/proc/%d/cmdline" % pid).read().startswith("sh")]
-            io = "/proc/%d/net/dev" % watch.pid
+            shell, seconds = shell_of(node), 15
 
             def sample():
-                with open("/proc/stat") as stat:
-                    forks = int([line for line in stat if line.startswith("processes")][0].split()[1])
-                with open(io) as lines:
-                    wire = int([line for line in lines if line.strip().startswith("lo:")][0].split(":")[1].split()[0])
-                return forks, wire, cpu_of(place.descendants(node.sshd.pid))
-            seconds = 15
-            forks, wire, cpu = sample()
-            time.sleep(seconds)
-            forks_2, wire_2, cpu_2 = sample()
-            polls = seconds  # sizes and log, once a second each
-            print("steady state, per poll of sizes and log: %.0f bytes on the wire (goal <= 2048), %.1f processes "
-                  "started on this machine, %.1f ms CPU of the node's sshd and shell (goal <= 15)"
-                  % ((wire_2 - wire) / polls, (forks_2 - forks) / polls, (cpu_2 - cpu) * 1000 / polls))
-            assert shell, "no shell found"
+                return bytes_of(watch.pid), cpu_of(place.descendants(node.sshd.pid))
+            wire, cpu = sample()
+            started = len(FORK.findall(traced(shell, fleet.dir + "/trace", lambda: time.sleep(seconds))))
+            wire = bytes_of(watch.pid) - wire
+            cpu = sample()[1]
+            time.sleep(seconds)  # once more without strace, which costs CPU
+            cpu = sample()[1] - cpu
+            what = "a poll of sizes and log (one a second, %d of them), counted on the session" % seconds
+            rows.add(what, "%.0f bytes on the wire" % (wire / seconds), goal="<= 2048", met=wire / seconds <= 2048)
+            rows.add(what, "%.1f processes started on the node" % (started / seconds), goal="<= 1", met=started / seconds <= 1)
+            rows.add(what, "%.1f ms CPU of sshd and shell" % (cpu * 1000 / seconds), goal="<= 10", met=cpu * 1000 / seconds <= 10)
         finally:
             watch.terminate()
             watch.wait()
 
 
-def rollout():
+def rollout(rows):
     """A revision brought to many nodes: from Save to in force, against ssh to each in turn."""
     count = int(os.environ.get("MTACON_BENCH_NODES", "50"))
     with fleets.Fleet(count) as fleet:
@@ -179,35 +214,12 @@ def rollout():
         finally:
             console.close()
         times = sorted(seen.values())
-        print("rollout to %d nodes, Save to in force: first %.1f s, p50 %.1f s, p99 %.1f s"
-              % (len(times), times[0], times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]))
-        print("  ratio of all to 'ssh NODE true' in turn (%.1f s): %.2f" % (peer, times[-1] / peer))
+        rows.add("rollout to %d nodes, Save to in force" % len(times), "first %.1f s, p50 %.1f s, p99 %.1f s" % (
+            times[0], times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]),
+                 "'ssh NODE true' in turn %.1f s" % peer, "%.2f" % (times[-1] / peer))
 
 
-def shell_of(node):
-    """The shell of the session that is open."""
-    for pid in reversed(place.descendants(node.sshd.pid)):
-        with contextlib.suppress(OSError), open("/proc/%d/comm" % pid) as name:
-            if name.read() in ("sh\n", "dash\n"):
-                return pid
-    return sys.exit("no shell found")
-
-
-def processes_of(shell, report, begin):
-    """How many processes a push starts from that shell on, by strace: every fork counts, not what the MTA itself
-    starts anew."""
-    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork,read,write", "-o", report, "-p", str(shell)],
-                             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    place.wait_for(lambda: open("/proc/%d/status" % shell).read().split("TracerPid:")[1].split()[0] != "0", "strace")
-    begin()
-    trace.send_signal(signal.SIGINT)
-    trace.communicate()
-    with open(report) as lines:
-        asked = lines.read().split('"mtacon_take ', 1)[1].split('"inforce', 1)[0]
-    return len(re.findall(r"(?m)\b(?:clone3?|v?fork)\b.*= [1-9][0-9]*$", asked))
-
-
-def push():
+def push(rows):
     """A domain's mode is changed, over a session that is open: from Save to verified, against 'postfix reload'."""
     turns, counted = 20, 6
     with fleets.Fleet(1) as fleet:
@@ -262,17 +274,20 @@ def push():
                     change(modes[turn % 2])
                     processes.append(processes_of(shell, fleet.dir + "/trace", save))
                 peer = statistics.median(reloads)
-                print("push of a change %s, Save to verified: median %.0f ms, worst %.0f ms of %d"
-                      % (what, statistics.median(times) * 1000, max(times) * 1000, turns))
-                print("  ratio to 'postfix reload' (median %.0f ms): %.2f, worst %.2f (goal <= 3)"
-                      % (peer * 1000, statistics.median(times) / peer, max(times) / peer))
-                print("  processes started on the node: %s" % ("median %d, most %d of %d (goal <= 12)" % (
-                    statistics.median(processes), max(processes), counted) if processes else "not counted: no strace"))
+                what = "push of a change %s, Save to verified" % what
+                rows.add(what, "median %.0f ms, worst %.0f ms of %d" % (
+                    statistics.median(times) * 1000, max(times) * 1000, turns), "postfix reload, median %.0f ms" % (peer * 1000),
+                         "%.2f, worst %.2f" % (statistics.median(times) / peer, max(times) / peer), "<= 3", max(times) / peer <= 3)
+                if processes:
+                    rows.add(what, "processes started on the node: median %d, most %d of %d" % (
+                        statistics.median(processes), max(processes), counted), goal="<= 12", met=max(processes) <= 12)
+                else:
+                    rows.skip("strace", "strace")
         finally:
             console.close()
 
 
-def alert():
+def alert(rows):
     """From the failure that reaches the threshold, in the node's log, to the mail at its subscriber; the peer is a
     mail that the node is told to send at that very moment."""
     interval, trials = 5, 8
@@ -310,10 +325,10 @@ def alert():
             watch.wait()
             waits.append(mail)
             peers.append(peer)
-    print("alert, failure in the log to mail at its subscriber: p50 %.1f s, worst %.1f s of %d (poll interval %d s)"
-          % (statistics.median(waits), max(waits), trials, interval))
-    print("  beyond a poll interval, worst: %.1f s; ratio of that to a mail by hand (%.2f s): %.1f"
-          % (max(waits) - interval, statistics.median(peers), (max(waits) - interval) / statistics.median(peers)))
+    rows.add("alert, failure in the log to mail at its subscriber, read each %d s" % interval,
+             "p50 %.1f s, worst %.1f s of %d" % (statistics.median(waits), max(waits), trials),
+             "a mail by hand %.2f s" % statistics.median(peers),
+             "of the worst, beyond the interval: %.1f" % ((max(waits) - interval) / statistics.median(peers)))
 
 
 def ui():
@@ -322,12 +337,23 @@ def ui():
     subprocess.run([os.path.join(lib.BUILD, "tests/bench/turns"), os.environ.get("MTACON_BENCH_SECONDS", "5")], check=True)
 
 
-BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert]
+def queue(rows):
+    large_queue.measure(timed, rows)
+
+
+def first_paint(rows):
+    start.measure(rows)
+
+
+BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint]
 
 if __name__ == "__main__":
     if os.getuid() != 0:
         sys.exit("bench: the fleet needs root")
     wanted = sys.argv[1:]
+    found = results.Results()
     for bench in BENCHES:
         if not wanted or any(word in bench.__name__ for word in wanted):
-            bench()
+            found.begin(bench.__name__)
+            bench(found) if bench.__code__.co_argcount else bench()
+    found.write([bench.__name__ for bench in BENCHES])
