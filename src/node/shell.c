@@ -120,6 +120,7 @@ static void load_library(struct shell *shell)
     begin_start(shell, "loading", 20000);
     buffer_printf(&text, "mtacon_mark=%s\n%s\nmtacon_run %u true\n", shell->reply.mark,
                   shell->library, shell->reply.sequence);
+    memory_replace(&shell->library, NULL);
     send_text(shell, &text);
 }
 

@@ -135,6 +135,8 @@ static void write_out(struct by_child *by)
             break; /* not now; or it is gone, and reading will tell */
         buffer_consume(&by->out, (size_t)count);
     }
+    if (!by->out.length)
+        buffer_clear(&by->out);
     loop_watch_set_events(by->watch, by->out.length ? POLLIN | POLLOUT : POLLIN);
 }
 

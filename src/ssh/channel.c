@@ -64,6 +64,8 @@ static void write_channel(struct ssh_session *session)
         }
         buffer_consume(&session->out, (size_t)count);
     }
+    /* It was large once, for the library, and there are many sessions. */
+    buffer_clear(&session->out);
 }
 
 bool channel_open_step(struct ssh_session *session)

@@ -19,6 +19,7 @@ import fleet as fleets  # noqa: E402
 import large_queue  # noqa: E402
 import machine  # noqa: E402
 import maillog  # noqa: E402
+import many  # noqa: E402
 import place  # noqa: E402
 import results  # noqa: E402
 import start  # noqa: E402
@@ -337,6 +338,7 @@ def ui():
     subprocess.run([os.path.join(lib.BUILD, "tests/bench/turns"), os.environ.get("MTACON_BENCH_SECONDS", "5")], check=True)
 
 
+# The last are in a network namespace of their own, for good.
 def queue(rows):
     large_queue.measure(timed, rows)
 
@@ -345,7 +347,7 @@ def first_paint(rows):
     start.measure(rows)
 
 
-BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint]
+BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

@@ -50,9 +50,9 @@ static void quiet_write(struct transport *transport, const char *bytes, size_t l
     (void)transport, (void)bytes, (void)length;
 }
 
-static void quiet_end(struct transport *transport, const char *text, bool slow)
+static void quiet_end(struct transport *transport, const char *text, bool late)
 {
-    (void)transport, (void)text, (void)slow;
+    (void)transport, (void)text, (void)late;
 }
 
 static const char *quiet_errors(struct transport *transport)

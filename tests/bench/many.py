@@ -1,0 +1,179 @@
+"""Figures of many nodes over real SSH: all are stand-ins (tests/standin) behind one sshd, so what is measured is the
+console, and what SSH costs this machine at both ends."""
+import contextlib
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet")]
+import lib  # noqa: E402
+import standins  # noqa: E402
+
+NODES = 50
+FROZEN, GARBLING, SILENT = range(5, NODES, 30), range(15, NODES, 30), range(25, NODES, 30)  # every tenth, in turn
+LIMIT = 600  # seconds until whoever is measured is given up
+
+
+def cpu_of(pid):
+    """CPU seconds of a process and of the children that it waited for."""
+    with open("/proc/%d/stat" % pid) as stat:
+        return sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory_of(pid):
+    """RSS in MiB."""
+    with open("/proc/%d/status" % pid) as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+class Console:
+    """A console without a screen on all nodes of a fleet, from an empty store."""
+
+    def __init__(self, fleet, interval=5):
+        self.store = fleet.dir + "/bench%d.db" % len(os.listdir(fleet.dir))
+        self.command = [lib.MTACON, "--store", self.store, "--ssh-config", fleet.ssh + "/config"]
+        for name in fleet.names:
+            subprocess.run([*self.command, "nodes", "add", name], check=True, stdout=subprocess.DEVNULL)
+        self.interval = interval
+
+    def __enter__(self):
+        self.watch = subprocess.Popen([*self.command, "--interval", str(self.interval), "watch"],
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+        self.database = sqlite3.connect("file:%s?mode=ro" % self.store, uri=True)
+        return self
+
+    def __exit__(self, *_):
+        self.watch.terminate()
+        self.watch.wait()
+        self.database.close()
+
+    def rows(self, query):
+        return self.database.execute(query).fetchall()
+
+    def wait_for(self, query, count):
+        """Seconds until so many nodes are counted; None: in vain."""
+        began = time.monotonic()
+        while self.rows("SELECT count(*) FROM node WHERE " + query)[0][0] < count:
+            if time.monotonic() - began > LIMIT or self.watch.poll() is not None:
+                return None
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+
+def by_console(fleet, good):
+    with Console(fleet) as console:
+        took = console.wait_for("state = 'up'", good)
+        return took, cpu_of(console.watch.pid)
+
+
+def by_command(command, pattern, good):
+    """Seconds until as many lines as nodes match; None: in vain."""
+    began = time.monotonic()
+    peer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                            start_new_session=True)
+    answered, rest, took = 0, b"", None
+    os.set_blocking(peer.stdout.fileno(), False)
+    while answered < good and time.monotonic() - began < LIMIT:
+        data = peer.stdout.read()
+        if data == b"":
+            break
+        rest += data or b""
+        answered = len(re.findall(pattern, rest, re.M))
+        time.sleep(0.02)
+    if answered >= good:
+        took = time.monotonic() - began
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(peer.pid, signal.SIGKILL)
+    peer.stdout.close()
+    peer.wait()
+    return took
+
+
+def peers(fleet):
+    """What is installed of others that run a command on many nodes: name, command, how an answer looks."""
+    names, config = ",".join(fleet.names), fleet.ssh + "/config"
+    found = [("clush -f 64", ["clush", "-f", "64", "-o", "-F " + config, "-w", names, "echo", "ok"], rb"^127\S+: ok$"),
+             ("parallel-ssh -p 64", ["parallel-ssh", "-i", "-t", "0", "-p", "64", "-x", "-F " + config, "-H",
+                                     names.replace(",", " "), "echo", "ok"], rb"\[SUCCESS\]")]
+    for name, command, pattern in found:
+        if shutil.which(command[0]):
+            yield name, command, pattern
+        else:
+            print("  %s is not installed (apt-get install clustershell pssh): no ratio to it" % name)
+
+
+def seconds(took):
+    return "%.1f s" % took if took is not None else "not after %d s" % LIMIT
+
+
+def compare(title, fleet, good):
+    """From start to all that can be up, beside each peer's first answer of as many."""
+    took, cpu = by_console(fleet, good)
+    print("connect, %s: all %d up after %s, %.1f s CPU of the console" % (title, good, seconds(took), cpu))
+    for name, command, pattern in peers(fleet):
+        theirs = by_command(command, pattern, good)
+        ratio = "" if None in (took, theirs) else ", ratio %.2f (goal <= 1.5)" % (took / theirs)
+        print("  %s: %s%s" % (name, seconds(theirs), ratio), flush=True)
+
+
+@contextlib.contextmanager
+def load(count):
+    """So many processes that want the CPU; each a session of its own, as who is measured, for the kernel shares the CPU
+    between sessions."""
+    busy = [subprocess.Popen(["sh", "-c", "while :; do :; done"], start_new_session=True) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+        for process in busy:
+            process.wait()
+
+
+def connect():
+    """50 nodes, from start to all up, against those who run one command on each."""
+    with standins.Standins(NODES, silent=SILENT) as fleet:
+        healthy = [name for name in fleet.names if name not in fleet.silent]
+        everyone, fleet.names = fleet.names, healthy
+        compare("plain", fleet, len(healthy))
+        with load(40):
+            compare("this host at load 40", fleet, len(healthy))
+        fleet.mode("login 30")
+        compare("a login shell of 30 s", fleet, len(healthy))
+        fleet.mode("")
+        fleet.names = everyone
+        for numbers, mode in (FROZEN, "frozen"), (GARBLING, "garbling"):
+            for number in numbers:
+                fleet.mode(mode, number)
+        compare("every tenth gone, frozen or garbling", fleet, NODES - len((*FROZEN, *GARBLING, *SILENT)))
+
+
+def thousand():
+    """A thousand nodes, or MTACON_BENCH_STANDINS: all up, then polled each 5 s for a minute."""
+    count, span = int(os.environ.get("MTACON_BENCH_STANDINS", "1000")), 60
+    with standins.Standins(count) as fleet:
+        fleet.mode("domains 10000 every 5")
+        with Console(fleet) as console:
+            pid = console.watch.pid
+            up = console.wait_for("state = 'up'", count)
+            print("%d nodes: all up after %s (goal for 1,000: <= 60), %.1f s CPU" % (count, seconds(up), cpu_of(pid)))
+            console.wait_for("log_at > 0", count)
+            ages, before, began = [], cpu_of(pid), time.monotonic()
+            while time.monotonic() - began < span:
+                time.sleep(1)
+                now = time.time()
+                ages += [now - at for at, in console.rows("SELECT log_at FROM node")]
+            share = (cpu_of(pid) - before) / (time.monotonic() - began)
+            ages.sort()
+            print("  polled each 5 s: %.0f %% of a core (goal <= 25), RSS %.0f MiB (goal <= 150)"
+                  % (share * 100, memory_of(pid)))
+            print("  age of what is saved of a node: p50 %.1f s, p99 %.1f s, worst %.1f s (goal: p99 <= 7); load of this "
+                  "machine %.1f" % (ages[len(ages) // 2], ages[len(ages) * 99 // 100], ages[-1], os.getloadavg()[0]))
+            down = console.rows("SELECT state, count(*) FROM node WHERE state <> 'up' GROUP BY 1")
+            print("  " + (", ".join("%d %s" % (number, state) for state, number in down) or "none was lost"))
