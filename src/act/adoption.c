@@ -93,7 +93,7 @@ static void ask(struct action *action)
     static const struct job_listener listener = {.done = read_document};
     const struct fleet_live *live = action_live(action);
     struct buffer command = {0};
-    if (live && !live->driver) {
+    if (live && (!live->driver || !live->driver->policy_read)) {
         action_fail(action, ERROR_REFUSED, "%s: its MTA carries no policy", action->name);
         return;
     }

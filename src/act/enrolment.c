@@ -83,6 +83,15 @@ static void planned(void *argument, const struct job_result *result)
     action_take_plan(action, &plan);
 }
 
+static bool can_policy(const struct fleet_live *live, struct action *action)
+{
+    const char *why =
+        live->driver ? mta_driver_lacks(live->driver, MTA_CAN_POLICY) : "unknown kind of MTA";
+    if (why)
+        action_fail(action, ERROR_REFUSED, "%s cannot be enrolled: %s", action->name, why);
+    return !why;
+}
+
 /* The node itself says whether there is anything to change: what the console knows may be of before
  * another one changed it. */
 static void ask(struct action *action)
@@ -93,10 +102,8 @@ static void ask(struct action *action)
     struct enrolment *enrolment = (struct enrolment *)action;
     const struct fleet_live *live = action_live(action);
     struct buffer command = {0};
-    if (live && !live->driver) {
-        action_fail(action, ERROR_REFUSED, "%s: its MTA cannot be enrolled", action->name);
+    if (live && !can_policy(live, action))
         return;
-    }
     if (live)
         live->driver->enrol_plan(&command, live->node_dir, enrolment->enrol, enrolment->publish);
     action_ask_node(action, &job, buffer_text(&command), &listener);
@@ -182,7 +189,7 @@ struct action *enrolment_new(const struct act *act, int64_t node, bool enrol, co
     enrolment->enrol = enrol;
     enrolment->publish = memory_string(publish);
     action_set_title(action, "%s %s", verb(enrolment), action->name);
-    action_set_question(action, "Change master.cf on %s so?", action->name);
+    action_set_question(action, "Change the configuration of %s so?", action->name);
     if (action->state == ACTION_ASKING && wrong)
         action_fail(action, ERROR_USAGE, "'%s': %s", publish, wrong);
     return action;

@@ -12,7 +12,7 @@
 #include "mtacon/store/audit.h"
 #include "mtacon/store/node.h"
 
-#define DEFAULT_MTA "postfix"
+#define DEFAULT_MTA "auto"
 
 static const char *const field_names[NODE_FIELDS] = {
     [NODE_NAME] = "name",

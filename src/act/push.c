@@ -118,10 +118,21 @@ static void describe_carried(const struct act *act, const struct model *model,
     target->text = memory_string(text);
 }
 
+/* What it cannot do belongs to what it would get. */
+static void add_cannot(const struct store_node *node, struct push_target *target)
+{
+    if (!*model_node_cannot(node))
+        return;
+    char *text = memory_printf("cannot do all: %s; %s", model_node_cannot(node), target->text);
+    free(target->text);
+    target->text = text;
+}
+
 static void describe(const struct act *act, const struct model *model,
                      const struct model_node *node, struct push_target *target)
 {
     describe_carried(act, model, node, target);
+    add_cannot(&node->stored, target);
     if (node->stored.state != STORE_NODE_DOWN || !target->included)
         return;
     char *text = memory_printf("out of reach, gets it when it returns; %s", target->text);

@@ -4,6 +4,7 @@
 
 #include "helpers.h"
 #include "mtacon/act/enrolment.h"
+#include "mtacon/model/model.h"
 #include "mtacon/store/node.h"
 #include "mtacon/store/revision.h"
 
@@ -80,6 +81,13 @@ static bool policy_read(void *argument, struct fleet *fleet)
     return live->seen.policy_read || live->failed;
 }
 
+/* What no push can bring there: no drift, and nothing to be mended by mtacon. */
+static void tell_cannot(const struct store_node *node)
+{
+    if (*model_node_cannot(node))
+        printf("%s: policy cannot do all there: %s\n", node->name, model_node_cannot(node));
+}
+
 /* Says what differs on a node; returns the exit code. */
 static int tell_drift(struct cli *cli, const struct store_node *node,
                       const struct policy_revision *head)
@@ -89,6 +97,7 @@ static int tell_drift(struct cli *cli, const struct store_node *node,
         error_set(&cli->error, ERROR_NODE, "%s", node->error);
         return ERROR_NODE;
     }
+    tell_cannot(node);
     if (!node->enrolled) {
         printf("%s is not enrolled\n", node->name);
         return ERROR_REFUSED;

@@ -37,7 +37,7 @@ static const struct cli_option {
     {"help", 0, FLAG(help), "print this"},
     {"port", CLI_PORT, TEXT("NUMBER", port), "TCP port, instead of ssh_config's"},
     {"identity", CLI_IDENTITY, TEXT("FILE", identity), "key file, instead of ssh_config's"},
-    {"mta", CLI_MTA, TEXT("KIND", mta), "the mail server (default: postfix)"},
+    {"mta", CLI_MTA, TEXT("KIND", mta), "the mail server (default: asks the node)"},
     {"log", CLI_LOG, TEXT("FILE", log), "its mail log, or 'journal' (default: found there)"},
     {"yes", CLI_YES, FLAG(yes), "do not ask"},
     {"node-dir", CLI_NODE_DIR, TEXT("DIR", node_dir),

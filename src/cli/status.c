@@ -59,15 +59,16 @@ static json_t *node_json(const struct model_node *node, int64_t now)
                         stored->policy_hash, "author", stored->policy_author, "at",
                         clock_rfc3339(at, sizeof at, stored->policy_at))
             : json_null();
-    const char *drift = model_node_drift(node);
+    const char *drift = model_node_drift(node), *cannot = model_node_cannot(&node->stored);
     return json_pack(
-        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:I}", "name", stored->name,
-        "state", state_of(node), "error", *error ? error : NULL, "last_contact",
+        "{s:s, s:s, s:s?, s:s?, s:s, s:o, s:{s:I, s:I}, s:o, s:b, s:s?, s:s?, s:I}", "name",
+        stored->name, "state", state_of(node), "error", *error ? error : NULL, "last_contact",
         stored->last_contact ? clock_rfc3339(when, sizeof when, stored->last_contact) : NULL, "mta",
         *stored->version ? stored->version : stored->mta, "queue", queue, "failures", "last_hour",
         (json_int_t)node->failures.last_hour, "last_24h", (json_int_t)node->failures.last_day,
         "revision", revision, "enrolled", stored->enrolled, "drift", *drift ? drift : NULL,
-        "suppressed_reports", (json_int_t)node->failures.suppressed);
+        "cannot", *cannot ? cannot : NULL, "suppressed_reports",
+        (json_int_t)node->failures.suppressed);
 }
 
 static json_t *domain_json(const struct model *model, const char *name,

@@ -86,6 +86,15 @@ static void take_details(struct fleet *fleet, struct fleet_live *live,
     }
 }
 
+/* It was found out what the node is: as if that had been said. */
+static void take_kind(struct fleet_live *live)
+{
+    if (!live->seen.kind || strcmp(live->spec->mta, live->seen.kind) == 0)
+        return;
+    live->driver = mta_driver_find(live->seen.kind);
+    memory_replace(&live->spec->mta, live->seen.kind);
+}
+
 static void take_value(struct fleet *fleet, struct fleet_live *live,
                        const struct fleet_event *event)
 {
@@ -100,6 +109,7 @@ static void take_value(struct fleet *fleet, struct fleet_live *live,
         return;
     }
     roster_note_store(&fleet->roster, event->probe->save(&target, event->value, &error), &error);
+    take_kind(live);
     fleet->alerting.counted = fleet->alerting.counted || target.counted;
     if (event->probe->saved)
         roster_command(&fleet->roster, (struct fleet_command){.kind = COMMAND_SAVED,

@@ -159,6 +159,10 @@ static void push_ended(void *argument, const struct job_result *result)
 static bool push_is_possible(struct rollout_drive *drive, const struct target *target, int64_t now)
 {
     const struct policy_carried *carried = &target->live->seen.policy;
+    if (!target->live->driver || !target->live->driver->push) {
+        push_set_node(drive, target->node, ROLLOUT_FAILED, "its mail server takes no policy", now);
+        return false;
+    }
     if (!carried->enrolled) {
         push_set_node(drive, target->node, ROLLOUT_FAILED, "not enrolled: mtacon nodes enrol", now);
         return false;

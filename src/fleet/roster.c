@@ -187,6 +187,7 @@ static void live_free(struct fleet_live *live)
     free(live->text);
     free(live->by);
     free(live->seen.log);
+    free(live->seen.kind);
     free(live->seen.place);
     free(live->node_dir);
     fleet_spec_free(live->spec);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mtacon/mta/driver.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/lease.h"
 #include "mtacon/store/revision.h"
@@ -56,6 +57,13 @@ static bool read_policy(struct model_reading *reading)
 const char *model_node_drift(const struct model_node *node)
 {
     return node->sync_text;
+}
+
+const char *model_node_cannot(const struct store_node *node)
+{
+    const struct mta_driver *driver = mta_driver_find(node->mta);
+    const char *why = driver ? mta_driver_lacks(driver, MTA_CAN_POLICY) : NULL;
+    return why ? why : node->cannot;
 }
 
 const char *model_office365_warning(const struct model *model, const struct model_domain *domain)

@@ -1,18 +1,13 @@
-/* All drivers: a new one is a file, and a line here. */
 #include "mtacon/mta/driver.h"
 
 #include <stddef.h>
 #include <string.h>
 
-#define DRIVERS(_) _(postfix) _(exim)
+#include "drivers.h"
 
-#define DECLARE(name) extern const struct mta_driver mta_##name;
-#define LIST(name)    &mta_##name,
-#define NAME(name)    ", " #name
+extern const struct mta_driver mta_auto;
 
-DRIVERS(DECLARE)
-
-static const struct mta_driver *const drivers[] = {DRIVERS(LIST) NULL};
+static const struct mta_driver *const drivers[] = {&mta_auto, MTA_DRIVERS(MTA_DRIVER_LIST) NULL};
 
 const struct mta_driver *mta_driver_find(const char *name)
 {
@@ -22,8 +17,15 @@ const struct mta_driver *mta_driver_find(const char *name)
     return NULL;
 }
 
+const char *mta_driver_lacks(const struct mta_driver *driver, const char *what)
+{
+    for (const struct mta_lack *lack = driver->lacks; lack && lack->what; lack++)
+        if (strcmp(lack->what, what) == 0)
+            return lack->why;
+    return NULL;
+}
+
 const char *mta_driver_names(void)
 {
-    static const char names[] = DRIVERS(NAME);
-    return names + 2;
+    return "auto" MTA_DRIVERS(MTA_DRIVER_NAME);
 }

@@ -36,8 +36,16 @@ static void exim_push(struct buffer *out, struct buffer *bundle, const char *dir
     exim_tables_bundle(bundle, mark, policy, document);
 }
 
+static const struct mta_lack lacks[] = {
+    {MTA_CAN_OFFICE365, "Exim's log does not say which mail Office 365 sent back as a report"},
+    {NULL, NULL},
+};
+
 const struct mta_driver mta_exim = {
     .name = "exim",
+    .lacks = lacks,
+    .lifetime = "a retry rule up to 5 days (F,5d,6h)",
+    .present = "command -v exim4 >/dev/null || command -v exim >/dev/null",
     .library = exim_library,
     .hello = mta_call_hello,
     .sizes = mta_call_sizes,

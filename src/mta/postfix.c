@@ -39,6 +39,8 @@ static void postfix_push(struct buffer *out, struct buffer *bundle, const char *
 
 const struct mta_driver mta_postfix = {
     .name = "postfix",
+    .lifetime = "maximal_queue_lifetime = 5d",
+    .present = "command -v postconf >/dev/null",
     .library = postfix_library,
     .hello = mta_call_hello,
     .sizes = mta_call_sizes,

@@ -26,6 +26,7 @@ struct row_format {
 static const struct row_format formats[] = {
     {"now", REPORT_NOW, "n"},
     {"mta", REPORT_MTA, "t"},
+    {"kind", REPORT_KIND, "t"},
     {"lifetime", REPORT_LIFETIME, "n"},
     {"running", REPORT_RUNNING, "n"},
     {"log", REPORT_LOG, "r"},
@@ -49,6 +50,7 @@ static const struct row_format formats[] = {
     {"place", REPORT_PLACE, "t"},
     {"enrolled", REPORT_ENROLLED, "n"},
     {"drift", REPORT_DRIFT, "t"},
+    {"cannot", REPORT_CANNOT, "st"},
     {"policy", REPORT_POLICY, "hnNt"},
     {"step", REPORT_STEP, "t"},
     {"diff", REPORT_DIFF, "t"},
@@ -174,6 +176,10 @@ void report_take_policy(struct policy_carried *policy, const struct report_row *
         size_t used = strlen(policy->drift);
         snprintf(policy->drift + used, sizeof policy->drift - used, "%s%.300s", used ? "; " : "",
                  row->text);
+    } else if (row->kind == REPORT_CANNOT) {
+        size_t used = strlen(policy->cannot);
+        snprintf(policy->cannot + used, sizeof policy->cannot - used, "%s%s: %.300s",
+                 used ? "; " : "", row->subject, row->text);
     } else if (row->kind == REPORT_POLICY || row->kind == REPORT_CONFLICT) {
         memcpy(policy->hash, row->hash, sizeof policy->hash);
         policy->number = row->number;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mtacon/base/memory.h"
+#include "mtacon/mta/driver.h"
 #include "mtacon/probe/list.h"
 #include "mtacon/store/node.h"
 
@@ -34,6 +35,8 @@ static void hello_row(void *value, const struct report_row *row)
         hello->node_now = row->number;
     else if (row->kind == REPORT_MTA)
         memory_replace(&hello->version, row->text);
+    else if (row->kind == REPORT_KIND)
+        memory_replace(&hello->kind, row->text);
     else if (row->kind == REPORT_LIFETIME)
         hello->lifetime = row->number;
     else if (row->kind == REPORT_RUNNING)
@@ -69,6 +72,8 @@ static enum probe_end hello_done(struct probe_node *node, void *value, struct pr
     (void)answer;
     if (!hello->node_now)
         return PROBE_BAD;
+    if (hello->kind && mta_driver_find(hello->kind))
+        node->driver = mta_driver_find(hello->kind);
     add_note(&note, hello->mta_error);
     add_note(&note, hello->log_error);
     add_note(&note, hello->queue_error);
@@ -87,6 +92,7 @@ static void hello_clear(void *value)
 {
     struct probe_hello *hello = value;
     free(hello->version);
+    free(hello->kind);
     free(hello->log);
     free(hello->mta_error);
     free(hello->log_error);
@@ -98,6 +104,11 @@ static bool hello_save(struct probe_target *target, const void *value, struct er
     const struct probe_hello *hello = value;
     memory_replace(&target->seen->log, hello->log ? hello->log : "");
     target->seen->lifetime = hello->lifetime;
+    if (hello->kind && mta_driver_find(hello->kind)) {
+        memory_replace(&target->seen->kind, hello->kind);
+        if (!store_node_set_mta(target->store, target->node, hello->kind, error))
+            return false;
+    }
     return store_node_set_version(target->store, target->node, hello->version ? hello->version : "",
                                   hello->lifetime, error);
 }

@@ -62,6 +62,7 @@ static bool policy_save(struct probe_target *target, const void *value, struct e
                                     .policy_number = seen->policy.number,
                                     .policy_at = seen->policy.at,
                                     .policy_seen = target->at,
+                                    .cannot = seen->policy.cannot,
                                     .drift = drift.data ? drift.data : (char[]){""}};
     bool done = store_node_set_policy(target->store, &node, error);
     buffer_clear(&drift);

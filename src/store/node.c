@@ -106,6 +106,7 @@ static void read_node(sqlite3_stmt *row, struct store_node *node)
         .policy_seen = sqlite3_column_int64(row, 36),
         .drift = memory_string(store_text(row, 37)),
         .gap = memory_string(store_text(row, 39)),
+        .cannot = memory_string(store_text(row, 40)),
         .changed = sqlite3_column_int64(row, 38),
     };
     for (int i = 0; i < QUEUE_COUNT; i++)
@@ -135,7 +136,7 @@ bool store_node_changed(struct store *store, int64_t since, struct store_node **
         "version, lifetime, incoming, active, deferred, hold, corrupt, oldest, expiring_6h, "
         "expiring_24h, ages, listed_at, truncated, fingerprint, log_offset, log_at, gap_at, "
         "skipped, node_dir, place, enrolled, policy_hash, policy_number, policy_author, policy_at, "
-        "policy_seen, drift, changed, gap FROM node WHERE changed > ? ORDER BY name",
+        "policy_seen, drift, changed, gap, cannot FROM node WHERE changed > ? ORDER BY name",
         "i", since);
     *nodes = NULL;
     *count = 0;
@@ -172,6 +173,7 @@ void store_node_list_free(struct store_node *nodes, size_t count)
         free(nodes[i].policy_hash);
         free(nodes[i].policy_author);
         free(nodes[i].drift);
+        free(nodes[i].cannot);
         free(nodes[i].gap);
     }
     free(nodes);
@@ -194,16 +196,23 @@ bool store_node_set_version(struct store *store, int64_t node, const char *versi
                      version, lifetime, node);
 }
 
+bool store_node_set_mta(struct store *store, int64_t node, const char *mta, struct error *error)
+{
+    return store_run(store, error, "UPDATE node SET mta = ? WHERE id = ? AND mta = 'auto'", "ti",
+                     mta, node);
+}
+
 bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error)
 {
     return store_run(store, error,
                      "UPDATE node SET place = ?, enrolled = ?, policy_hash = ?, policy_number = ?, "
-                     "policy_author = ?, policy_at = ?, policy_seen = ?, drift = ? WHERE id = ?",
+                     "policy_author = ?, policy_at = ?, policy_seen = ?, drift = ?, cannot = ? "
+                     "WHERE id = ?",
                      "titi"
-                     "tiiti",
+                     "tiitti",
                      node->place, (int64_t)node->enrolled, node->policy_hash, node->policy_number,
                      node->policy_author, node->policy_at, node->policy_seen, node->drift,
-                     node->id);
+                     node->cannot ? node->cannot : "", node->id);
 }
 
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],

@@ -12,6 +12,12 @@
 
 enum { QUEUE_ROWS = 10 };
 
+static const char *lifetime_setting(const struct model_node *node)
+{
+    const struct mta_driver *driver = mta_driver_find(node->stored.mta);
+    return driver && driver->lifetime ? driver->lifetime : "it to 5 days";
+}
+
 static int draw_state(const struct app *app, struct area area, const struct model_node *node)
 {
     const char *why;
@@ -32,8 +38,11 @@ static int draw_state(const struct app *app, struct area area, const struct mode
         area_printf(area, row++, 0, STYLE_DIM, "reached by %s", live->by);
     if (node->stored.lifetime && node->stored.lifetime != QUEUE_LIFETIME)
         area_printf(area, row++, 0, STYLE_NEAR,
-                    "queue lifetime is %lld h, the rule is 120 h: set maximal_queue_lifetime = 5d",
-                    (long long)node->stored.lifetime / 3600);
+                    "queue lifetime is %lld h, the rule is 120 h: set %s",
+                    (long long)node->stored.lifetime / 3600, lifetime_setting(node));
+    if (*model_node_cannot(&node->stored))
+        row = area_wrap_printf(area, row, 0, STYLE_NEAR, "policy cannot do all here: %s",
+                               model_node_cannot(&node->stored));
     if (node->stored.gap_at)
         area_printf(area, row++, 0, STYLE_NEAR, "counts may be short, as seen at %s: %s",
                     app_time(app, when, sizeof when, "%d %b %H:%M", node->stored.gap_at),

@@ -29,7 +29,7 @@ void happening_plan(struct app *app, const char *node)
     struct act act = app_act(app);
     struct action *action = action_new(sizeof *action, &kind, &act, 0, node);
     action_set_title(action, "enrol %s", node);
-    action_set_question(action, "Change master.cf on %s so?", node);
+    action_set_question(action, "Change the configuration of %s so?", node);
     if (app->action_count < APP_ACTIONS)
         app->actions[app->action_count++] = action;
     else

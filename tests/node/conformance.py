@@ -95,7 +95,7 @@ class Case(test_fleet.FleetCase):
         return self.fleet[0]
 
     def add(self):
-        self.mtacon("nodes", "add", "mta1", "--mta", self.node.mta)
+        self.mtacon("nodes", "add", "mta1")
 
     def seen(self):
         """What the store has, as counted() has it; without reports, which are no failures."""
@@ -200,6 +200,7 @@ class Reading(Case):
     def test_the_way_is_tested(self):
         self.add()
         said = self.mtacon("nodes", "test", "mta1").stdout
+        self.assertEqual(json.loads(self.mtacon("nodes", "list", "--json").stdout)[0]["mta"], self.node.mta)
         for line in ("ok    MTA ", "ok    log ", "ok    queue ", "ok    queue listing "):
             self.assertIn(line, said)
 
@@ -212,7 +213,7 @@ class Policy(Case):
         super().setUpClass()
         cls.shared = cls.fleet.dir + "/shared.db"
         cls.before = cls.fleet[0].configuration()
-        for arguments in (("nodes", "add", "mta1", "--mta", cls.fleet[0].mta), ("nodes", "enrol", "mta1", "--yes")):
+        for arguments in (("nodes", "add", "mta1"), ("nodes", "enrol", "mta1", "--yes")):
             run = subprocess.run([lib.MTACON, "--store", cls.shared, "--ssh-config", cls.fleet.ssh + "/config", *arguments],
                                  stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if run.returncode:

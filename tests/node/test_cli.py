@@ -85,8 +85,8 @@ class Commands(unittest.TestCase):
         self.assertIn("65535", self.run_it("nodes", "change", "mta1", "--port", "0", code=2).stderr)
         self.run_it("nodes", "remove", "mta1")
         self.run_it("nodes", "remove", "mta1", code=1)
-        before, after = "root@192.0.2.1 port 2200, postfix, policy in /etc/mtacon", \
-            "root@192.0.2.1 log /var/log/maillog, postfix, policy in /etc/mtacon"
+        before, after = "root@192.0.2.1 port 2200, auto, policy in /etc/mtacon", \
+            "root@192.0.2.1 log /var/log/maillog, auto, policy in /etc/mtacon"
         self.assertEqual(self.audit(), [("add node", "mta1", before), ("change node", "mta1", before + " -> " + after),
                                         ("remove node", "mta1", "with its history")])
 
@@ -257,7 +257,7 @@ class Commands(unittest.TestCase):
         status = json.loads(self.run_it("status", "--json").stdout)
         self.assertRegex(status["at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
         node = status["nodes"][0]
-        self.assertEqual(sorted(node), ["drift", "enrolled", "error", "failures", "last_contact", "mta",
+        self.assertEqual(sorted(node), ["cannot", "drift", "enrolled", "error", "failures", "last_contact", "mta",
                                         "name", "queue", "revision", "state", "suppressed_reports"])
         self.assertEqual(sorted(node["queue"]), ["active", "corrupt", "deferred", "expiring_24h",
                                                  "expiring_6h", "hold", "incoming", "oldest_seconds"])

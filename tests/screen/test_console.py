@@ -310,11 +310,11 @@ class Policy(ConsoleCase):
         console.press("E")
         console.wait(r"enrol mta1: ! shows")
         console.press("!")
-        console.wait(r"Change master.cf on mta1 so\?")
+        console.wait(r"Change the configuration of mta1 so\?")
         console.press("y", "Down", "E")  # the first one is still at it
         console.wait(r"enrol mta2: ! shows")
         console.press("!")
-        console.wait(r"Change master.cf on mta2 so\?")
+        console.wait(r"Change the configuration of mta2 so\?")
         console.press("y")
         console.wait(r"mta2 is enrolled; backup in")
         console.press("4", "T")
@@ -328,7 +328,7 @@ class Policy(ConsoleCase):
         console.wait(r"enrol mta1: ! shows")
         self.mtacon("nodes", "enrol", "mta1", "--yes")
         console.press("!")
-        console.wait(r"Change master.cf on mta1 so\?")
+        console.wait(r"Change the configuration of mta1 so\?")
         console.press("y")
         console.wait(r"nothing to change: mta1 is enrolled already \(by another")
 

@@ -464,9 +464,9 @@ START_TEST(a_node_and_its_entry_come_together)
     ck_assert_str_eq(
         trail(),
         "remove node mta1: with its history\n"
-        "change node mta1: root@192.0.2.1, postfix, policy in /etc/mtacon -> root@192.0.2.1 port "
-        "2200, postfix, policy in /srv/mtacon\n"
-        "add node mta1: root@192.0.2.1, postfix, policy in /etc/mtacon\n");
+        "change node mta1: root@192.0.2.1, auto, policy in /etc/mtacon -> root@192.0.2.1 port "
+        "2200, auto, policy in /srv/mtacon\n"
+        "add node mta1: root@192.0.2.1, auto, policy in /etc/mtacon\n");
 }
 END_TEST
 

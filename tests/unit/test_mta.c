@@ -37,9 +37,34 @@ START_TEST(rows_are_read)
     ck_assert_int_eq(row.number2, 4);
     ck_assert(parse("domain\tacme.example\t5\t1795487000\t2\t3\t1795490000", &row));
     ck_assert_int_eq(row.number4, 3);
+    ck_assert(parse("kind\texim", &row));
+    ck_assert_str_eq(row.text, "exim");
+    struct policy_carried carried = {.number = 0};
+    ck_assert(parse("cannot\tbounce\tit tells all", &row));
+    report_take_policy(&carried, &row);
+    report_take_policy(&carried, &row);
+    ck_assert_str_eq(carried.cannot, "bounce: it tells all; bounce: it tells all");
     ck_assert(parse("gap\tall of \x1b[2JMonday", &row));
     ck_assert_int_eq(row.kind, REPORT_GAP);
     ck_assert_str_eq(row.text, "all of ^[[2JMonday");
+}
+END_TEST
+
+/* A node that nobody said the kind of gets the programs of every driver, and a driver that cannot
+ * do something says why. */
+START_TEST(kinds_are_found_out)
+{
+    struct buffer library = {0};
+    const struct mta_driver *found = mta_driver_find("auto");
+    found->library(&library);
+    ck_assert_ptr_nonnull(strstr(buffer_text(&library), "mtacon_kind=postfix\n"));
+    ck_assert_ptr_nonnull(strstr(buffer_text(&library), "mtacon_kind=exim\n"));
+    buffer_clear(&library);
+    ck_assert_ptr_null(found->push);
+    ck_assert_ptr_null(mta_driver_lacks(mta_driver_find("postfix"), MTA_CAN_POLICY));
+    ck_assert_ptr_nonnull(mta_driver_lacks(mta_driver_find("exim"), MTA_CAN_OFFICE365));
+    ck_assert_ptr_null(mta_driver_find("exim")->office365);
+    ck_assert_ptr_null(mta_driver_find("sendmail"));
 }
 END_TEST
 
@@ -307,6 +332,7 @@ Suite *suite_mta(void)
     Suite *suite = suite_create("mta");
     TCase *tests = tcase_create("parsers");
     tcase_add_test(tests, rows_are_read);
+    tcase_add_test(tests, kinds_are_found_out);
     tcase_add_test(tests, garbage_is_no_row);
     tcase_add_test(tests, hostile_fields_are_harmless);
     tcase_add_test(tests, commands_quote_what_they_carry);

@@ -7,7 +7,7 @@
 # this is), mtacon_tables (the names of what it reads of a revision), mtacon_reloading (those that running processes
 # hold), mtacon_placed (what else enrolment puts into the folder) and mtacon_enrolled_files (where it stands). And
 # mtacon_is_enrolled, mtacon_look_closely, mtacon_drift_own, mtacon_prepare_tables FOLDER, mtacon_check_tables PROBE,
-# mtacon_signal; for enrol.sh, what stands at its head.
+# mtacon_signal, mtacon_limits (rows of what policy cannot do on that node); for enrol.sh, what stands at its head.
 
 # mtacon_policy_state DIR: which revision is in force, and what differs from what was pushed.
 mtacon_policy_state() {
@@ -18,6 +18,7 @@ mtacon_policy_state() {
     else
         mtacon_row enrolled 1
         mtacon_drift
+        mtacon_limits
     fi
     mtacon_head
     mtacon_row policy "$mtacon_hash" "$mtacon_number" "$mtacon_at" "$mtacon_author"

@@ -36,7 +36,7 @@ const char *action_text(const struct action *action);
  * change, the action is done. */
 const char *action_plan(const struct action *action);
 
-/* The question that agreeing answers: "Change master.cf on mta1 so?" */
+/* The question that agreeing answers: "Change the configuration of mta1 so?" */
 const char *action_question(const struct action *action);
 
 /* Whether it can be said why, for the history; and whether it must be. */

@@ -11,7 +11,7 @@ enum node_field {
     NODE_DESTINATION, /* "": the name */
     NODE_PORT,        /* "": as ssh_config has it */
     NODE_IDENTITY,    /* "": agent and ssh_config */
-    NODE_MTA,         /* "": postfix */
+    NODE_MTA,         /* "": the node is asked */
     NODE_LOG,         /* "": the node is asked */
     NODE_DIR,         /* "": /etc/mtacon */
     NODE_FIELDS,

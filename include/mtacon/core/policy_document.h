@@ -36,6 +36,7 @@ struct policy_carried {
     int64_t number, at;
     bool enrolled;
     char author[POLICY_AUTHOR_SIZE], place[256], drift[512]; /* place: host and MTA instance */
+    char cannot[512]; /* what of policy cannot take effect there, and why */
 };
 
 /* The document, malloc'ed; fills revision->hash. */

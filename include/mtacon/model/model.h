@@ -144,6 +144,10 @@ struct model_domain *model_take_changed(struct model *model);
 /* What differs on a node, in words: "" nothing. Owned by the node. */
 const char *model_node_drift(const struct model_node *node);
 
+/* What of policy cannot take effect on a node, and why: by its kind of mail server, or as it is set
+ * up; "" nothing. Owned by the node. */
+const char *model_node_cannot(const struct store_node *node);
+
 /* When any node was last read; 0: never. */
 int64_t model_newest_contact(const struct model *model);
 

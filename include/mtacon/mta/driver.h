@@ -1,4 +1,5 @@
-/* One driver a mail server: what to run on the node. The answers are rows (report.h). */
+/* One driver a mail server: what to run on the node. The answers are rows (report.h). A member that
+ * is NULL is what that mail server cannot do, and `lacks` says why. */
 #ifndef MTACON_MTA_DRIVER_H
 #define MTACON_MTA_DRIVER_H
 
@@ -9,8 +10,20 @@
 #include "mtacon/core/failure.h"
 #include "mtacon/core/policy_document.h"
 
+/* What a driver cannot do: a member of MTA_CAN..., and the reason in words. */
+struct mta_lack {
+    const char *what, *why;
+};
+
+#define MTA_CAN_POLICY    "policy"
+#define MTA_CAN_OFFICE365 "Office 365"
+#define MTA_CAN_WITHHELD  "who was not told"
+
 struct mta_driver {
     const char *name;
+    const struct mta_lack *lacks; /* ends with a NULL; NULL: it can do all */
+    const char *lifetime;         /* the setting that makes queued mail be tried for 5 days */
+    const char *present;          /* sh: true where this mail server is installed */
     /* Appends the sh functions that the commands below call. */
     void (*library)(struct buffer *out);
     /* What the node is; `log` NULL: find it. */
@@ -56,6 +69,9 @@ struct mta_driver {
 
 /* The driver of that name, or NULL. */
 const struct mta_driver *mta_driver_find(const char *name);
+
+/* Why it cannot do that; NULL: it can. */
+const char *mta_driver_lacks(const struct mta_driver *driver, const char *what);
 
 /* Names of all drivers, with commas between; for messages. */
 const char *mta_driver_names(void);

@@ -13,6 +13,7 @@
 enum report_kind {
     REPORT_NOW,       /* number: the node's clock (epoch) */
     REPORT_MTA,       /* text: 'Postfix 3.7.11' */
+    REPORT_KIND,      /* text: the name of its driver, where that was not said */
     REPORT_LIFETIME,  /* number: queue lifetime in seconds */
     REPORT_RUNNING,   /* number: 1 the MTA runs, 0 it does not */
     REPORT_LOG,       /* text: path of the log; 'journal': systemd's */
@@ -37,13 +38,14 @@ enum report_kind {
     REPORT_PLACE,     /* text: host and MTA instance */
     REPORT_ENROLLED,  /* number: 1 policy can take effect there */
     REPORT_DRIFT,     /* text: what differs from what was pushed */
-    REPORT_POLICY,    /* hash ("": none), number, number2: time, text: author */
-    REPORT_STEP,      /* text: the step of a push that begins */
-    REPORT_DIFF,      /* text: a line of a difference */
-    REPORT_OK,        /* text: what was done */
-    REPORT_IN_FORCE,  /* hash */
-    REPORT_CONFLICT,  /* hash, number, number2, text: the revision that is in force instead */
-    REPORT_FAILED,    /* text: why, and how it is now */
+    REPORT_CANNOT,   /* subject: a field of policy, text: what it cannot do on that node, and why */
+    REPORT_POLICY,   /* hash ("": none), number, number2: time, text: author */
+    REPORT_STEP,     /* text: the step of a push that begins */
+    REPORT_DIFF,     /* text: a line of a difference */
+    REPORT_OK,       /* text: what was done */
+    REPORT_IN_FORCE, /* hash */
+    REPORT_CONFLICT, /* hash, number, number2, text: the revision that is in force instead */
+    REPORT_FAILED,   /* text: why, and how it is now */
 };
 
 struct report_row {

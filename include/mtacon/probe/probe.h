@@ -59,6 +59,7 @@ enum probe_end {
 /* What is known live of a node on the main thread. */
 struct probe_seen {
     char *log;        /* path on the node; "" when it cannot be read */
+    char *kind;       /* the driver that was found; NULL: it was known */
     char *place;      /* host and MTA instance: the same in every console */
     int64_t lifetime; /* of queued mail, in seconds; 0: not known */
     bool policy_read; /* `policy` was read since it came up */

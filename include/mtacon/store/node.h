@@ -25,7 +25,7 @@ struct store_node {
     char *name;
     char *destination;
     char *identity; /* NULL: as ssh_config has it */
-    char *mta;      /* the driver's name */
+    char *mta;      /* the driver's name; "auto": the node is asked */
     char *log;      /* NULL: the node is asked */
     char *node_dir; /* where policy lies on the node */
     int port;       /* 0: as ssh_config has it */
@@ -43,7 +43,8 @@ struct store_node {
     /* the policy it carries, as last seen (policy_seen: when; 0: never) */
     char *place; /* its host and MTA instance: the same in every console's store */
     char *policy_hash, *policy_author;
-    char *drift; /* what differs from what was pushed; "" nothing */
+    char *drift;  /* what differs from what was pushed; "" nothing */
+    char *cannot; /* what of policy cannot take effect there, and why; "" nothing */
     int64_t policy_number, policy_at, policy_seen;
     bool enrolled;
     int64_t changed; /* grows with whatever is written of it: store_node_changed */
@@ -83,6 +84,9 @@ bool store_node_set_state(struct store *store, int64_t node, enum store_node_sta
                           const char *why, const char *note, int64_t at, struct error *error);
 bool store_node_set_version(struct store *store, int64_t node, const char *version,
                             int64_t lifetime, struct error *error);
+/* Of a node whose kind was not known ("auto"): which it is. */
+bool store_node_set_mta(struct store *store, int64_t node, const char *mta, struct error *error);
+
 /* The policy members of `node`. */
 bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error);
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],

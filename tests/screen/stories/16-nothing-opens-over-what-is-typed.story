@@ -71,7 +71,7 @@ show
 | acme.example
 |┌─ enrol mta1 ─────────────────────────────────────────────────────────────────┐
 |│ + a line of master.cf                                                        │
-|│ Change master.cf on mta1 so?                                                 │
+|│ Change the configuration of mta1 so?                                         │
 |│ y do it   n leave it                                                         │
 |└──────────────────────────────────────────────────────────────────────────────┘
 |       │                         █               queued, by reason
