@@ -6,9 +6,10 @@
 
 #include "helpers.h"
 #include "mtacon/base/clock.h"
+#include "mtacon/store/keeper.h"
 #include "settings.h"
 
-enum { PRUNE_INTERVAL_MS = 60000 };
+enum { SYNC_MS = 60000, PRUNED_ROWS = 5000 };
 
 static volatile sig_atomic_t stop_asked, reload_asked;
 
@@ -74,13 +75,15 @@ static void run_once(struct cli *cli, struct fleet *fleet)
             return;
         }
     }
-    store_prune(cli->store, clock_now(), NULL);
+    for (bool more = true; more && store_prune(cli->store, clock_now(), PRUNED_ROWS, &more, NULL);)
+        ;
 }
 
 /* Until it is asked to stop, or to read its settings again. */
 static void run_on(struct cli *cli, struct fleet *fleet)
 {
-    int64_t pruned = clock_monotonic_ms();
+    int64_t synced = clock_monotonic_ms();
+    struct keeper *keeper = keeper_start(cli->store, NULL);
     char told[sizeof cli->error.text] = "";
     while (!stop_asked && !reload_asked && wait_for_news(fleet, 0, 1000)) {
         int64_t now = clock_monotonic_ms();
@@ -90,12 +93,12 @@ static void run_on(struct cli *cli, struct fleet *fleet)
             snprintf(told, sizeof told, "%s", fleet_store_error(fleet));
             fprintf(stderr, "mtacon: %s\n", *told ? told : "the store can be written again");
         }
-        if (now - pruned > PRUNE_INTERVAL_MS) {
-            pruned = now;
-            store_prune(cli->store, clock_now(), NULL);
+        if (now - synced > SYNC_MS) {
+            synced = now;
             fleet_sync(fleet, NULL);
         }
     }
+    keeper_stop(keeper);
 }
 
 static struct fleet *start(struct cli *cli)

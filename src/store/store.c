@@ -15,7 +15,7 @@
 
 #define APPLICATION_ID 0x6d746163 /* "mtac" */
 
-enum { PRUNE_ROWS = 5000, BUSY_MS = 10000 };
+enum { BUSY_MS = 10000 };
 
 static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *error)
 {
@@ -146,14 +146,24 @@ int64_t store_data_version(struct store *store)
     return version;
 }
 
-bool store_prune(struct store *store, int64_t now, struct error *error)
+static bool delete_rows(struct store *store, const char *sql, int64_t before, int rows, bool *more,
+                        struct error *error)
 {
-    return store_run(store, error,
-                     "DELETE FROM failure_minute WHERE (minute, node, domain, code) IN (SELECT "
-                     "minute, node, domain, code FROM failure_minute WHERE minute < ? LIMIT ?)",
-                     "ii", now - STORE_MINUTES_KEPT, (int64_t)PRUNE_ROWS) &&
-           store_run(store, error,
-                     "DELETE FROM failure_hour WHERE (hour, node, domain, code) IN (SELECT hour, "
-                     "node, domain, code FROM failure_hour WHERE hour < ? LIMIT ?)",
-                     "ii", now - STORE_HOURS_KEPT, (int64_t)PRUNE_ROWS);
+    if (!store_run(store, error, sql, "ii", before, (int64_t)rows))
+        return false;
+    *more = *more || sqlite3_changes(store->database) == rows;
+    return true;
+}
+
+bool store_prune(struct store *store, int64_t now, int rows, bool *more, struct error *error)
+{
+    *more = false;
+    return delete_rows(store,
+                       "DELETE FROM failure_minute WHERE (minute, node, domain, code) IN (SELECT "
+                       "minute, node, domain, code FROM failure_minute WHERE minute < ? LIMIT ?)",
+                       now - STORE_MINUTES_KEPT, rows, more, error) &&
+           delete_rows(store,
+                       "DELETE FROM failure_hour WHERE (hour, node, domain, code) IN (SELECT hour, "
+                       "node, domain, code FROM failure_hour WHERE hour < ? LIMIT ?)",
+                       now - STORE_HOURS_KEPT, rows, more, error);
 }

@@ -7,6 +7,7 @@
 #include "actions.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/crash.h"
+#include "mtacon/store/keeper.h"
 #include "mtacon/tui/terminal.h"
 #include "pulse.h"
 #include "stage.h"
@@ -109,7 +110,7 @@ static void paint(struct app *app, struct cells *cells)
 static void run(struct app *app)
 {
     struct cells cells = {0};
-    struct pulse pulse = pulse_begin(clock_monotonic_ms());
+    struct pulse pulse = pulse_begin();
     take_size(app, &cells);
     while (!app->quit && do_what_signals_ask(app, &cells)) {
         pulse_step(&pulse, app, clock_monotonic_ms());
@@ -146,6 +147,7 @@ bool console_run(const struct console_options *options, struct error *error)
     catch_signals(before);
     crash_catch(store_path(options->store), terminal_rescue);
     app.fleet = fleet_start(options->store, &fleet_options, error);
+    struct keeper *keeper = app.fleet ? keeper_start(options->store, NULL) : NULL;
     if (app.fleet)
         run(&app);
     bool done = app.fleet != NULL;
@@ -153,6 +155,7 @@ bool console_run(const struct console_options *options, struct error *error)
     release_signals(before);
     actions_end(&app);
     fleet_stop(app.fleet);
+    keeper_stop(keeper);
     stage_end(&app);
     crash_release();
     return done;

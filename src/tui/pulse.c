@@ -3,11 +3,11 @@
 #include "actions.h"
 #include "question.h"
 
-enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4, PRUNE_MS = 60000 };
+enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4 };
 
-struct pulse pulse_begin(int64_t clock)
+struct pulse pulse_begin(void)
 {
-    return (struct pulse){.pruned = clock, .version = -1, .changed = true};
+    return (struct pulse){.version = -1, .changed = true};
 }
 
 /* A node that waits for its next try, while another process has just read it, is tried now. */
@@ -47,10 +47,6 @@ void pulse_step(struct pulse *pulse, struct app *app, int64_t clock)
         pulse->changed = false;
     }
     app->clock = clock;
-    if (clock - pulse->pruned > PRUNE_MS) {
-        store_prune(app->options->store, app->now, NULL);
-        pulse->pruned = clock;
-    }
 }
 
 void pulse_news(struct pulse *pulse, struct app *app)

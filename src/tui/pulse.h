@@ -1,6 +1,5 @@
-/* What the console does beside keys and drawing: it hears what the fleet tells, reads the store
- * anew now and then, and lets what is old leave it. Each step is short: keys must be heard between.
- */
+/* What the console does beside keys and drawing: it hears what the fleet tells, and reads the store
+ * anew now and then. Each step is short: keys must be heard between. */
 #ifndef MTACON_TUI_PULSE_H
 #define MTACON_TUI_PULSE_H
 
@@ -8,12 +7,12 @@
 
 /* Begins with what pulse_begin says. */
 struct pulse {
-    int64_t loaded, pruned; /* monotonic ms */
-    int64_t version;        /* of the store, when its nodes were listed */
-    bool changed;           /* there is something new to be read */
+    int64_t loaded;  /* monotonic ms */
+    int64_t version; /* of the store, when its nodes were listed */
+    bool changed;    /* there is something new to be read */
 };
 
-struct pulse pulse_begin(int64_t clock);
+struct pulse pulse_begin(void);
 
 /* Before a drawing: reads the store anew where that is due, at monotonic `clock` in ms. */
 void pulse_step(struct pulse *pulse, struct app *app, int64_t clock);

@@ -20,6 +20,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/core/window.h"
 #include "mtacon/probe/list.h"
+#include "mtacon/store/keeper.h"
 #include "pulse.h"
 #include "stage.h"
 
@@ -328,7 +329,7 @@ static void begin_fleet(struct app *app, struct feeder *feeder, pthread_t *threa
 static void look_at_all(struct app *app, struct feeder *feeder, double seconds)
 {
     struct cells cells = {0};
-    struct pulse pulse = pulse_begin(clock_monotonic_ms());
+    struct pulse pulse = pulse_begin();
     struct rusage used;
     cells_resize(&cells, ROWS, COLUMNS);
     stage_resize(app, ROWS, COLUMNS);
@@ -371,6 +372,7 @@ int main(int count, char **arguments)
         return 1;
     }
     printf("the first reading of the store %.0f ms\n", now_ms(CLOCK_MONOTONIC) - began);
+    struct keeper *keeper = keeper_start(store, NULL);
     begin_fleet(&app, &feeder, &thread);
     look_at_all(&app, &feeder, seconds);
     feeder.stop = true;
@@ -378,6 +380,7 @@ int main(int count, char **arguments)
     fleet_stop(app.fleet);
     app.fleet = NULL;
     stage_end(&app);
+    keeper_stop(keeper);
     store_close(store);
     unlink(path);
     char rest[64];

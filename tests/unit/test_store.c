@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "mtacon/base/clock.h"
 #include "mtacon/base/embedded.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/core/window.h"
@@ -16,11 +17,13 @@
 #include "mtacon/store/alert.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/failure.h"
+#include "mtacon/store/keeper.h"
 #include "mtacon/store/lease.h"
 #include "mtacon/store/node.h"
 #include "mtacon/store/revision.h"
 #include "mtacon/store/rollout.h"
 #include "mtacon/store/store.h"
+#include "store_private.h"
 
 #define NOW 1795487496LL /* 2026-11-24 02:31:36 */
 
@@ -229,6 +232,57 @@ START_TEST(model_equals_a_plain_sum)
 }
 END_TEST
 
+/* What a thousand nodes counted in 20 minutes, all of it too old, goes while others write. */
+START_TEST(what_is_old_goes_while_others_write)
+{
+    enum { NODES = 1000, MINUTES = 20 };
+    struct store *store = open_store();
+    int64_t node = add_node(store, "mta1"), left = 1;
+    int64_t old = clock_now() / 60 * 60 - STORE_MINUTES_KEPT - 7200;
+    char *sql = sqlite3_mprintf(
+        "INSERT INTO seen_domain (name) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+        "FROM n WHERE i < %d) SELECT 'd' || i FROM n; INSERT INTO failure_minute (minute, node, "
+        "domain, code, count) WITH RECURSIVE m (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM m "
+        "WHERE i + 1 < %d) SELECT %lld + 60 * i, %lld, id, 450, 1 FROM m, seen_domain",
+        NODES, MINUTES, (long long)old, (long long)node);
+    ck_assert_int_eq(sqlite3_exec(store->database, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_free(sql);
+    struct keeper *keeper = keeper_start(store, &error);
+    ck_assert_ptr_nonnull(keeper);
+    while (left) {
+        ck_assert_msg(store_node_set_state(store, node, STORE_NODE_UP, "", "", NOW, &error), "%s",
+                      error.text);
+        sqlite3_stmt *row =
+            store_prepare(store, &error, "SELECT EXISTS (SELECT 1 FROM failure_minute)", "");
+        ck_assert(store_step(store, row, &error));
+        left = sqlite3_column_int64(row, 0);
+        store_finish(store, row, &error);
+    }
+    keeper_stop(keeper);
+    store_close(store);
+}
+END_TEST
+
+/* Whoever writes does not do it himself: without the keeper the file would never grow. */
+START_TEST(what_is_written_is_copied_back_by_the_keeper)
+{
+    enum { MIB = 1 << 20 };
+    struct store *store = open_store();
+    struct keeper *keeper = keeper_start(store, &error);
+    ck_assert_ptr_nonnull(keeper);
+    char text[4000];
+    struct stat file = {.st_size = 0};
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    while (file.st_size < 6 * MIB) {
+        ck_assert_msg(audit_add(store, NOW, "save", "x", text, &error), "%s", error.text);
+        ck_assert_int_eq(stat(path, &file), 0);
+    }
+    keeper_stop(keeper);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(old_rows_are_pruned_in_bounded_steps)
 {
     struct store *store = open_store();
@@ -240,7 +294,11 @@ START_TEST(old_rows_are_pruned_in_bounded_steps)
     struct log_cursor cursor;
     ck_assert_int_eq(store_failure_save(store, node, &piece, &cursor, &error),
                      STORE_FAILURE_COMMITTED);
-    ck_assert(store_prune(store, NOW, &error));
+    bool more = true;
+    ck_assert(store_prune(store, NOW, 1, &more, &error));
+    ck_assert(more); /* as many as were asked for: there may be another */
+    ck_assert(store_prune(store, NOW, 1, &more, &error));
+    ck_assert(!more);
     ck_assert(
         store_failure_hours(store, 0, NULL, NOW - STORE_MINUTES_KEPT - 3600, hours, 24, &error));
     int64_t sum = 0;
@@ -665,6 +723,8 @@ Suite *suite_store(void)
     tcase_add_test(tests, windows_are_exact_to_the_minute);
     tcase_add_test(tests, model_equals_a_plain_sum);
     tcase_add_test(tests, old_rows_are_pruned_in_bounded_steps);
+    tcase_add_test(tests, what_is_old_goes_while_others_write);
+    tcase_add_test(tests, what_is_written_is_copied_back_by_the_keeper);
     tcase_add_test(tests, removing_a_node_removes_its_counts);
     tcase_add_test(tests, damaged_file_is_left_untouched);
     tcase_add_test(tests, newer_or_foreign_file_is_refused);

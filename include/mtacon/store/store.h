@@ -34,7 +34,8 @@ bool store_begin_reading(struct store *store, struct error *error);
 /* A number that changes when another process has written. */
 int64_t store_data_version(struct store *store);
 
-/* Deletes what is older than it is kept, a bounded number of rows a call. */
-bool store_prune(struct store *store, int64_t now, struct error *error);
+/* Deletes what is older than it is kept, at most `rows` of each kind; `*more`: that were not all.
+ */
+bool store_prune(struct store *store, int64_t now, int rows, bool *more, struct error *error);
 
 #endif
