@@ -24,6 +24,7 @@ import place  # noqa: E402
 import results  # noqa: E402
 import start  # noqa: E402
 import terminal  # noqa: E402
+import waves  # noqa: E402
 
 
 def timed(command, **settings):
@@ -347,7 +348,11 @@ def first_paint(rows):
     start.measure(rows)
 
 
-BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand]
+def gated(rows):
+    waves.measure(rows)
+
+
+BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand, gated]
 
 if __name__ == "__main__":
     if os.getuid() != 0:
