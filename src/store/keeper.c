@@ -11,7 +11,7 @@
 #include "store_private.h"
 
 /* A step holds the lock of the store for some milliseconds, and others get it in between. */
-enum { STEP_ROWS = 500, STEP_PAUSE_MS = 10, LOOK_MS = 10000 };
+enum { STEP_ROWS = 200, STEP_PAUSE_MS = 10, LOOK_MS = 10000 };
 /* Pages of the log: SQLite's own measure for copying it back. */
 enum { LOG_PAGES = 1000, COPY_PAUSE_MS = 1000 };
 

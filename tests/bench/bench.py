@@ -333,10 +333,24 @@ def alert(rows):
              "of the worst, beyond the interval: %.1f" % ((max(waits) - interval) / statistics.median(peers)))
 
 
-def ui():
+def figures(rows, about, program, *arguments):
+    """Adds what a program of this folder prints: lines 'WHAT: FIGURES'."""
+    run = subprocess.run([os.path.join(lib.BUILD, "tests/bench", program), *arguments], check=True,
+                         stdout=subprocess.PIPE, text=True)
+    for line in run.stdout.splitlines():
+        what, found = line.split(": ", 1)
+        rows.add("%s, %s" % (about, what), found)
+
+
+def ui(rows):
     """The longest time that the console hears no key, and from a key to what it shows: on a store of 10,000 domains
     and 1,000 nodes that all tell what they read. The whole console but the terminal, no SSH."""
-    subprocess.run([os.path.join(lib.BUILD, "tests/bench/turns"), os.environ.get("MTACON_BENCH_SECONDS", "5")], check=True)
+    figures(rows, "the main thread of the console", "turns", os.environ.get("MTACON_BENCH_SECONDS", "5"))
+
+
+def store(rows):
+    """What a store grows to that is kept as long as the product keeps it, and how long is waited for what is asked."""
+    figures(rows, "the store", "growth", os.environ.get("MTACON_BENCH_DAYS", "400"))
 
 
 # The last are in a network namespace of their own, for good.
@@ -352,7 +366,7 @@ def gated(rows):
     waves.measure(rows)
 
 
-BENCHES = [ui, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand, gated]
+BENCHES = [ui, store, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand, gated]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

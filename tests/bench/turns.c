@@ -260,7 +260,7 @@ static void stay(struct app *app, struct pulse *pulse, struct cells *cells,
         next += KEY_MS;
     }
     qsort(figures.latencies, (size_t)figures.keys, sizeof(double), compare);
-    printf("%-16s longest turn %6.1f ms (", visit->name, figures.longest);
+    printf("%s: longest turn %.1f ms (", visit->name, figures.longest);
     for (int i = 0; i < PARTS; i++)
         printf("%s%s %.1f", i ? ", " : "", part_names[i], figures.parts[i]);
     printf("), CPU %.1f; key to paint p50 %.1f p99 %.1f most %.1f ms of %d\n", figures.cpu,
@@ -337,8 +337,8 @@ static void look_at_all(struct app *app, struct feeder *feeder, double seconds)
     for (size_t i = 0; i < sizeof visits / sizeof *visits; i++)
         stay(app, &pulse, &cells, &visits[i], seconds);
     getrusage(RUSAGE_SELF, &used);
-    printf("events told: %lld; RSS at most %ld MiB\n", (long long)feeder->told,
-           used.ru_maxrss / 1024);
+    printf("memory: RSS at most %ld MiB, after %lld events\n", used.ru_maxrss / 1024,
+           (long long)feeder->told);
     cells_clear(&cells);
 }
 
@@ -371,7 +371,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "turns: %s\n", error.text);
         return 1;
     }
-    printf("the first reading of the store %.0f ms\n", now_ms(CLOCK_MONOTONIC) - began);
+    printf("the first reading of the store: %.0f ms\n", now_ms(CLOCK_MONOTONIC) - began);
     struct keeper *keeper = keeper_start(store, NULL);
     begin_fleet(&app, &feeder, &thread);
     look_at_all(&app, &feeder, seconds);
