@@ -3,11 +3,13 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/path.h"
+#include "mtacon/channel/channel.h"
 #include "mtacon/core/alert.h"
 #include "mtacon/core/mail_address.h"
 #include "mtacon/core/waves.h"
@@ -73,6 +75,15 @@ static bool take(struct cli *cli, const char *key, json_t *value)
     return true;
 }
 
+/* What sendmail(1) runs is set-group-ID or set-user-ID, to write into the queue: as a service
+ * without new privileges (mtacon-watch.service) it cannot, and waits. The mail server itself can.
+ */
+static const char *default_sendmail(void)
+{
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? CHANNEL_SMTP "127.0.0.1:25"
+                                                       : "/usr/sbin/sendmail";
+}
+
 bool settings_read(struct cli *cli)
 {
     json_error_t why;
@@ -81,7 +92,7 @@ bool settings_read(struct cli *cli)
     json_t *value;
     bool done = true;
     cli->alerts =
-        (struct fleet_alerts){.repeat = ALERT_REPEAT_DEFAULT, .sendmail = "/usr/sbin/sendmail"};
+        (struct fleet_alerts){.repeat = ALERT_REPEAT_DEFAULT, .sendmail = default_sendmail()};
     if (!path || (!cli->config_file && access(path, F_OK) != 0)) {
         free(path);
         return true;

@@ -215,6 +215,7 @@ class PostfixMachine(mta.Postfix, Machine):
             **self.settings)))
         # Nothing is delivered to accounts of the machine.
         own.update({"mydestination": "", "local_recipient_maps": "", "alias_maps": "", "alias_database": ""})
+        own["mynetworks"] += " 127.0.0.0/8"  # as the package has it
         if self.log:
             own.update({"maillog_file": self.log})
         with open(os.path.join(self.dir, "files/etc/postfix/main.cf")) as main:

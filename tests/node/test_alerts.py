@@ -320,6 +320,25 @@ class Trouble(AlertCase):
         self.assertEqual((said["domain"], said["alert"], said["to"]), ("acme.example", "test", "anna@noc.example"))
         self.assertIn("Message-ID: <%s>" % said["message_id"], said["message"])
 
+    def test_a_mail_server_takes_it(self):
+        """By SMTP, as a service must that cannot run sendmail; or says why not."""
+        self.customer(subscribers=["anna@noc.example", "c550@noc.example"])
+        for node in self.fleet.nodes:
+            node.stop_sshd()
+        place = self.fleet.destination.place
+
+        def comes_to(server, what, arrived=0):
+            self.configure(alert_grace=1, alert_sendmail="smtp:" + place(server))
+            watch = self.watch()
+            self.mtacon("alerts", "test", "acme.example", "--timeout", "1", code=None)
+            self.wait_for(lambda: what in self.mtacon("outbox").stdout and len(self.mails("test")) >= arrived)
+            self.end(watch)
+        comes_to("main", "RCPT TO: it said: 550 5.1.1 no such user here", 1)
+        self.assertIn("acme.example", self.mails(to="anna@noc.example")[0][1].get_body().get_content())
+        comes_to("closed", "greeting: Connection refused")
+        comes_to("drop", "greeting: it closed the connection")
+        comes_to("greet554", "greeting: it said: 554 ")
+
     def test_nobody_takes_it(self):
         self.customer(subscribers=["anna@noc.example"])
         self.configure(alert_grace=1)

@@ -10,10 +10,14 @@
 #include "mtacon/mta/driver.h"
 #include "mtacon/store/outbox.h"
 
+/* In the place of a program: a mail server that is spoken to, 'smtp:127.0.0.1:25'; its arguments
+ * are sender and recipient. */
+#define CHANNEL_SMTP "smtp:"
+
 /* What the operator has set. */
 struct channel_settings {
     const char *from;     /* sender; NULL: the null sender */
-    const char *sendmail; /* on this host; "" or NULL: none */
+    const char *sendmail; /* of this host, or CHANNEL_SMTP with a server; "" or NULL: none */
     const char *command;  /* a program that takes JSON; NULL: none */
 };
 

@@ -30,7 +30,7 @@ struct fleet_alerts {
     enum fleet_alerts_role role;
     int64_t repeat;       /* seconds between two mails of an open alert; 0: one only */
     const char *from;     /* sender; NULL: the null sender, and 'mtacon' in the head */
-    const char *sendmail; /* on this host, for when no node is up; "": none */
+    const char *sendmail; /* of this host, for when no node is up (channel.h); "": none */
     const char *command;  /* a program that takes JSON, for when that fails too; NULL: none */
 };
 
