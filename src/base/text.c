@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uniwidth.h>
 
 size_t text_decode(const char *text, size_t length, uint32_t *character)
 {
@@ -66,34 +67,11 @@ void text_visible(struct buffer *out, const char *bytes, size_t length)
     }
 }
 
-struct range {
-    uint32_t first, last;
-};
-
-static bool in_ranges(uint32_t character, const struct range *ranges, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (character >= ranges[i].first && character <= ranges[i].last)
-            return true;
-    return false;
-}
-
 int text_character_width(uint32_t character)
 {
-    /* East Asian Wide and Fullwidth blocks, and emoji (Unicode Standard Annex 11), by block:
-     * wcwidth() would depend on the locale that the process happens to run in. */
-    static const struct range wide[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},  {0x3041, 0xa4cf},
-                                        {0xac00, 0xd7a3},   {0xf900, 0xfaff},  {0xfe30, 0xfe6f},
-                                        {0xff00, 0xff60},   {0xffe0, 0xffe6},  {0x1f300, 0x1f64f},
-                                        {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}};
-    static const struct range combining[] = {
-        {0x0300, 0x036f}, {0x0483, 0x0489}, {0x0591, 0x05bd}, {0x0610, 0x061a}, {0x064b, 0x065f},
-        {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}};
-    if (character < 0x300)
-        return 1;
-    if (in_ranges(character, combining, sizeof combining / sizeof *combining))
-        return 0;
-    return in_ranges(character, wide, sizeof wide / sizeof *wide) ? 2 : 1;
+    /* Not wcwidth(): that depends on the locale that the process happens to run in. */
+    int width = uc_width(character, "UTF-8");
+    return width < 0 ? 1 : width;
 }
 
 int text_width(const char *text)

@@ -84,6 +84,10 @@ START_TEST(widths_count_columns)
     ck_assert_int_eq(text_width("abc"), 3);
     ck_assert_int_eq(text_width("\xe6\x97\xa5\xe6\x9c\xac"), 4); /* two wide characters */
     ck_assert_int_eq(text_width("e\xcc\x81"), 1);                /* combining accent */
+    ck_assert_int_eq(text_width("\xf0\x9f\x9a\x80"), 2);         /* a rocket */
+    ck_assert_int_eq(text_width("\xe2\x9c\x85"), 2);             /* a mark that is an emoji */
+    ck_assert_int_eq(text_width("\xe2\x9c\x94"), 1);             /* one that is none */
+    ck_assert_int_eq(text_width("\xe0\xb8\x81\xe0\xb8\xb4"), 1); /* Thai, with its vowel */
 }
 END_TEST
 
