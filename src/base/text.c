@@ -186,3 +186,10 @@ void text_chomp(char *text)
     if (length && text[length - 1] == '\r')
         text[--length] = '\0';
 }
+
+size_t text_chomped(const char *text, size_t length)
+{
+    while (length && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+        length--;
+    return length;
+}

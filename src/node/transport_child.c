@@ -118,8 +118,9 @@ static void child_ended(struct by_child *by)
 {
     struct buffer why = {0};
     drain_errors(by);
-    size_t skip = by->errors.length > ERRORS_SHOWN ? by->errors.length - ERRORS_SHOWN : 0;
-    text_visible(&why, buffer_text(&by->errors) + skip, by->errors.length - skip);
+    size_t length = text_chomped(buffer_text(&by->errors), by->errors.length);
+    size_t skip = length > ERRORS_SHOWN ? length - ERRORS_SHOWN : 0;
+    text_visible(&why, buffer_text(&by->errors) + skip, length - skip);
     char *text = memory_printf("%s: the shell ended%s%s", by->transport.kind->name,
                                why.length ? ": " : "", buffer_text(&why));
     by_child_fail(&by->transport, text, false);

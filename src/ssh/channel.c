@@ -44,7 +44,8 @@ static void read_channel(struct ssh_session *session)
         session_fail(session, "connection lost");
     } else if (count == 0 && libssh2_channel_eof(session->channel)) {
         struct buffer why = {0};
-        text_visible(&why, buffer_text(&session->errors), session->errors.length);
+        text_visible(&why, buffer_text(&session->errors),
+                     text_chomped(buffer_text(&session->errors), session->errors.length));
         session_fail(session, "the shell on the node ended%s%s", why.length ? ": " : "",
                      buffer_text(&why));
         buffer_clear(&why);

@@ -150,6 +150,17 @@ static void begin_proxy(struct ssh_session *session)
         session_done(session, "through a proxy");
 }
 
+/* An address: nobody has to be asked. */
+static bool is_address(const char *name)
+{
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    if (getaddrinfo(name, NULL, &hints, &found) != 0)
+        return false;
+    freeaddrinfo(found);
+    return true;
+}
+
 void connect_begin(struct ssh_session *session)
 {
     struct error error;
@@ -158,6 +169,11 @@ void connect_begin(struct ssh_session *session)
         return;
     }
     session_enter(session, SSH_STAGE_LOOKUP, session->config.hostname);
+    if (is_address(session->config.hostname)) {
+        session->addresses[session->address_count++] = memory_string(session->config.hostname);
+        try_next_address(session, NULL);
+        return;
+    }
     char *argv[] = {(char[]){"getent"}, (char[]){"ahosts"}, session->config.hostname, NULL};
     session->child =
         child_start(session->loop, argv, NULL, 20000, 16384, looked_up, session, &error);

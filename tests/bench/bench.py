@@ -353,7 +353,6 @@ def store(rows):
     figures(rows, "the store", "growth", os.environ.get("MTACON_BENCH_DAYS", "400"))
 
 
-# The last are in a network namespace of their own, for good.
 def queue(rows):
     large_queue.measure(timed, rows)
 
@@ -366,7 +365,9 @@ def gated(rows):
     waves.measure(rows)
 
 
-BENCHES = [ui, store, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint, many.connect, many.thousand, gated]
+# The last are in a network namespace of their own, for good.
+BENCHES = [ui, store, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint,
+           many.connect, many.refresh, many.thousand, gated]
 
 if __name__ == "__main__":
     if os.getuid() != 0:

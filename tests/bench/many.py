@@ -13,6 +13,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet")]
 import lib  # noqa: E402
+import place  # noqa: E402
 import standins  # noqa: E402
 
 NODES = 50
@@ -21,9 +22,9 @@ LIMIT = 600  # seconds until whoever is measured is given up
 
 
 def cpu_of(pid):
-    """CPU seconds of a process and of the children that it waited for."""
-    with open("/proc/%d/stat" % pid) as stat:
-        return sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+    """CPU seconds of a process and of the children that it waited for; 0: it is no more."""
+    stat = place.read(pid, "stat")
+    return sum(map(int, stat.rsplit(b")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK") if stat else 0
 
 
 def memory_of(pid):
@@ -53,13 +54,13 @@ class Console:
         self.watch.wait()
         self.database.close()
 
-    def rows(self, query):
+    def ask(self, query):
         return self.database.execute(query).fetchall()
 
     def wait_for(self, query, count):
         """Seconds until so many nodes are counted; None: in vain."""
         began = time.monotonic()
-        while self.rows("SELECT count(*) FROM node WHERE " + query)[0][0] < count:
+        while self.ask("SELECT count(*) FROM node WHERE " + query)[0][0] < count:
             if time.monotonic() - began > LIMIT or self.watch.poll() is not None:
                 return None
             time.sleep(0.1)
@@ -73,53 +74,53 @@ def by_console(fleet, good):
 
 
 def by_command(command, pattern, good):
-    """Seconds until as many lines as nodes match; None: in vain."""
+    """Seconds until as many lines as nodes match (None: in vain), and the CPU of it and its children until then."""
     began = time.monotonic()
     peer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                             start_new_session=True)
-    answered, rest, took = 0, b"", None
+    answered, text, took = 0, b"", None
     os.set_blocking(peer.stdout.fileno(), False)
     while answered < good and time.monotonic() - began < LIMIT:
         data = peer.stdout.read()
         if data == b"":
             break
-        rest += data or b""
-        answered = len(re.findall(pattern, rest, re.M))
+        text += data or b""
+        answered = len(re.findall(pattern, text, re.M))
         time.sleep(0.02)
     if answered >= good:
         took = time.monotonic() - began
+    cpu = sum(cpu_of(pid) for pid in place.descendants(peer.pid))
     with contextlib.suppress(ProcessLookupError):
         os.killpg(peer.pid, signal.SIGKILL)
     peer.stdout.close()
     peer.wait()
-    return took
+    return took, cpu
 
 
-def peers(fleet):
+def peers(fleet, rows):
     """What is installed of others that run a command on many nodes: name, command, how an answer looks."""
     names, config = ",".join(fleet.names), fleet.ssh + "/config"
-    found = [("clush -f 64", ["clush", "-f", "64", "-o", "-F " + config, "-w", names, "echo", "ok"], rb"^127\S+: ok$"),
-             ("parallel-ssh -p 64", ["parallel-ssh", "-i", "-t", "0", "-p", "64", "-x", "-F " + config, "-H",
-                                     names.replace(",", " "), "echo", "ok"], rb"\[SUCCESS\]")]
-    for name, command, pattern in found:
-        if shutil.which(command[0]):
-            yield name, command, pattern
-        else:
-            print("  %s is not installed (apt-get install clustershell pssh): no ratio to it" % name)
+    found = [("clush", "clustershell", ["clush", "-f", "64", "-o", "-F " + config, "-w", names, "echo", "ok"],
+              rb"^127\S+: ok$"),
+             ("parallel-ssh", "pssh", ["parallel-ssh", "-i", "-t", "0", "-p", "64", "-x", "-F " + config, "-H",
+                                       names.replace(",", " "), "echo", "ok"], rb"\[SUCCESS\]")]
+    return [(command, pattern) for peer, package, command, pattern in found if not rows.skip(peer, package)]
 
 
 def seconds(took):
     return "%.1f s" % took if took is not None else "not after %d s" % LIMIT
 
 
-def compare(title, fleet, good):
+def compare(title, fleet, good, rows):
     """From start to all that can be up, beside each peer's first answer of as many."""
+    what = "start to %d up, %s" % (good, title)
     took, cpu = by_console(fleet, good)
-    print("connect, %s: all %d up after %s, %.1f s CPU of the console" % (title, good, seconds(took), cpu))
-    for name, command, pattern in peers(fleet):
-        theirs = by_command(command, pattern, good)
-        ratio = "" if None in (took, theirs) else ", ratio %.2f (goal <= 1.5)" % (took / theirs)
-        print("  %s: %s%s" % (name, seconds(theirs), ratio), flush=True)
+    rows.add(what, "%s, %.1f s CPU" % (seconds(took), cpu))
+    for command, pattern in peers(fleet, rows):
+        theirs, _ = by_command(command, pattern, good)
+        ratio = None if None in (took, theirs) else took / theirs
+        rows.add(what, seconds(took), "%s %s" % (command[0], seconds(theirs)), "%.2f" % ratio if ratio else "-",
+                 "<= 1.5", took is not None and (theirs is None or ratio <= 1.5))
 
 
 @contextlib.contextmanager
@@ -136,44 +137,68 @@ def load(count):
             process.wait()
 
 
-def connect():
+def connect(rows):
     """50 nodes, from start to all up, against those who run one command on each."""
     with standins.Standins(NODES, silent=SILENT) as fleet:
         healthy = [name for name in fleet.names if name not in fleet.silent]
         everyone, fleet.names = fleet.names, healthy
-        compare("plain", fleet, len(healthy))
+        compare("plain", fleet, len(healthy), rows)
         with load(40):
-            compare("this host at load 40", fleet, len(healthy))
+            compare("this host at load 40", fleet, len(healthy), rows)
         fleet.mode("login 30")
-        compare("a login shell of 30 s", fleet, len(healthy))
+        compare("a login shell of 30 s", fleet, len(healthy), rows)
         fleet.mode("")
         fleet.names = everyone
         for numbers, mode in (FROZEN, "frozen"), (GARBLING, "garbling"):
             for number in numbers:
                 fleet.mode(mode, number)
-        compare("every tenth gone, frozen or garbling", fleet, NODES - len((*FROZEN, *GARBLING, *SILENT)))
+        compare("every tenth gone, frozen or garbling", fleet, NODES - len((*FROZEN, *GARBLING, *SILENT)), rows)
 
 
-def thousand():
+def refresh(rows):
+    """50 nodes whose sessions are open, each read once a second; the peers connect for each answer."""
+    span = 30
+    with standins.Standins(NODES) as fleet, Console(fleet, interval=1) as console:
+        console.wait_for("log_at > 0", NODES)
+        time.sleep(2)
+        before, wall, began = cpu_of(console.watch.pid), time.monotonic(), time.time()
+        time.sleep(span)
+        cpu = (cpu_of(console.watch.pid) - before) / (time.monotonic() - wall)
+        late = console.ask("SELECT count(*) FROM node WHERE log_at < %d" % (began + span - 2))[0][0]
+        rows.add("a refresh of %d nodes, each read each second" % NODES,
+                 "%.0f ms CPU; %d of them more than 2 s old" % (cpu * 1000, late))
+        for command, pattern in peers(fleet, rows):
+            wall, theirs = by_command(command, pattern, NODES)
+            if wall is not None:
+                rows.add("a refresh of %d nodes, CPU of the client" % NODES, "%.0f ms" % (cpu * 1000),
+                         "%s %.1f s in %s" % (command[0], theirs, seconds(wall)), "1/%.0f" % (theirs / cpu), "<= 1/80",
+                         theirs / cpu >= 80)
+
+
+def thousand(rows):
     """A thousand nodes, or MTACON_BENCH_STANDINS: all up, then polled each 5 s for a minute."""
     count, span = int(os.environ.get("MTACON_BENCH_STANDINS", "1000")), 60
+    title = "%d stand-ins, 10,000 domains" % count
     with standins.Standins(count) as fleet:
         fleet.mode("domains 10000 every 5")
         with Console(fleet) as console:
             pid = console.watch.pid
             up = console.wait_for("state = 'up'", count)
-            print("%d nodes: all up after %s (goal for 1,000: <= 60), %.1f s CPU" % (count, seconds(up), cpu_of(pid)))
+            rows.add(title + ", start to all up", "%s, %.1f s CPU" % (seconds(up), cpu_of(pid)), goal="<= 60 s",
+                     met=up is not None and up <= 60)
             console.wait_for("log_at > 0", count)
             ages, before, began = [], cpu_of(pid), time.monotonic()
             while time.monotonic() - began < span:
                 time.sleep(1)
                 now = time.time()
-                ages += [now - at for at, in console.rows("SELECT log_at FROM node")]
-            share = (cpu_of(pid) - before) / (time.monotonic() - began)
+                ages += [now - at for at, in console.ask("SELECT log_at FROM node")]
+            share = (cpu_of(pid) - before) / (time.monotonic() - began) * 100
             ages.sort()
-            print("  polled each 5 s: %.0f %% of a core (goal <= 25), RSS %.0f MiB (goal <= 150)"
-                  % (share * 100, memory_of(pid)))
-            print("  age of what is saved of a node: p50 %.1f s, p99 %.1f s, worst %.1f s (goal: p99 <= 7); load of this "
-                  "machine %.1f" % (ages[len(ages) // 2], ages[len(ages) * 99 // 100], ages[-1], os.getloadavg()[0]))
-            down = console.rows("SELECT state, count(*) FROM node WHERE state <> 'up' GROUP BY 1")
-            print("  " + (", ".join("%d %s" % (number, state) for state, number in down) or "none was lost"))
+            rows.add(title + ", polled each 5 s", "%.0f %% of a core" % share, goal="<= 25 %", met=share <= 25)
+            rows.add(title + ", memory", "%.0f MiB" % memory_of(pid), goal="<= 150 MiB", met=memory_of(pid) <= 150)
+            worst = ages[len(ages) * 99 // 100]
+            rows.add(title + ", age of what is saved of a node", "p50 %.1f s, p99 %.1f s, worst %.1f s" % (
+                ages[len(ages) // 2], worst, ages[-1]), goal="p99 <= 7 s", met=worst <= 7)
+            down = console.ask("SELECT state, count(*) FROM node WHERE state <> 'up' GROUP BY 1")
+            if down:
+                rows.add(title + ", not up at the end", ", ".join("%d %s" % (number, state) for state, number in down))

@@ -125,7 +125,7 @@ class Trouble(StandinCase):
 
 @test_fleet.NEEDS_ROOT
 class Processes(StandinCase):
-    """What is asked of ssh and ssh-keygen, counted by programs of their names that stand before them in PATH."""
+    """What is asked of programs of this host, counted by others of their names that stand before them in PATH."""
 
     seconds = 12
 
@@ -134,7 +134,7 @@ class Processes(StandinCase):
         folder = self.fleet.dir + "/bin"
         os.makedirs(folder, exist_ok=True)
         self.calls = folder + "/calls"
-        for name in ("ssh", "ssh-keygen"):
+        for name in ("ssh", "ssh-keygen", "getent"):
             with open("%s/%s" % (folder, name), "w") as out:
                 out.write('#!/bin/sh\necho "%s $1" >>%s\nPATH=${PATH#*:}\nexec %s "$@"\n' % (name, self.calls, name))
             os.chmod("%s/%s" % (folder, name), 0o755)
@@ -152,6 +152,14 @@ class Processes(StandinCase):
         for pid in before:
             os.kill(pid, signal.SIGKILL)
         self.wait_for(lambda: len(self.sessions() - before) == self.count)
+
+    def test_the_end_of_a_shell_is_one_line(self):
+        self.mtacon("nodes", "add", self.fleet.names[0])
+        folder = self.fleet.state
+        os.rename(folder + "/began", folder + "/gone")
+        self.addCleanup(os.rename, folder + "/gone", folder + "/began")
+        out = self.mtacon("nodes", "test", self.fleet.names[0], code=None).stdout
+        self.assertRegex(out, r"the shell on the node ended: .*began\n")
 
     def test_a_question_is_asked_once_until_its_files_change(self):
         self.add_nodes()

@@ -461,7 +461,11 @@ static void read_all(struct standin *standin, const char *answers)
 {
     char *began = setting_text(standin, "began");
     standin->answers = allocated(file_text(answers));
-    standin->began = strtoll(allocated(began), NULL, 10);
+    if (!began) {
+        fprintf(stderr, "stand-in: there is no %s/began\n", standin->folder);
+        exit(66);
+    }
+    standin->began = strtoll(began, NULL, 10);
     free(began);
     read_failures(standin);
     read_head(standin);

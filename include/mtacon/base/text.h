@@ -48,4 +48,7 @@ int text_distance(const char *one, const char *other);
 /* Removes a newline (and the carriage return before it) at the end. */
 void text_chomp(char *text);
 
+/* The length of `length` bytes without the ends of lines at their end. */
+size_t text_chomped(const char *text, size_t length);
+
 #endif
