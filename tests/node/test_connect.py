@@ -48,7 +48,8 @@ class Answers(test_fleet.FleetCase):
 
     def answers(self, program, commands, environment):
         """The lines of the answer to each request, the same requests to whichever program, and its errors."""
-        text = "printf '\\n%%s %%s %%s\\n' %s 1 \"$mtacon_may\"\n%s" % (MARK, lib.library())
+        text = "printf '\\n%%s %%s %%s\\n' %s 1 \"$mtacon_may\"\n%smtacon_kind=postfix\n%s" % (
+            MARK, lib.program("common", "auto.sh"), lib.library())
         text += "".join("mtacon_run %d %s\n" % (number, command) for number, command in enumerate(commands, 2))
         run = subprocess.run(program, input=text, text=True, capture_output=True, env=environment)
         parts = run.stdout.split("\n" + MARK)
@@ -68,7 +69,7 @@ class Answers(test_fleet.FleetCase):
         node.send("c450@customer1.example")
         node.send("c550@customer2.example")
         self.fleet.quiet()
-        commands = ["mtacon_hello -", "mtacon_sizes", "mtacon_listing 100", "mtacon_log '%s' - 0 0 100000" % node.log,
+        commands = ["mtacon_introduce mtacon_hello -", "mtacon_sizes", "mtacon_listing 100", "mtacon_log '%s' - 0 0 100000" % node.log,
                     "mtacon_office365 '%s'" % node.log, "mtacon_policy_state '%s/none'" % node.dir,
                     "mtacon_published '%s/none'" % node.dir]
         real, _ = self.answers(["sh"], commands, node.environment)
