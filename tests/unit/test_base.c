@@ -276,10 +276,11 @@ START_TEST(timers_fire_in_order_and_not_once_freed)
     ticks.timers[1] = loop_timer_new(loop, tick_b, &ticks);
     ticks.timers[2] = loop_timer_new(loop, tick_c, &ticks);
     ticks.freed = loop_timer_new(loop, tick_c, &ticks);
-    loop_timer_set(ticks.timers[2], 3);
-    loop_timer_set(ticks.freed, 2);
+    loop_timer_set(ticks.timers[2], 1000000);
+    loop_timer_set(ticks.timers[0], 0); /* in this order also where it takes long to say so */
     loop_timer_set(ticks.timers[1], 1);
-    loop_timer_set(ticks.timers[0], 0);
+    loop_timer_set(ticks.freed, 2);
+    loop_timer_set(ticks.timers[2], 3);
     nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* all are due now */
     loop_run_once(loop, -1);
     ck_assert_str_eq(ticks.order, "ab"); /* b, set anew, waits for the next turn */
