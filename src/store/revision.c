@@ -66,6 +66,20 @@ bool revision_load_head(struct store *store, struct policy_revision *revision, s
     return store_finish(store, row, error);
 }
 
+bool revision_find(struct store *store, int64_t number, struct policy_revision *revision,
+                   struct error *error)
+{
+    sqlite3_stmt *row = store_prepare(store, error,
+                                      "SELECT number, hash, parent, author, at, reason FROM "
+                                      "revision WHERE number = ?",
+                                      "i", number);
+    bool found = row && store_step(store, row, error);
+    *revision = (struct policy_revision){.number = 0};
+    if (found)
+        read_head(row, revision);
+    return store_finish(store, row, error) && found;
+}
+
 bool revision_load(struct store *store, int64_t number, const char *hash, struct policy *policy,
                    struct policy_revision *revision, struct error *error)
 {

@@ -130,6 +130,7 @@ void app_end(struct app *app)
         app_close(app);
     view_close(&app->views[0]);
     about_clear(&app->about);
+    revisions_clear(&app->revisions);
     model_clear(&app->model);
     free(app->announced);
 }

@@ -8,6 +8,7 @@
 #include "mtacon/fleet/fleet.h"
 #include "mtacon/model/model.h"
 #include "mtacon/tui/console.h"
+#include "revisions.h"
 #include "view.h"
 
 enum { APP_DEPTH = 8, APP_LAYERS = 8, APP_ROWS = 24, APP_COLUMNS = 80, APP_ACTIONS = 8 };
@@ -51,8 +52,9 @@ struct app {
     int action_count;
     const struct action *asked; /* about which a dialog is open */
     struct about about;         /* what is shown of one domain or node */
-    int64_t alerted;            /* the newest alert that was told by the bell */
-    bool bell;                  /* to be rung */
+    struct revisions revisions;
+    int64_t alerted; /* the newest alert that was told by the bell */
+    bool bell;       /* to be rung */
 };
 
 /* Loads the model and opens the first screen. False and `error`: the store cannot be read. */

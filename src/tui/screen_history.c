@@ -10,6 +10,7 @@
 #include "mtacon/base/text.h"
 #include "mtacon/core/policy_diff.h"
 #include "mtacon/store/revision.h"
+#include "revisions.h"
 #include "screens.h"
 #include "table.h"
 
@@ -38,24 +39,18 @@ static void add_line(void *argument, const char *text)
         buffer_printf(lines->out, "%s\n", text);
 }
 
-/* What differs from one revision (number 0: from what has that hash; none: nothing) to another. */
-static void describe(const struct app *app, int64_t from, const char *from_hash, int64_t to,
-                     struct buffer *out)
+/* What differs from one revision (hash "": nothing) to another. */
+static void describe(struct app *app, const char *from, const char *to, struct buffer *out)
 {
-    struct policy one, other;
-    struct policy_revision revision;
+    struct policy nothing;
     struct lines lines = {.out = out};
-    bool good = revision_load(app->options->store, to, NULL, &other, &revision, NULL);
-    if (!revision_load(app->options->store, from, from_hash, &one, &revision, NULL)) {
-        policy_clear(&one);
-        policy_init(&one);
-    }
-    if (good && !policy_diff(&one, &other, add_line, &lines))
+    const struct policy *one = revisions_policy(app, from), *other = revisions_policy(app, to);
+    policy_init(&nothing);
+    if (other && !policy_diff(one ? one : &nothing, other, add_line, &lines))
         buffer_append_text(out, "no difference");
     if (lines.count > LINES_SHOWN)
         buffer_printf(out, "... and %d more: 'mtacon diff' shows all", lines.count - LINES_SHOWN);
-    policy_clear(&one);
-    policy_clear(&other);
+    policy_clear(&nothing);
 }
 
 /* ---- the list ---- */
@@ -104,7 +99,7 @@ static void prepare(struct app *app, const void *row)
     if (history->described == revision->number)
         return;
     buffer_clear(&history->difference);
-    describe(app, 0, revision->parent, revision->number, &history->difference);
+    describe(app, revision->parent, revision->hash, &history->difference);
     history->described = revision->number;
 }
 
@@ -212,15 +207,15 @@ struct comparison {
 static void open_revision(struct app *app, struct view *view)
 {
     struct comparison *open = view->state;
-    struct policy policy;
+    struct policy_revision against;
     int64_t number = 0;
     sscanf(view->subject, "%" SCNd64 " %" SCNd64, &number, &open->against);
-    bool good = revision_load(app->options->store, number, NULL, &policy, &open->revision, NULL);
-    policy_clear(&policy);
-    if (good && open->against)
-        describe(app, number, NULL, open->against, &open->difference);
-    else if (good)
-        describe(app, 0, open->revision.parent, number, &open->difference);
+    if (!revision_find(app->options->store, number, &open->revision, NULL))
+        return;
+    if (!open->against)
+        describe(app, open->revision.parent, open->revision.hash, &open->difference);
+    else if (revision_find(app->options->store, open->against, &against, NULL))
+        describe(app, open->revision.hash, against.hash, &open->difference);
 }
 
 static void close_revision(struct view *view)

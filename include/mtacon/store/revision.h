@@ -18,6 +18,10 @@ bool revision_load_current(struct store *store, struct policy *policy,
 bool revision_load(struct store *store, int64_t number, const char *hash, struct policy *policy,
                    struct policy_revision *revision, struct error *error);
 
+/* All of a revision but its policy, by number: cheap. False, without an error: there is none. */
+bool revision_find(struct store *store, int64_t number, struct policy_revision *revision,
+                   struct error *error);
+
 /* The document of a revision as it is pushed; malloc'ed. NULL and `error` when there is none. */
 char *revision_document(struct store *store, const char *hash, struct error *error);
 

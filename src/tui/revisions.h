@@ -1,0 +1,28 @@
+/* Revisions that were read lately: a document of ten thousand domains takes some time to parse, and
+ * never changes. */
+#ifndef MTACON_TUI_REVISIONS_H
+#define MTACON_TUI_REVISIONS_H
+
+#include "mtacon/core/policy_document.h"
+
+struct app;
+
+enum { REVISIONS_KEPT = 3 };
+
+/* Begins zeroed. */
+struct revisions {
+    struct {
+        char hash[SHA256_HEX_SIZE]; /* "": the place is free */
+        struct policy policy;
+        int64_t asked; /* when it was last, by `asking` */
+    } kept[REVISIONS_KEPT];
+    int64_t asking;
+};
+
+/* The policy of a revision, by its hash; NULL: there is none, or it cannot be read. Valid until
+ * three others were asked for, or the model is read anew. */
+const struct policy *revisions_policy(struct app *app, const char *hash);
+
+void revisions_clear(struct revisions *revisions);
+
+#endif
