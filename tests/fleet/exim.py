@@ -89,9 +89,10 @@ class EximMachine(machine.Machine):
         return [name[:-2] for _, _, names in os.walk(self.path("/var/spool/exim4/input")) for name in names if name.endswith("-H")]
 
     def is_quiet(self):
-        """Whether nothing but the daemon runs: who takes mail in is gone only when its delivery has begun."""
-        return [place.program(pid) for pid in place.descendants(self.pid)
-                if place.program(pid).endswith("/exim4")] == ["/usr/sbin/exim4"]
+        """Whether nothing but the daemon runs: who takes mail in is gone only when its delivery has begun. One that ended
+        while we looked may have begun one that we did not see."""
+        programs = [place.program(pid) for pid in place.descendants(self.pid)]
+        return "" not in programs and [name for name in programs if name.endswith("/exim4")] == ["/usr/sbin/exim4"]
 
     def try_again(self):
         """All deferred mail is tried, once, before this returns."""
@@ -112,6 +113,7 @@ class EximMachine(machine.Machine):
 
     def forget(self):
         """No mail waits, the log is empty, and no host is known to fail."""
+        place.wait_for(self.is_quiet, "quiet")  # what is being delivered is not removed
         if self.queue():
             self.run("exim4", "-Mrm", *self.queue())
         self.run("sh", "-c", "rm -f /var/spool/exim4/db/retry* /var/spool/exim4/db/wait-*")
