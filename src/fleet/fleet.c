@@ -158,6 +158,7 @@ bool fleet_dispatch(struct fleet *fleet)
 {
     int64_t now = fleet->roster.now();
     bool changed = roster_step(&fleet->roster);
+    fleet->rollout.model = fleet->alerting.model;
     changed = (fleet->changes_nodes && rollout_step(&fleet->rollout, now)) || changed;
     changed = alerting_step(&fleet->alerting, now) || changed;
     changed = outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;

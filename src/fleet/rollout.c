@@ -12,6 +12,18 @@ enum { PARALLEL = 8 };
 
 /* ---- the end of a continuity event ---- */
 
+/* Whether the model has the policy of that revision, and nothing in it is over: the document need
+ * not be parsed again. */
+static bool model_says_none(struct rollout_drive *drive, int64_t number, int64_t now)
+{
+    const struct model *model = drive->model;
+    if (!model || model->revision.number != number || policy_ended(&model->policy, now))
+        return false;
+    drive->next_end = policy_next_end(&model->policy);
+    drive->looked_at_revision = number;
+    return true;
+}
+
 /* Every console on a jump host of its own makes the very same revision of it, so that they do not
  * meet as a conflict: its author and time are those of the event, not of the process. */
 static bool end_events(struct rollout_drive *drive, int64_t now)
@@ -22,6 +34,8 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
     bool ended = false;
     int64_t number = revision_current_number(drive->roster->store);
     if (number == drive->looked_at_revision && (!drive->next_end || now < drive->next_end))
+        return false;
+    if (model_says_none(drive, number, now))
         return false;
     if (!revision_load_current(drive->roster->store, &policy, &head, &error)) {
         policy_clear(&policy);

@@ -3,13 +3,15 @@
 #ifndef MTACON_FLEET_ROLLOUT_H
 #define MTACON_FLEET_ROLLOUT_H
 
+#include "mtacon/model/model.h"
 #include "roster.h"
 
 /* Begins with its roster and `confirm`, the rest zero. */
 struct rollout_drive {
     struct roster *roster;
-    int64_t confirm; /* ms that harm has to be seen for: everybody is read meanwhile */
-    bool driving;    /* this process has the lease, and answers are on their way to it */
+    const struct model *model; /* that alerts are evaluated by, whose policy is read; or NULL */
+    int64_t confirm;           /* ms that harm has to be seen for: everybody is read meanwhile */
+    bool driving;              /* this process has the lease, and answers are on their way to it */
     int64_t stepped_at, judged_at; /* monotonic ms */
     int64_t harm_at;               /* monotonic ms of the first look that saw harm; 0: none */
     int64_t watched_since;         /* when the last node got it that is watched; epoch */
