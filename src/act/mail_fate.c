@@ -58,6 +58,12 @@ static void ask(struct action *action)
     const struct mail_fate *fate = (const struct mail_fate *)action;
     const struct fleet_live *live = action_live(action);
     struct buffer command = {0};
+    const char *why = live->driver ? mta_driver_lacks(live->driver, MTA_CAN_FATE) : NULL;
+    if (why) {
+        action_fail(action, ERROR_NODE, "%s: what became of it is not known: %s", action->name,
+                    why);
+        return;
+    }
     if (!live->driver || !live->driver->fate || !*live->seen.log) {
         action_fail(action, ERROR_NODE, "%s: its log cannot be read", action->name);
         return;

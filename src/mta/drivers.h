@@ -5,7 +5,7 @@
 
 #include "mtacon/mta/driver.h"
 
-#define MTA_DRIVERS(_) _(postfix) _(exim)
+#define MTA_DRIVERS(_) _(postfix) _(exim) _(opensmtpd)
 
 #define MTA_DRIVER_DECLARE(name) extern const struct mta_driver mta_##name;
 #define MTA_DRIVER_LIST(name)    &mta_##name,

@@ -67,13 +67,14 @@ static void add_skew(struct buffer *note, int64_t skew)
 
 static enum probe_end hello_done(struct probe_node *node, void *value, struct probe_answer *answer)
 {
-    const struct probe_hello *hello = value;
+    struct probe_hello *hello = value;
     struct buffer note = {0};
     (void)answer;
     if (!hello->node_now)
         return PROBE_BAD;
     if (hello->kind && mta_driver_find(hello->kind))
         node->driver = mta_driver_find(hello->kind);
+    hello->takes_no_policy = !node->driver->policy_state;
     add_note(&note, hello->mta_error);
     add_note(&note, hello->log_error);
     add_note(&note, hello->queue_error);
@@ -99,6 +100,22 @@ static void hello_clear(void *value)
     free(hello->queue_error);
 }
 
+/* Of a node that can carry no policy, that is known as soon as the node is. */
+static bool save_no_policy(struct probe_target *target, struct error *error)
+{
+    char none[] = "";
+    const struct store_node node = {.id = target->node,
+                                    .place = none,
+                                    .policy_hash = none,
+                                    .policy_author = none,
+                                    .policy_seen = target->at,
+                                    .drift = none,
+                                    .cannot = none};
+    target->seen->policy = (struct policy_carried){.number = 0};
+    target->seen->policy_read = true;
+    return store_node_set_policy(target->store, &node, error);
+}
+
 static bool hello_save(struct probe_target *target, const void *value, struct error *error)
 {
     const struct probe_hello *hello = value;
@@ -109,6 +126,8 @@ static bool hello_save(struct probe_target *target, const void *value, struct er
         if (!store_node_set_mta(target->store, target->node, hello->kind, error))
             return false;
     }
+    if (hello->takes_no_policy && !save_no_policy(target, error))
+        return false;
     return store_node_set_version(target->store, target->node, hello->version ? hello->version : "",
                                   hello->lifetime, error);
 }

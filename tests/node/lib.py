@@ -25,6 +25,7 @@ COMMON = ("frame.sh", "log.sh", "journal.sh", "published.sh", "send.sh", "date.a
 DRIVERS = {
     "postfix": ("postfix.sh", "enrol.sh", "withheld.sh", "address.awk", "lines.awk", "expiry.awk",
                 "enrol.awk", "office365.awk", "withheld.awk", "report.sh"),
+    "opensmtpd": ("opensmtpd.sh", "delivery.awk", "lines.awk", "envelopes.awk", "expiry.awk"),
     "exim": ("exim.sh", "enrol.sh", "enrol.awk", "withheld.sh", "mainlog.awk", "lines.awk", "spool.awk", "retry.awk", "expiry.awk", "withheld.awk"),
 }
 
@@ -43,7 +44,7 @@ def library(awk=None, driver="postfix"):
                 text += program(folder, name)
             else:
                 text += "mtacon_%s='%s'\n" % (name.replace(".", "_"), program(folder, name).replace("'", "'\\''"))
-    text += 'mtacon_lines_awk="$mtacon_address_awk$mtacon_mainlog_awk$mtacon_lines_awk"\n'
+    text += 'mtacon_lines_awk="$mtacon_address_awk$mtacon_mainlog_awk$mtacon_delivery_awk$mtacon_lines_awk"\n'
     if awk:
         text += "awk() { %s \"$@\"; }\n" % awk
     return text + "mtacon_mark=0123456789abcdef0123456789abcdef\n"
@@ -192,6 +193,23 @@ def count_lines(lines):
         if expired:
             for domain in deferred.get(expired["id"], {"(unknown)"}):
                 counts[domain, "expired"] += 1
+    return counts
+
+
+SMTPD = re.compile(r"smtpd\[\d+\]: (?:\w+ mta delivery evpid=\w+ .*? to=<[^>]*@(?P<to>[^>]+)> .*? result=\"(?P<result>\w+)\" "
+                   r"stat=\"(?P<stat>.*)\"|\S+: Expire for \w+: .*? to=<[^>]*@(?P<over>[^>]+)>, )")
+
+
+def count_opensmtpd(lines):
+    """The same of OpenSMTPD's log."""
+    counts = collections.Counter()
+    for line in lines:
+        found = SMTPD.search(line)
+        if found and found["over"]:
+            counts[found["over"].lower(), "expired"] += 1
+        elif found and found["result"] != "Ok":
+            said = re.match(r"[45]\d\d", found["stat"])
+            counts[found["to"].lower(), said[0] if said else "no-reply-4" if found["result"] == "TempFail" else "no-reply-5"] += 1
     return counts
 
 

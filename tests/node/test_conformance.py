@@ -9,7 +9,7 @@ from test_machine import NEEDS_MACHINES  # noqa: E402
 
 
 @NEEDS_MACHINES
-class PostfixFileReading(conformance.Reading):
+class PostfixFileReading(conformance.Mail):
     nodes = [conformance.PostfixFile]
 
 
@@ -29,7 +29,7 @@ class PostfixFileEnrolment(conformance.Enrolment):
 
 
 @NEEDS_MACHINES
-class EximFileReading(conformance.Reading):
+class EximFileReading(conformance.Mail):
     nodes = [conformance.EximFile]
 
 
@@ -56,3 +56,23 @@ class EximSplitEnrolment(conformance.Enrolment):
 @NEEDS_MACHINES
 class EximPlainEnrolment(conformance.Enrolment):
     nodes = [conformance.EximPlain]
+
+
+@NEEDS_MACHINES
+class PostfixJournalReading(conformance.Mail):
+    nodes = [conformance.PostfixJournal]
+
+
+@NEEDS_MACHINES
+class PostfixJournalReports(conformance.Reports):
+    nodes = [conformance.PostfixJournal]
+
+
+@NEEDS_MACHINES
+class OpenSMTPDReading(conformance.Reading):
+    nodes = [conformance.OpenSMTPD]
+
+
+@NEEDS_MACHINES
+class OpenSMTPDPolicy(conformance.Unenforceable):
+    nodes = [conformance.OpenSMTPD]

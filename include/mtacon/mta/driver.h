@@ -17,6 +17,7 @@ struct mta_lack {
 
 #define MTA_CAN_POLICY    "policy"
 #define MTA_CAN_OFFICE365 "Office 365"
+#define MTA_CAN_FATE      "what became of a mail"
 #define MTA_CAN_WITHHELD  "who was not told"
 
 struct mta_driver {

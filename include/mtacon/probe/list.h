@@ -12,6 +12,7 @@ extern const struct probe probe_sizes, probe_log;
 struct probe_hello {
     int64_t node_now, lifetime; /* its clock (epoch); seconds */
     bool stopped;               /* the MTA does not run */
+    bool takes_no_policy;       /* its driver cannot */
     char *kind;                 /* the driver that was found; NULL: it was said */
     char *version, *log;
     char *mta_error, *log_error, *queue_error; /* what cannot be read, and what to do; else NULL */
