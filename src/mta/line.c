@@ -120,13 +120,39 @@ static bool take_exim(struct mta_line *line)
     return true;
 }
 
+/* ---- OpenSMTPD's: 'SESSION mta delivery evpid=ID from=<..> to=<ADDRESS> ... relay="HOST" ...
+ * result="WORD" stat="REPLY"'. It takes no mail whose addresses have blanks or '>' in them. ---- */
+
+static bool take_opensmtpd(struct mta_line *line)
+{
+    static const struct {
+        const char *word, *status;
+    } results[] = {{"TempFail", "deferred"}, {"PermFail", "bounced"}, {"Loop", "bounced"}};
+    const char *rest = strstr(line->text, " mta delivery evpid=");
+    char word[16] = "";
+    if (!rest)
+        return false;
+    rest = take_between(rest, "evpid=", " from=<", line->id, sizeof line->id);
+    rest = take_between(rest, "> to=<", "> ", line->recipient, sizeof line->recipient);
+    rest = take_between(rest, " relay=\"", "\" ", line->relay, sizeof line->relay);
+    rest = take_between(rest, " result=\"", "\" stat=\"", word, sizeof word);
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++)
+        if (strcmp(word, results[i].word) == 0)
+            snprintf(line->status, sizeof line->status, "%s", results[i].status);
+    size_t length = *line->status ? strlen(rest) : 0;
+    if (length > strlen("\" stat=\"\""))
+        take(line->reason, sizeof line->reason, rest + strlen("\" stat=\""),
+             length - strlen("\" stat=\"\""));
+    return true;
+}
+
 /* ---- Postfix's ---- */
 
 /* In the order in which they stand, so that what a stranger put into one is not taken for the next.
  */
 static void take_parts(struct mta_line *line)
 {
-    if (take_exim(line))
+    if (take_exim(line) || take_opensmtpd(line))
         return;
     const char *rest = strstr(line->text, "]: ");
     if (!rest)

@@ -4,6 +4,7 @@ which. A node is a machine whose class has, beside what tests/fleet wants,
   mta                 the driver's name
   waiting()           how many messages wait
   counted()           Counter of (domain, code) over its logs, by a program that has nothing in common with ours
+  warn_of_delay()     senders are told that mail waits, after a second
   configuration()     {path: (bytes, mode)} of all files that enrolment may change
   rotate()            begins a new log, as logrotate does
 """
@@ -36,6 +37,13 @@ def files_below(node, *folders):
     return found
 
 
+def warn_of_delay(node):
+    """A Postfix tells senders after a second."""
+    node.run("postconf", "delay_warning_time=1s")
+    node.settle("main.cf")
+    node.postfix("reload")
+
+
 class PostfixFile(machine.PostfixFileMachine):
     mta = "postfix"
 
@@ -52,6 +60,9 @@ class PostfixFile(machine.PostfixFileMachine):
 
     def configuration(self):
         return files_below(self, "/etc/postfix")
+
+    def warn_of_delay(self):
+        warn_of_delay(self)
 
     def rotate(self):
         self.run("mv", self.log, self.log + ".1")
@@ -74,6 +85,9 @@ class PostfixJournal(machine.PostfixMachine):
 
     def configuration(self):
         return files_below(self, "/etc/postfix")
+
+    def warn_of_delay(self):
+        warn_of_delay(self)
 
     def rotate(self):
         self.run("journalctl", "--rotate")
@@ -107,6 +121,11 @@ class Exim:
 
     def configuration(self):
         return files_below(self, "/etc/exim4")
+
+    def warn_of_delay(self):
+        with open(self.path("/etc/exim4/exim4.conf.localmacros"), "a") as out:
+            out.write("delay_warning = 1s\n")
+        self.run("update-exim4.conf")
 
     def rotate(self):
         self.run("mv", self.log, self.log + ".1")
@@ -345,6 +364,23 @@ class Reports(Policy):
         self.node.send("c550@acme.example", sender="pat@out.example", subject="after")
         self.fleet.quiet()
         self.assertEqual(self.told("after"), [(["pat@out.example"], {"c550@acme.example"})])
+
+    def test_warnings_of_delay(self):
+        """Nobody outside hears by them what a report would not say; but for what the node says that it cannot."""
+        self.suppress()
+        self.node.warn_of_delay()
+        self.node.send(["c450@acme.example"], sender="pat@out.example", subject="not told")
+        self.node.send(["c450@plain.example"], sender="pat@out.example", subject="told")
+        self.node.send(["c450@acme.example", "c450@plain.example"], sender="pat@out.example", subject="both")
+        self.fleet.quiet()
+        self.wait_for(lambda: self.node.try_again() or (self.told("told") and self.told("both")))
+        self.fleet.quiet()
+        self.assertEqual(self.told("not told"), [])
+        self.mtacon("watch", "--once")
+        cannot = self.status()["nodes"][0]["cannot"]
+        expected = {"c450@plain.example"} if not cannot else {"c450@plain.example", "c450@acme.example"}
+        self.assertEqual(self.told("both")[0][1], expected)
+        self.assertTrue(cannot is None or "delay_warning" in cannot, cannot)
 
     def test_whose_mail_it_is_stays(self):
         """Delivered mail is as it was sent: sender, and recipients in their own spelling."""

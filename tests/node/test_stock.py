@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
+import exim  # noqa: E402
 import machine  # noqa: E402
 import test_fleet  # noqa: E402
 import test_machine  # noqa: E402
@@ -18,6 +19,7 @@ class Fresh(test_fleet.FleetCase):
 
     nodes = [machine.StockPostfixMachine]
     seconds = 15
+    log, changed, drift = "journal", "/etc/postfix/master.cf", None
 
     def test_all_is_green_without_configuration(self):
         node = self.fleet[0]
@@ -30,7 +32,7 @@ class Fresh(test_fleet.FleetCase):
         say("nodes", "add", node.name)
         self.assertIn("host key added", say("nodes", "trust", node.name, "--yes"))
         walk = say("nodes", "test", node.name)
-        self.assertRegex(walk, r"(?m)^ok +log +journal$")
+        self.assertRegex(walk, r"(?m)^ok +log +%s$" % self.log)
         self.assertNotRegex(walk, "(?m)^(FAIL|note)")
         say("nodes", "enrol", node.name, "--yes")
         say("domains", "add", "acme.example")
@@ -39,10 +41,25 @@ class Fresh(test_fleet.FleetCase):
         say("watch", "--once")
         seen = json.loads(say("status", "--json"))["nodes"][0]
         self.assertTrue(seen["enrolled"], seen)
-        self.assertFalse(seen["drift"], seen)
+        self.assertEqual(seen["drift"], self.drift)
+        self.assert_limits(seen["cannot"])
         say("nodes", "unenrol", node.name, "--yes")
-        with open(node.image + "/etc/postfix/master.cf") as stock, open(node.path("/etc/postfix/master.cf")) as now:
+        with open(node.image + self.changed) as stock, open(node.path(self.changed)) as now:
             self.assertEqual(now.read(), stock.read())
+
+    def assert_limits(self, said):
+        self.assertIsNone(said)
+
+
+@test_machine.NEEDS_MACHINES
+class FreshExim(Fresh):
+    """'apt-get install exim4-daemon-light openssh-server': what differs from the rules there is said, and is no error."""
+
+    nodes = [exim.StockEximMachine]
+    log, changed, drift = "/var/log/exim4/mainlog", "/etc/exim4/exim4.conf.template", "queue lifetime is 96 h, the rule is 5 days"
+
+    def assert_limits(self, said):
+        self.assertIn("delay_warning = 1d", said)
 
 
 @test_machine.NEEDS_MACHINES

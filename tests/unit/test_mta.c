@@ -305,6 +305,12 @@ START_TEST(lines_of_a_log_have_parts)
         {"1\t2026-11-25 01:19:06 1xW1f8-0000C8-23 ** a R=x: b@acme.example <\"a R=x: "
          "b\"@acme.example> R=r: Unrouteable address",
          1, "1xW1f8-0000C8-23", "\"a R=x: b\"@acme.example", "", "bounced", "Unrouteable address"},
+        /* OpenSMTPD's, with a reply that looks like the rest of one. */
+        {"1\tmx smtpd[8]: afbe mta delivery evpid=428acfd9f32c6ee8 from=<y@b.example> "
+         "to=<x@acme.example> rcpt=<-> source=\"192.0.2.9\" relay=\"192.0.2.1 (mx)\" delay=0s "
+         "result=\"PermFail\" stat=\"554 no result=\"TempFail\" stat=\"450 x\"",
+         1, "428acfd9f32c6ee8", "x@acme.example", "192.0.2.1 (mx)", "bounced",
+         "554 no result=\"TempFail\" stat=\"450 x"},
         {"1\tx == y ** z R=", 1, "", "", "", "", ""},
         {"nothing of a line", 0, "", "", "", "", ""},
         {"x\tmx postfix/smtp[7]: 6B: to=<x@a.example", 0, "", "", "", "", ""},
