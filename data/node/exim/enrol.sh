@@ -164,7 +164,7 @@ mtacon_limits() {
     mtacon_said=$("$mtacon_exim" -bP delay_warning 2>/dev/null | sed -n 's/^delay_warning = *//p')
     case $mtacon_said in
     '' | 0s | 0) ;;
-    *) mtacon_row cannot bounce "when mail to several recipients waits, its sender is told of all of them (delay_warning = $mtacon_said): delay_warning = 0s in Exim's configuration tells nobody" ;;
+    *) mtacon_row cannot bounce "when mail to several recipients waits, its sender is told of all of them, and the paniclog complains where nobody is told (delay_warning = $mtacon_said): delay_warning = 0s in Exim's configuration tells nobody" ;;
     esac
 }
 
