@@ -1,4 +1,5 @@
 """A machine of a fleet with Debian's OpenSMTPD, which logs to the journal."""
+import os
 import smtplib
 
 import machine
@@ -30,7 +31,16 @@ class OpenSMTPDMachine(machine.Machine):
     def set_lifetime(self, lifetime):
         self.write_configuration(lifetime)
         self.run("systemctl", "restart", "opensmtpd")
+        self.wait_for_daemon()
+
+    def start(self):
+        super().start()
+        self.wait_for_daemon()
+
+    def wait_for_daemon(self):
+        """Its processes make the queue's folders in their own time."""
         place.wait_for_port(self.address, self.smtp_port)
+        place.wait_for(lambda: os.path.isdir(self.path("/var/spool/smtpd/queue")), "a queue of OpenSMTPD")
 
     def send(self, recipients, sender="news@sender.example", subject="hello"):
         recipients = [recipients] if isinstance(recipients, str) else recipients
