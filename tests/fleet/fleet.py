@@ -3,8 +3,8 @@ instances of this machine on a loopback network of their own (mta.py), or machin
 (machine.py). Everything lives in one folder and goes away with it; what a killed fleet leaves is ended by the next
 one.
 
-As a program:  fleet.py [--nodes N] [--traffic] [--history] [--dir DIR] -- COMMAND...
-starts the fleet, runs COMMAND with MTACON_FLEET=DIR in its environment, then stops all.
+As a program:  fleet.py [--nodes N | --nodes mixed] [--traffic] [--history] [--dir DIR] -- COMMAND...
+starts the fleet ('mixed': machines with Postfix and Exim), runs COMMAND with MTACON_FLEET=DIR in its environment, then stops all.
 """
 import argparse
 import atexit
@@ -17,6 +17,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import destination  # noqa: E402
+import machine  # noqa: E402
+import mixed  # noqa: E402
 import mta  # noqa: E402
 import place  # noqa: E402
 import traffic  # noqa: E402
@@ -145,7 +147,7 @@ class Fleet:
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--nodes", type=int, default=3)
+    parser.add_argument("--nodes", default="3")
     parser.add_argument("--traffic", action="store_true")
     parser.add_argument("--history", action="store_true")
     parser.add_argument("--dir")
@@ -153,16 +155,20 @@ def main():
     options = parser.parse_args()
     if os.getuid() != 0:
         sys.exit("fleet: starting Postfix instances needs root: run it through sudo")
-    if not mta.SSHD or not shutil.which("postfix"):
+    nodes = mixed.NODES if options.nodes == "mixed" else int(options.nodes)
+    if options.nodes == "mixed" and machine.missing():
+        sys.exit("fleet: %s; without, 'make demo' has Postfix alone" % machine.missing())
+    if options.nodes != "mixed" and (not mta.SSHD or not shutil.which("postfix")):
         sys.exit("fleet: sshd and postfix are needed: run ./bootstrap")
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-    with Fleet(options.nodes, options.dir, options.history) as fleet:
+    with Fleet(nodes, options.dir, options.history) as fleet:
         if options.traffic:
             fleet.start_traffic()
         environment = dict(os.environ, MTACON_FLEET=fleet.dir,
-                           MTACON_FLEET_NODES=" ".join(node.name for node in fleet.nodes))
+                           MTACON_FLEET_NODES=" ".join(node.name for node in fleet.nodes),
+                           MTACON_FLEET_POLICY=" ".join(node.policy_dir for node in fleet.nodes))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return subprocess.call(command or ["sh", "-c", "echo $MTACON_FLEET; read line"],
                                env=environment, preexec_fn=lambda: signal.signal(

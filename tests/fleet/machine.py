@@ -5,9 +5,11 @@ import os
 import re
 import shutil
 import subprocess
+import time
 import uuid
 
 import image
+import maillog
 import mta
 import place
 
@@ -42,6 +44,7 @@ class Machine:
     packages = ("openssh-server",)
     ssh_port = 22
     is_machine = True
+    policy_dir = "/etc/mtacon"  # where policy lies on it
     user = "root"
 
     def __init__(self, fleet, number, **settings):
@@ -71,7 +74,8 @@ class Machine:
         self.write("etc/hostname", self.name + "\n")
         self.write("etc/hosts", "127.0.0.1 localhost\n%s %s.fleet.example %s\n" % (self.address, self.name, self.name))
         self.write("etc/resolv.conf", "")
-        self.write("etc/machine-id", uuid.uuid4().hex + "\n")
+        self.machine_id = uuid.uuid4().hex
+        self.write("etc/machine-id", self.machine_id + "\n")
         for unit in KERNELS:
             os.makedirs(os.path.join(self.dir, "files/etc/systemd/system"), exist_ok=True)
             os.symlink("/dev/null", os.path.join(self.dir, "files/etc/systemd/system", unit))
@@ -83,6 +87,9 @@ class Machine:
 
     def configure(self):
         """What a kind of machine adds."""
+
+    def write_history(self, seed):
+        """The log of a day that never was, where a kind of machine can have one."""
 
     def new_host_key(self):
         path = os.path.join(self.dir, "files/etc/ssh/ssh_host_ed25519_key")
@@ -224,6 +231,16 @@ class PostfixMachine(mta.Postfix, Machine):
         with open(self.image + "/etc/postfix/master.cf") as master:
             self.write("etc/postfix/master.cf", master.read() + mta.SUBMISSION.format(submission="submission") + mta.BROKEN)
         self.write("etc/postfix/transport", self.fleet.transport())
+
+    def write_history(self, seed):
+        now = int(time.time())
+        place_of_log = os.path.join(self.dir, "files", (self.log or "/var/log/journal/" + self.machine_id).lstrip("/"))
+        if self.log:
+            os.makedirs(os.path.dirname(place_of_log), exist_ok=True)
+            maillog.write(place_of_log, now - 86400, now - 30, messages=6000, seed=seed)
+        elif os.path.exists(maillog.JOURNAL_WRITER):
+            os.makedirs(place_of_log)
+            maillog.write_journal(place_of_log, now - 86400, now - 30, 15 << 20, seed=seed)
 
     def queue(self, name):
         return self.path("/var/spool/postfix/" + name)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+JOURNAL_WRITER = "/lib/systemd/systemd-journal-remote"
 CUSTOMERS = [  # domain, share of the traffic, share that fails, the usual reply
     ("contoso.example", 30, 0.02, "450 4.2.1 mailbox busy"),
     ("fabrikam.example", 25, 0.01, "550 5.1.1 no such user"),
@@ -84,7 +85,7 @@ def write_journal(folder, start, end, size, part=128 << 20, seed=1):
     for number in range(files):
         at = start * 1000000 + span * number
         writer = subprocess.Popen(
-            ["/lib/systemd/systemd-journal-remote", "--output=%s/system@%08x.journal" % (folder, number), "-"],
+            [JOURNAL_WRITER, "--output=%s/system@%08x.journal" % (folder, number), "-"],
             stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         count = messages // files
         with writer.stdin as out:

@@ -170,6 +170,15 @@ class Postfix:
         if not by_force:
             self.set_lifetime(self.settings["lifetime"])
 
+    def expire_one(self):
+        """A deferred message is given up before its time."""
+        for line in self.run("postqueue", "-j").splitlines():
+            if '"queue_name": "deferred"' in line:
+                queue_id = line.split('"queue_id": "')[1].split('"')[0]
+                self.run("postsuper", "-e", queue_id, check=False)
+                self.run("postqueue", "-i", queue_id, check=False)
+                return
+
     def forget(self):
         """No mail waits, and the log is empty."""
         self.run("postsuper", "-d", "ALL")
@@ -194,6 +203,7 @@ class Node(Postfix):
         self.address = fleet.network.address(number)
         self.dir = os.path.join(fleet.dir, self.name)
         self.etc = os.path.join(self.dir, "etc")
+        self.policy_dir = os.path.join(self.dir, "policy")
         self.log = os.path.join(self.dir, "mail.log")
         self.environment = dict(os.environ, MAIL_CONFIG=self.etc)
         self.settings = dict(SETTINGS, **settings)

@@ -46,16 +46,6 @@ class Traffic(threading.Thread):
                           sender="news%d@sender.example" % rng.randrange(9))
                 if time.time() - last_expiry > 60:
                     last_expiry = time.time()
-                    self.expire_one(node)
+                    node.expire_one()
             except (OSError, smtplib.SMTPException, subprocess.SubprocessError):
                 pass
-
-    @staticmethod
-    def expire_one(node):
-        listing = node.run("postqueue", "-j")
-        for line in listing.splitlines():
-            if '"queue_name": "deferred"' in line:
-                queue_id = line.split('"queue_id": "')[1].split('"')[0]
-                node.run("postsuper", "-e", queue_id, check=False)
-                node.run("postqueue", "-i", queue_id, check=False)
-                return

@@ -18,13 +18,12 @@ import maillog  # noqa: E402
 import test_count  # noqa: E402
 from test_count import AWKS, LINES, SHELLS  # noqa: E402
 
-WRITER = "/lib/systemd/systemd-journal-remote"
 DROPPED = "a596d6fe7bfa4994828e72309e95d61e"
 MAIL = 2
 NOW = int(time.time())
 
 
-@unittest.skipUnless(shutil.which("journalctl") and os.path.exists(WRITER), "no systemd-journal-remote here")
+@unittest.skipUnless(shutil.which("journalctl") and os.path.exists(maillog.JOURNAL_WRITER), "no systemd-journal-remote here")
 class JournalCase(unittest.TestCase):
     """A folder of journal files in the place of a node's."""
 
@@ -50,7 +49,7 @@ class JournalCase(unittest.TestCase):
                 value = value.encode(errors="surrogateescape")
                 entries += b"%s\n%s%s\n" % (name.encode(), struct.pack("<Q", len(value)), value)
             entries += b"\n"
-        subprocess.run([WRITER, "--output=" + path, "-"], input=entries, capture_output=True, check=True)
+        subprocess.run([maillog.JOURNAL_WRITER, "--output=" + path, "-"], input=entries, capture_output=True, check=True)
         return path
 
     def shell(self, awk=None, shell="sh", body='command journalctl --directory="$mtacon_dir_of_test" "$@"'):

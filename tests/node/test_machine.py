@@ -132,5 +132,21 @@ class Kinds(test_fleet.FleetCase):
         self.assertNotIn("debugfs", node.run("cat", "/proc/mounts"))
 
 
+@NEEDS_MACHINES
+class Demo(unittest.TestCase):
+    """'make demo FLEET=mixed', with a command in the place of the console."""
+
+    seconds = 30
+
+    def test_both_mail_servers_and_all_ways_to_log_are_read(self):
+        run = subprocess.run([lib.TOP + "/tests/fleet/demo", lib.MTACON, "mixed"], capture_output=True, text=True,
+                             stdin=subprocess.DEVNULL, env=dict(os.environ, MTACON_DEMO_COMMAND="status"))
+        self.assertEqual(run.returncode, 0, run.stderr)
+        for node in ("mta1", "mta2"):  # with a day's log behind them
+            self.assertRegex(run.stdout, r"(?m)^%s +up +\d+ .* [1-9]\d{2,} +\d+s$" % node)
+        for node in ("mta3", "mta4"):
+            self.assertRegex(run.stdout, r"(?m)^%s +up +\d+ .* \d+ +\d+s$" % node)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,4 +1,4 @@
-"""Pictures of the running console on the demo fleet, at 80x24 and 160x48: screenshots.py DIRECTORY"""
+"""Pictures of the running console on the demo fleet, at 80x24 and 160x48: screenshots.py DIRECTORY [mixed]"""
 import os
 import subprocess
 import sys
@@ -8,6 +8,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, "../node"), os.path.join(HERE, "../fleet"), HERE]
 import lib  # noqa: E402
 import fleet as fleets  # noqa: E402
+import machine  # noqa: E402
+import mixed  # noqa: E402
 import terminal  # noqa: E402
 
 # Name, and the keys that lead to the screen from the first one.
@@ -15,6 +17,7 @@ SCREENS = [("domains", []), ("domain", ["Enter"]), ("nodes", ["2"]), ("node", ["
            ("messages", ["m"]), ("log", ["o"]), ("codes", ["6"]), ("alerts", ["3"]), ("outbox", ["3", "O"]), ("history", ["4"]), ("system", ["5"]),
            ("continuity", ["c"]), ("business-continuity", ["e"]), ("thresholds", ["a"]), ("push", ["p"]),
            ("help", ["?"])]
+MIXED = [("mixed-domains", []), ("mixed-nodes", ["2"])]
 
 
 def picture(console, directory, name, size):
@@ -23,12 +26,12 @@ def picture(console, directory, name, size):
         out.write(terminal.svg(console.screen))
 
 
-def main(directory):
-    with fleets.Fleet(3, history=True) as fleet:
+def main(directory, nodes=3, screens=SCREENS):
+    with fleets.Fleet(nodes, history=True) as fleet:
         fleet.start_traffic()
         common = [lib.MTACON, "--store", fleet.ssh + "/demo.db", "--ssh-config", fleet.ssh + "/config"]
         for node in fleet.nodes:
-            subprocess.run([*common, "nodes", "add", node.name, "--node-dir", node.dir + "/policy"], check=True)
+            subprocess.run([*common, "nodes", "add", node.name, "--node-dir", node.policy_dir], check=True)
             subprocess.run([*common, "nodes", "enrol", node.name, "--yes"], check=True, stdout=subprocess.DEVNULL)
         for domain, hourly, daily in (("*", 400, 2000), ("acme.example", 100, 500), ("contoso.example", 60, 900)):
             subprocess.run([*common, "domains", "add", domain, "--hourly", str(hourly), "--daily", str(daily)],
@@ -45,8 +48,8 @@ def main(directory):
             for _, console in consoles:
                 console.read()
         for size, console in consoles:
-            console.wait("nodes 3 of 3 up")
-            for name, keys in SCREENS:
+            console.wait("nodes %d of %d up" % (len(fleet.nodes), len(fleet.nodes)))
+            for name, keys in screens:
                 console.press(*keys)
                 picture(console, directory, name, size)
                 console.press("Esc", "Esc", "1")
@@ -56,4 +59,7 @@ def main(directory):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[2:] != ["mixed"]:
+        main(sys.argv[1])
+    if not machine.missing():
+        main(sys.argv[1], mixed.NODES, MIXED)
