@@ -2,9 +2,12 @@
 into it, and the same with syslog's head and other log selectors."""
 import collections
 import os
+import random
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -135,6 +138,45 @@ class EximLines(unittest.TestCase):
             rows, _ = lib.NodeShell(awk, "sh", "exim").call("mtacon_withheld '%s' 0 100 acme.example acme.example" % self.log)
             self.assertEqual([row[1:] for row in rows], [[ID[:-1] + "1", "ext@out.example", "c550@acme.example", "550 no"],
                                                         [ID[:-1] + "1", "ext@out.example", "c450@acme.example", "450 busy"]], awk)
+
+
+class EximDay(unittest.TestCase):
+    """A day of a main log, rotated and compressed while it is read in pieces: counts are another program's."""
+    seconds = 10
+    KINDS = ("=> u%d@c%d.example R=r T=t%s C=\"250 ok\"", "== c450@c%d.example R=r T=t%s defer (-44): " + SAID + "RCPT TO:<c450@c%d.example>: 450 4.2.1 busy",
+             "** c550@c%d.example R=r T=t%s: " + SAID + "RCPT TO:<c550@c%d.example>: 550 5.1.1 no", "== u@c%d.example R=r T=t%s defer (111): Connection refused",
+             "** u@c%d.example%s: retry timeout exceeded", "== u@c%d.example R=r T=t%s defer (-54): retry time not reached for any host")
+
+    def line(self, rng, at):
+        kind, domain = self.KINDS[rng.choices(range(6), (60, 20, 8, 6, 2, 4))[0]], rng.randrange(50)
+        count = kind.count("%d")
+        host = " H=192.0.2.%d [192.0.2.%d]" % (domain, domain) if "T=t%s" in kind and "(111)" not in kind and "(-54)" not in kind else ""
+        numbers = [rng.randrange(99)] * (kind[:2] == "=>") + [domain] * (count - (kind[:2] == "=>"))
+        head, tail = kind.split("%s")
+        filled = head % tuple(numbers[:head.count("%d")]) + host + tail % tuple(numbers[head.count("%d"):])
+        return "%s 1xW%03d-%06d-23 %s\n" % (time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at)), rng.randrange(999), rng.randrange(999999), filled)
+
+    def test_counts_are_another_programs(self):
+        folder = tempfile.mkdtemp(prefix="mtacon-exim-")
+        self.addCleanup(shutil.rmtree, folder)
+        log, now, rng = folder + "/mainlog", int(time.time()), random.Random(7)
+        reader = lib.LogReader(lib.NodeShell(None, "sh", "exim"), log, now - 90000, 1 << 20)
+        for part in range(4):
+            with open(log, "a") as out:
+                out.writelines(self.line(rng, now - 86400 + part * 21600 + i * 21600 // 10000) for i in range(10000))
+            reader.poll()
+            if part % 2 == 0:
+                with open(log, "a") as out:
+                    out.writelines(self.line(rng, now - 86400 + (part + 1) * 21600) for _ in range(500))
+                os.rename(log, "%s.%d" % (log, part))
+                if part == 2:
+                    subprocess.run(["gzip", "%s.%d" % (log, part)], check=True)
+        reader.poll()
+        paths = [os.path.join(folder, name) for name in os.listdir(folder)]
+        self.assertEqual(dict(reader.counts), dict(lib.count_exim(paths)))
+        self.assertGreater(sum(reader.counts.values()), 10000)
+        self.assertEqual({key[1] for key in reader.counts}, {"450", "550", "no-reply-4", "expired"})
+        self.assertEqual(reader.gaps, 0)
 
 
 class EximSpool(unittest.TestCase):
