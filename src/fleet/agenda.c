@@ -15,6 +15,7 @@ enum { BAD_ANSWERS_LIMIT = 3, COST_FACTOR = 20 };
 /* Where a probe stands. */
 struct turn {
     int64_t due;   /* monotonic ms; 0: at once */
+    int64_t took;  /* ms, of the last answer */
     char *subject; /* of one on demand: asked for; NULL: not */
     bool waits;    /* its last value is being saved */
     bool read;     /* counts as read in this round */
@@ -397,12 +398,15 @@ static int64_t next_place(const struct agenda *agenda, int64_t every, int64_t no
     return now + (left < every / 8 ? left + every : left);
 }
 
-/* When to ask the same again: a node that takes long to answer is asked less. */
+/* When to ask the same again: a node that takes long to answer is asked less. Twice in a row: that
+ * one answer was late may be anybody's doing, as when all come up at once. */
 static void set_due(const struct agenda *agenda, struct turn *turn, int64_t again_ms)
 {
-    int64_t now = clock_monotonic_ms(), cost = (now - agenda->asking.started_ms) * COST_FACTOR;
+    int64_t now = clock_monotonic_ms(), took = now - agenda->asking.started_ms;
+    int64_t cost = (took < turn->took ? took : turn->took) * COST_FACTOR;
     const struct probe *probe = agenda->asking.probe;
     int64_t every = probe->every == PROBE_ON_DEMAND ? 0 : every_ms(agenda, probe);
+    turn->took = took;
     if (again_ms >= 0)
         turn->due = now + again_ms;
     else

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/random.h"
@@ -85,12 +84,8 @@ static void transport_stage(void *argument, enum ssh_stage stage, const char *de
     event->stage = stage;
     event->text = memory_string(detail);
     tell(link, event);
-    if (stage == SSH_STAGE_READY) {
-        struct buffer library = {0};
-        link->driver->library(&library);
-        shell_start(link->shell, buffer_text(&library), link->target.patience);
-        buffer_clear(&library);
-    }
+    if (stage == SSH_STAGE_READY)
+        shell_start(link->shell, link->driver->library, link->target.patience);
 }
 
 static void transport_ask(void *argument, const struct ssh_question *question)

@@ -5,7 +5,8 @@
 enum {
     LIMIT_FIRST = 12,
     LIMIT_LEAST = 4,
-    QUICK_MS = 2000, /* one that took longer is no reason for more at a time */
+    LIMIT_QUICK = 200, /* so many handshakes at once keep this host busy */
+    QUICK_MS = 2000,   /* one that took longer is no reason for more at a time */
     LOOK_MS = 1000,
     LOST_LEAST = 4, /* so many, and more than came up, are taken for a sign of load */
     ENDS_KEPT = 32,
@@ -107,7 +108,7 @@ static void learn(struct slots *slots, const struct slot *slot, enum slot_end en
     if (end == SLOT_UP) {
         slots->up++;
         slots->moved = true;
-        slots->limit += clock_monotonic_ms() - slot->since < QUICK_MS;
+        slots->limit += slots->limit < LIMIT_QUICK && clock_monotonic_ms() - slot->since < QUICK_MS;
     } else if (end == SLOT_LATE && ++slots->lost >= LOST_LEAST && slots->lost > slots->up) {
         slots->limit = slots->limit / 2 > LIMIT_LEAST ? slots->limit / 2 : LIMIT_LEAST;
         slots->up = slots->lost = 0;

@@ -25,7 +25,7 @@ struct shell {
     size_t start_length; /* bytes that came before it took requests */
     enum { SHELL_IDLE, SHELL_PRIVILEGE, SHELL_SUDO, SHELL_LIBRARY, SHELL_REQUESTS } state;
     enum shell_privilege privilege;
-    char *library;
+    void (*library)(struct buffer *out); /* large: made when it is sent, there are many shells */
 };
 
 static void deadline_passed(void *argument)
@@ -60,7 +60,6 @@ void shell_free(struct shell *shell)
     loop_timer_free(shell->deadline);
     reply_clear(&shell->reply);
     free(shell->what);
-    free(shell->library);
     free(shell);
 }
 
@@ -118,9 +117,9 @@ static void load_library(struct shell *shell)
     struct buffer text = {0};
     shell->state = SHELL_LIBRARY;
     begin_start(shell, "loading", 20000);
-    buffer_printf(&text, "mtacon_mark=%s\n%s\nmtacon_run %u true\n", shell->reply.mark,
-                  shell->library, shell->reply.sequence);
-    memory_replace(&shell->library, NULL);
+    buffer_printf(&text, "mtacon_mark=%s\n", shell->reply.mark);
+    shell->library(&text);
+    buffer_printf(&text, "\nmtacon_run %u true\n", shell->reply.sequence);
     send_text(shell, &text);
 }
 
@@ -160,10 +159,10 @@ static void answer_done(void *argument, int status)
     }
 }
 
-void shell_start(struct shell *shell, const char *library, int patience)
+void shell_start(struct shell *shell, void (*library)(struct buffer *out), int patience)
 {
     shell->patience = patience;
-    memory_replace(&shell->library, library);
+    shell->library = library;
     ask_privilege(shell);
 }
 

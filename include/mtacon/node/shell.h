@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mtacon/base/buffer.h"
 #include "mtacon/base/loop.h"
 #include "mtacon/node/transport.h"
 
@@ -27,9 +28,9 @@ struct shell *shell_new(struct loop *loop, struct transport *transport,
                         const struct shell_listener *listener, void *argument);
 void shell_free(struct shell *shell);
 
-/* The transport is ready: takes the shell over and loads `library` (sh functions). Without an
- * answer the transport ends late; `patience`: see ssh_patience. */
-void shell_start(struct shell *shell, const char *library, int patience);
+/* The transport is ready: takes the shell over and loads what `library` appends (sh functions).
+ * Without an answer the transport ends late; `patience`: see ssh_patience. */
+void shell_start(struct shell *shell, void (*library)(struct buffer *out), int patience);
 
 /* Bytes that the transport delivered. */
 void shell_feed(struct shell *shell, const char *bytes, size_t length);
