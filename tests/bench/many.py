@@ -44,11 +44,12 @@ class Console:
             store.executemany("INSERT INTO node (name, destination, mta) SELECT ?1, ?1, mta FROM node LIMIT 1",
                               [[name] for name in fleet.names[1:]])
             store.commit()
-        self.interval = interval
+        self.interval, self.folder = interval, fleet.dir
 
     def __enter__(self):
         self.watch = subprocess.Popen([*self.command, "--interval", str(self.interval), "watch"],
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
+                                      env=dict(os.environ, MTACON_FLEET=self.folder))
         self.database = sqlite3.connect("file:%s?mode=ro" % self.store, uri=True)
         return self
 
@@ -76,11 +77,11 @@ def by_console(fleet, good):
         return took, cpu_of(console.watch.pid)
 
 
-def by_command(command, pattern, good):
+def by_command(fleet, command, pattern, good):
     """Seconds until as many lines as nodes match (None: in vain), and the CPU of it and its children until then."""
     began = time.monotonic()
     peer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                            start_new_session=True)
+                            start_new_session=True, env=dict(os.environ, MTACON_FLEET=fleet.dir))
     answered, text, took = 0, b"", None
     os.set_blocking(peer.stdout.fileno(), False)
     while answered < good and time.monotonic() - began < LIMIT:
@@ -120,17 +121,18 @@ def compare(title, fleet, good, rows):
     took, cpu = by_console(fleet, good)
     rows.add(what, "%s, %.1f s CPU" % (seconds(took), cpu))
     for command, pattern in peers(fleet, rows):
-        theirs, _ = by_command(command, pattern, good)
+        theirs, _ = by_command(fleet, command, pattern, good)
         ratio = None if None in (took, theirs) else took / theirs
         rows.add(what, seconds(took), "%s %s" % (command[0], seconds(theirs)), "%.2f" % ratio if ratio else "-",
                  "<= 1.5", took is not None and (theirs is None or ratio <= 1.5))
 
 
 @contextlib.contextmanager
-def load(count):
+def load(fleet, count):
     """So many processes that want the CPU; each a session of its own, as who is measured, for the kernel shares the CPU
     between sessions."""
-    busy = [subprocess.Popen(["sh", "-c", "while :; do :; done"], start_new_session=True) for _ in range(count)]
+    busy = [subprocess.Popen(["sh", "-c", "while :; do :; done"], start_new_session=True, env=dict(
+        os.environ, MTACON_FLEET=fleet.dir)) for _ in range(count)]
     try:
         yield
     finally:
@@ -146,7 +148,7 @@ def connect(rows):
         healthy = [name for name in fleet.names if name not in fleet.silent]
         everyone, fleet.names = fleet.names, healthy
         compare("plain", fleet, len(healthy), rows)
-        with load(40):
+        with load(fleet, 40):
             compare("this host at load 40", fleet, len(healthy), rows)
         fleet.mode("login 30")
         compare("a login shell of 30 s", fleet, len(healthy), rows)
@@ -171,7 +173,7 @@ def refresh(rows):
         rows.add("a refresh of %d nodes, each read each second" % NODES,
                  "%.0f ms CPU; %d of them more than 2 s old" % (cpu * 1000, late))
         for command, pattern in peers(fleet, rows):
-            wall, theirs = by_command(command, pattern, NODES)
+            wall, theirs = by_command(fleet, command, pattern, NODES)
             if wall is not None:
                 rows.add("a refresh of %d nodes, CPU of the client" % NODES, "%.0f ms" % (cpu * 1000),
                          "%s %.1f s in %s" % (command[0], theirs, seconds(wall)), "1/%.0f" % (theirs / cpu), "<= 1/80",
