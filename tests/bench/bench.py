@@ -333,19 +333,27 @@ def alert(rows):
              "of the worst, beyond the interval: %.1f" % ((max(waits) - interval) / statistics.median(peers)))
 
 
-def figures(rows, about, program, *arguments):
+def turn_is_short(found):
+    """Whether what a screen took meets its goal; None: it has none."""
+    turn, paint = re.search(r"longest turn ([0-9.]+) ms", found), re.search(r"p99 ([0-9.]+)", found)
+    return float(turn[1]) <= 10 and float(paint[1]) <= 30 if turn and paint else None
+
+
+def figures(rows, about, program, *arguments, goal="", meets=lambda found: None):
     """Adds what a program of this folder prints: lines 'WHAT: FIGURES'."""
     run = subprocess.run([os.path.join(lib.BUILD, "tests/bench", program), *arguments], check=True,
                          stdout=subprocess.PIPE, text=True)
     for line in run.stdout.splitlines():
         what, found = line.split(": ", 1)
-        rows.add("%s, %s" % (about, what), found)
+        met = meets(found)
+        rows.add("%s, %s" % (about, what), found, goal="" if met is None else goal, met=met)
 
 
 def ui(rows):
     """The longest time that the console hears no key, and from a key to what it shows: on a store of 10,000 domains
     and 1,000 nodes that all tell what they read. The whole console but the terminal, no SSH."""
-    figures(rows, "the main thread of the console", "turns", os.environ.get("MTACON_BENCH_SECONDS", "5"))
+    figures(rows, "the main thread of the console", "turns", os.environ.get("MTACON_BENCH_SECONDS", "5"),
+            goal="turn <= 10 ms, p99 <= 30 ms", meets=turn_is_short)
 
 
 def store(rows):
