@@ -128,7 +128,7 @@ class Trouble(StandinCase):
 class Processes(StandinCase):
     """What is asked of programs of this host, counted by others of their names that stand before them in PATH."""
 
-    seconds = 12
+    seconds = 35
 
     def setUp(self):
         super().setUp()
@@ -153,6 +153,15 @@ class Processes(StandinCase):
         for pid in before:
             os.kill(pid, signal.SIGKILL)
         self.wait_for(lambda: len(self.sessions() - before) == self.count)
+
+    def test_an_ssh_that_does_not_end_is_this_hosts_trouble(self):
+        """Nobody waits for the node, so nothing is said of it, nor that ssh were missing."""
+        with open(os.path.dirname(self.calls) + "/ssh", "w") as out:
+            out.write("#!/bin/sh\nexec sleep 1000\n")
+        self.mtacon("nodes", "add", self.fleet.names[0])
+        out = self.mtacon("nodes", "test", self.fleet.names[0], code=3).stdout
+        self.assertRegex(out, r"(?m)^FAIL +ssh_config .*ssh -G did not end in time: "
+                              r"(this host is busy|does a Match exec or an Include in ssh_config wait)")
 
     def test_the_end_of_a_shell_is_one_line(self):
         self.mtacon("nodes", "add", self.fleet.names[0])
