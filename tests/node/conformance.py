@@ -244,6 +244,17 @@ class Reading(Case):
         for line in lines:
             self.assertRegex(line, r"^\d{10}\t")
 
+    def test_who_may_not_read_is_told_what_to_do(self):
+        """An account without rights: each thing that it cannot read, and by what right it could."""
+        self.node.send("c450@acme.example")
+        self.fleet.quiet()
+        said = self.node.run("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "sh", check=False,
+                             input=lib.library(driver=self.node.mta) + "mtacon_hello - </dev/null\n").splitlines()
+        wrong = {line.split("\t")[1]: line.split("\t")[2] for line in said if line.startswith("error\t")}
+        self.assertEqual(set(wrong), {"log", "queue"}, said)
+        for text in wrong.values():
+            self.assertRegex(text, "add this user to|allow this user sudo -n")
+
     def test_the_way_is_tested(self):
         """Also of a node that nobody has looked at."""
         self.add()

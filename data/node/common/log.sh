@@ -346,9 +346,11 @@ mtacon_find_log() {
 }
 
 mtacon_unreadable() {
+    mtacon_text=$(dirname "$1")
     if [ "$1" = journal ]; then
         mtacon_journal_unreadable
-    elif [ -e "$1" ]; then
+    # In a folder that this user may not enter nobody knows what is there.
+    elif [ -e "$1" ] || { [ -d "$mtacon_text" ] && ! [ -x "$mtacon_text" ]; }; then
         echo "cannot read $1 as $(id -un): add this user to the log's group (often adm), or allow it sudo -n"
     else
         echo "no log at $1: name it with 'mtacon nodes add --log FILE'"
