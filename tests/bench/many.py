@@ -181,16 +181,19 @@ def refresh(rows):
 
 
 def thousand(rows):
-    """A thousand nodes, or MTACON_BENCH_STANDINS: all up, then polled each 5 s for a minute."""
+    """A thousand nodes, or MTACON_BENCH_STANDINS: all up, then polled each 5 s for a minute. The goals are those of a
+    thousand; of more it is told what becomes of them."""
     count, span = int(os.environ.get("MTACON_BENCH_STANDINS", "1000")), 60
     title = "%d stand-ins, 10,000 domains" % count
+
+    def add(what, found, goal, met):
+        rows.add("%s, %s" % (title, what), found, goal=goal if count == 1000 else "", met=met if count == 1000 else None)
     with standins.Standins(count) as fleet:
         fleet.mode("domains 10000 every 5")
         with Console(fleet) as console:
             pid = console.watch.pid
             up = console.wait_for("state = 'up'", count)
-            rows.add(title + ", start to all up", "%s, %.1f s CPU" % (seconds(up), cpu_of(pid)), goal="<= 60 s",
-                     met=up is not None and up <= 60)
+            add("start to all up", "%s, %.1f s CPU" % (seconds(up), cpu_of(pid)), "<= 60 s", up is not None and up <= 60)
             console.wait_for("log_at > 0", count)
             ages, before, began = [], cpu_of(pid), time.monotonic()
             while time.monotonic() - began < span:
@@ -199,11 +202,11 @@ def thousand(rows):
                 ages += [now - at for at, in console.ask("SELECT log_at FROM node")]
             share = (cpu_of(pid) - before) / (time.monotonic() - began) * 100
             ages.sort()
-            rows.add(title + ", polled each 5 s", "%.0f %% of a core" % share, goal="<= 25 %", met=share <= 25)
-            rows.add(title + ", memory", "%.0f MiB" % memory_of(pid), goal="<= 150 MiB", met=memory_of(pid) <= 150)
+            add("polled each 5 s", "%.0f %% of a core" % share, "<= 25 %", share <= 25)
+            add("memory", "%.0f MiB" % memory_of(pid), "<= 150 MiB", memory_of(pid) <= 150)
             worst = ages[len(ages) * 99 // 100]
-            rows.add(title + ", age of what is saved of a node", "p50 %.1f s, p99 %.1f s, worst %.1f s" % (
-                ages[len(ages) // 2], worst, ages[-1]), goal="p99 <= 7 s", met=worst <= 7)
+            add("age of what is saved of a node", "p50 %.1f s, p99 %.1f s, worst %.1f s" % (
+                ages[len(ages) // 2], worst, ages[-1]), "p99 <= 7 s", worst <= 7)
             down = console.ask("SELECT state, count(*) FROM node WHERE state <> 'up' GROUP BY 1")
             if down:
                 rows.add(title + ", not up at the end", ", ".join("%d %s" % (number, state) for state, number in down))
