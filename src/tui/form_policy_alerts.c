@@ -100,7 +100,7 @@ void form_policy_read_subscribers(const struct policy_form *state, struct policy
 
 const char *form_policy_check_address(const char *typed, char *out, size_t size)
 {
-    char address[MAIL_ADDRESS_SIZE];
+    char address[MAIL_ADDRESS_SIZE] = "";
     const char *wrong = mail_address_normalise(typed, address);
     snprintf(out, size, "%s", address);
     return wrong;

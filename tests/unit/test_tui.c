@@ -7,6 +7,7 @@
 #include "mtacon/tui/graph.h"
 #include "mtacon/tui/request.h"
 #include "mtacon/tui/terminal.h"
+#include "form_policy_private.h"
 #include "input.h"
 #include "table.h"
 
@@ -205,6 +206,15 @@ START_TEST(ascii_stands_for_all_that_is_drawn)
 }
 END_TEST
 
+/* It once left what lay on the stack. */
+START_TEST(what_is_no_address_leaves_nothing)
+{
+    char out[MAIL_ADDRESS_SIZE] = "before";
+    ck_assert_ptr_nonnull(form_policy_check_address("no address", out, sizeof out));
+    ck_assert_str_eq(out, "");
+}
+END_TEST
+
 Suite *suite_tui(void)
 {
     Suite *suite = suite_create("tui");
@@ -217,6 +227,7 @@ Suite *suite_tui(void)
     tcase_add_test(tests, graph_shows_threshold_and_partial_bar);
     tcase_add_test(tests, a_number_is_whole_or_not_there);
     tcase_add_test(tests, every_key_means_one_thing);
+    tcase_add_test(tests, what_is_no_address_leaves_nothing);
     tcase_add_test(tests, ascii_stands_for_all_that_is_drawn);
     suite_add_tcase(suite, tests);
     return suite;
