@@ -27,6 +27,7 @@ static void take_state(struct fleet *fleet, struct fleet_live *live,
         set_way(live, event);
     if (!up)
         live->round = live->seen.policy_read = false;
+    live->seen.log_at = 0;
     if (event->state == FLEET_DOWN)
         live->failed = true;
     /* While it connects again, why it was down stays to be read. */

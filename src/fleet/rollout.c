@@ -26,7 +26,7 @@ static bool model_says_none(struct rollout_drive *drive, int64_t number, int64_t
 
 /* Every console on a jump host of its own makes the very same revision of it, so that they do not
  * meet as a conflict: its author and time are those of the event, not of the process. */
-static bool end_events(struct rollout_drive *drive, int64_t now)
+static bool end_events(struct rollout_drive *drive, const struct rollout *rollout, int64_t now)
 {
     struct policy policy;
     struct policy_revision head, saved;
@@ -34,6 +34,9 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
     bool ended = false;
     int64_t number = revision_current_number(drive->roster->store);
     if (number == drive->looked_at_revision && (!drive->next_end || now < drive->next_end))
+        return false;
+    /* Not past the gate of what is being watched: afterwards. */
+    if (rollout->state == ROLLOUT_RUNNING && rollout_is_watched(rollout))
         return false;
     if (model_says_none(drive, number, now))
         return false;
@@ -48,7 +51,9 @@ static bool end_events(struct rollout_drive *drive, int64_t now)
         policy_end_event(policy_add(&policy, over->name));
         ended = revision_save(drive->roster->store, &policy, head.hash, "mtacon", reason, at,
                               &saved, &error) == REVISION_SAVED;
-        if (ended)
+        /* On top of what did harm it is only saved: that goes nowhere without the operator. */
+        if (ended && rollout->state != ROLLOUT_RETURNING &&
+            !(rollout_was_taken_back(rollout) && strcmp(rollout->hash, head.hash) == 0))
             rollout_begin(drive->roster->store, &saved, NULL, 0,
                           &(struct rollout_manner){.keep_going = true}, now, NULL);
         free(reason);
@@ -99,20 +104,28 @@ static bool is_awaited(const struct target *targets, size_t count)
     return false;
 }
 
+/* It was sent there, and nobody knows how that ended: it counts as one that has it. */
+static bool may_have_it(const struct rollout_node *node)
+{
+    return node->sent && node->state != ROLLOUT_IN_FORCE && !push_is_under_way(node->state);
+}
+
 /* Sends it to as many more as may have it now; true when nothing is left of this wave. */
 static bool push_more(struct rollout_drive *drive, const struct rollout *rollout,
                       struct target *targets, size_t count, int64_t now)
 {
     struct push_source source = {.document = NULL};
-    size_t under_way = 0, in_force = 0;
+    size_t under_way = 0, in_force = 0, unheard = 0;
     for (size_t i = 0; i < count; i++) {
         under_way += push_is_under_way(targets[i].node->state);
         in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
+        unheard += may_have_it(targets[i].node);
     }
     size_t limit = rollout_limit(rollout, count, in_force), parallel = in_force ? PARALLEL : 1;
-    for (size_t i = 0; i < count && under_way < parallel && in_force + under_way < limit; i++) {
+    for (size_t i = 0; i < count && under_way < parallel && in_force + under_way + unheard < limit;
+         i++) {
         struct fleet_live *live = targets[i].live;
-        if (!waits(targets[i].node->state) || !live)
+        if (!waits(targets[i].node->state) || targets[i].node->sent || !live)
             continue;
         if (live->state == FLEET_UP && live->seen.policy_read) {
             push_source_load(&source, drive->roster->store, rollout->hash);
@@ -129,7 +142,7 @@ static bool push_more(struct rollout_drive *drive, const struct rollout *rollout
         }
     }
     push_source_clear(&source);
-    return !under_way && (in_force >= limit || !is_awaited(targets, count));
+    return !under_way && !unheard && (in_force >= limit || !is_awaited(targets, count));
 }
 
 /* Brings nodes that have it back to what they had. One that had nothing keeps it. */
@@ -143,6 +156,7 @@ static void return_more(struct rollout_drive *drive, struct target *targets, siz
     for (size_t i = 0; i < count && under_way < PARALLEL; i++) {
         const struct fleet_live *live = targets[i].live;
         struct rollout_node *node = targets[i].node;
+        left += may_have_it(node) && live;
         if (node->state != ROLLOUT_IN_FORCE)
             continue;
         left++;
@@ -161,6 +175,20 @@ static void return_more(struct rollout_drive *drive, struct target *targets, siz
     push_source_clear(&source);
     if (!under_way && !left)
         rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL, NULL);
+}
+
+/* Of a node that comes back after a push whose end nobody heard: what it carries tells it. */
+static void hear(struct rollout_drive *drive, const struct rollout *rollout,
+                 const struct target *target, int64_t now)
+{
+    const struct fleet_live *live = target->live;
+    if (!may_have_it(target->node) || !live || live->state != FLEET_UP || !live->seen.policy_read)
+        return;
+    if (strcmp(live->seen.policy.hash, rollout->hash) == 0) {
+        push_set_node(drive, target->node, ROLLOUT_IN_FORCE, "carries it", now);
+    } else if (rollout_set_heard(drive->roster->store, target->node->node, NULL)) {
+        target->node->sent = false;
+    }
 }
 
 /* Of a driver that is gone, nobody waits for an answer any more. */
@@ -184,27 +212,47 @@ static bool anything_to_do(const struct rollout_drive *drive, const struct rollo
         const struct fleet_live *live = roster_find(drive->roster, nodes[i].node);
         if (nodes[i].state == ROLLOUT_WAITING || push_is_under_way(nodes[i].state))
             return true;
-        if (nodes[i].state == ROLLOUT_LATE && live && live->state == FLEET_UP)
+        if ((nodes[i].state == ROLLOUT_LATE || nodes[i].sent) && live && live->state == FLEET_UP)
             return true;
     }
     return false;
 }
 
+/* All have it: nothing is to do until the rollout changes. */
+static bool is_over(const struct rollout *rollout, const struct rollout_node *nodes, size_t count)
+{
+    bool over = rollout->state == ROLLOUT_RUNNING && !rollout_is_watched(rollout);
+    for (size_t i = 0; over && i < count; i++)
+        over = nodes[i].state == ROLLOUT_IN_FORCE;
+    return over;
+}
+
 static void drive_forth(struct rollout_drive *drive, const struct rollout *rollout,
                         struct target *targets, size_t count, int64_t now)
 {
-    bool stop = false, waiting = false, complete = true;
+    bool stop = false, waiting = false, complete = true, watched = rollout_is_watched(rollout);
+    size_t in_force = 0;
     for (size_t i = 0; i < count; i++) {
-        stop = stop || stands_in_the_way(targets[i].node->state);
+        stop = stop || (stands_in_the_way(targets[i].node->state) && !rollout->manner.keep_going);
         waiting = waiting || waits(targets[i].node->state);
         complete = complete && !push_is_under_way(targets[i].node->state);
+        in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
     }
-    if (waiting && (!stop || rollout->manner.keep_going))
+    if (watched && !rollout->watched_from) {
+        gate_step(drive, rollout, targets, count, GATE_OPEN, now);
+        return;
+    }
+    /* Nobody else gets it, but those that have it are watched to the end. */
+    if (stop && waiting && !(watched && in_force))
+        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, "", NULL);
+    else if (!stop && waiting)
         complete = push_more(drive, rollout, targets, count, now);
-    else if (waiting && stop)
-        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL, NULL);
-    if (rollout_is_watched(rollout) && (!stop || rollout->manner.keep_going))
-        gate_step(drive, rollout, targets, count, complete, now);
+    if (watched)
+        gate_step(drive, rollout, targets, count,
+                  !complete ? GATE_OPEN
+                  : stop    ? GATE_BLOCKED
+                            : GATE_COMPLETE,
+                  now);
 }
 
 static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
@@ -218,6 +266,8 @@ static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
         targets[i] = (struct target){&nodes[i], roster_find(drive->roster, nodes[i].node)};
     if (count)
         qsort(targets, count, sizeof *targets, compare_targets);
+    for (size_t i = 0; i < count; i++)
+        hear(drive, rollout, &targets[i], now);
     if (rollout->state == ROLLOUT_RETURNING)
         return_more(drive, targets, count, now);
     else
@@ -234,16 +284,23 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
     if (clock - drive->stepped_at < 100)
         return false;
     drive->stepped_at = clock;
-    bool changed = end_events(drive, now);
-    if (!rollout_load(drive->roster->store, &rollout, NULL) || !*rollout.hash ||
-        rollout.state == ROLLOUT_STOPPED)
+    bool any = rollout_load(drive->roster->store, &rollout, NULL);
+    bool changed = end_events(drive, &rollout, now);
+    if (changed)
+        any = rollout_load(drive->roster->store, &rollout, NULL);
+    if (!any || !*rollout.hash || rollout.state == ROLLOUT_STOPPED ||
+        drive->idle == rollout.changed)
         return changed;
     if (!rollout_node_list(drive->roster->store, &nodes, &count, NULL) ||
-        !anything_to_do(drive, &rollout, nodes, count) ||
-        !lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE, now))
+        !anything_to_do(drive, &rollout, nodes, count)) {
         drive->driving = false;
-    else
+        drive->idle = is_over(&rollout, nodes, count) ? rollout.changed : 0;
+    } else if (!lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE,
+                           now)) {
+        drive->driving = false;
+    } else {
         drive_on(drive, &rollout, nodes, count, now);
+    }
     free(nodes);
     return changed;
 }

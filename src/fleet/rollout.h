@@ -6,16 +6,16 @@
 #include "mtacon/model/model.h"
 #include "roster.h"
 
-/* Begins with its roster and `confirm`, the rest zero. */
+/* Begins with its roster, `look` and `confirm`, the rest zero. */
 struct rollout_drive {
     struct roster *roster;
     const struct model *model; /* that alerts are evaluated by, whose policy is read; or NULL */
+    int64_t look;              /* ms between two looks at what came of a wave */
     int64_t confirm;           /* ms that harm has to be seen for: everybody is read meanwhile */
     bool driving;              /* this process has the lease, and answers are on their way to it */
     int64_t stepped_at, judged_at; /* monotonic ms */
     int64_t harm_at;               /* monotonic ms of the first look that saw harm; 0: none */
-    int64_t watched_since;         /* when the last node got it that is watched; epoch */
-    int64_t counted_before[4];     /* of that minute: see rollout_gate.c */
+    int64_t idle;                  /* nothing was to do when the rollout was changed so often */
     int64_t looked_at_revision, next_end; /* so that the policy is read only when it changed */
 };
 

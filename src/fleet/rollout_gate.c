@@ -7,8 +7,6 @@
 #include "mtacon/store/audit.h"
 #include "rollout_private.h"
 
-enum { GATE_EVERY_MS = 1000 };
-
 /* Notes it with the rollout and in the trail: state, wave and audit hang together. */
 static void gate_note(struct rollout_drive *drive, const struct rollout *rollout, bool harm,
                       int wave, const char *text, int64_t now)
@@ -46,13 +44,13 @@ static void gate_pass(struct rollout_drive *drive, const struct rollout *rollout
     gate_note(drive, rollout, false, gate_next_wave(rollout, in_force, count), text, now);
 }
 
-/* A node that has the change and was not seen since is no proof of anything. */
+/* A node that has the change and whose log was not read since is no proof of anything. */
 static void gate_wait(struct rollout_drive *drive, const struct rollout *rollout, int unseen)
 {
     char why[sizeof rollout->why];
     snprintf(why, sizeof why,
-             "waits: %d of the nodes that have it were not read since, so nobody knows whether it "
-             "does harm there",
+             "waits: the log of %d of the nodes that have it was not read since, so nobody knows "
+             "whether it does harm there",
              unseen);
     if (strcmp(why, rollout->why) != 0)
         rollout_set_state(drive->roster->store, rollout->state, why, NULL);
@@ -72,48 +70,76 @@ static bool gate_harm_stays(struct rollout_drive *drive, bool harm)
     return stays;
 }
 
-/* What was counted of the minute in which the last one got it, when it got it, is not its doing. */
-static void gate_leave_out(struct rollout_drive *drive, int64_t since, struct gate_figures *figures)
+/* Of the nodes that have it: how many, since when the last one, and how many were not read to the
+ * end of their logs when the gate was over. */
+struct gate_nodes {
+    size_t in_force;
+    int64_t end;
+    int unseen;
+};
+
+static struct gate_nodes gate_count(const struct rollout *rollout, const struct target *targets,
+                                    size_t count)
 {
-    int64_t *const now[] = {&figures->changed.failed_since, &figures->changed.refused_since,
-                            &figures->others.failed_since, &figures->others.refused_since};
-    for (size_t i = 0; i < sizeof now / sizeof *now; i++) {
-        if (drive->watched_since != since)
-            drive->counted_before[i] = *now[i];
-        *now[i] -= drive->counted_before[i] < *now[i] ? drive->counted_before[i] : *now[i];
+    struct gate_nodes nodes = {.end = rollout->watched_from};
+    for (size_t i = 0; i < count; i++) {
+        const struct rollout_node *node = targets[i].node;
+        nodes.in_force += node->state == ROLLOUT_IN_FORCE;
+        if (node->state == ROLLOUT_IN_FORCE && node->at > nodes.end)
+            nodes.end = node->at;
     }
-    drive->watched_since = since;
+    nodes.end += rollout->manner.gate;
+    for (size_t i = 0; i < count; i++)
+        nodes.unseen += targets[i].node->state == ROLLOUT_IN_FORCE &&
+                        (!targets[i].live || targets[i].live->state != FLEET_UP ||
+                         targets[i].live->seen.log_at < nodes.end);
+    return nodes;
 }
 
-void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
-               const struct target *targets, size_t count, bool complete, int64_t now)
+static void gate_begin(struct rollout_drive *drive, int64_t now)
+{
+    struct store *store = drive->roster->store;
+    struct error error;
+    bool done = store_begin(store, &error) && rollout_watch(store, now, &error) &&
+                store_commit(store, &error);
+    if (!done)
+        store_rollback(store);
+    roster_note_store(drive->roster, done, &error);
+}
+
+/* Nothing was seen for as long as it was to be watched. */
+static void gate_over(struct rollout_drive *drive, const struct rollout *rollout,
+                      const struct gate_nodes *nodes, size_t count, enum gate_wave wave,
+                      int64_t now)
+{
+    if (nodes->unseen)
+        gate_wait(drive, rollout, nodes->unseen);
+    else if (wave == GATE_BLOCKED)
+        rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, "", NULL);
+    else
+        gate_pass(drive, rollout, nodes->in_force, count, now);
+}
+
+bool gate_step(struct rollout_drive *drive, const struct rollout *rollout,
+               const struct target *targets, size_t count, enum gate_wave wave, int64_t now)
 {
     struct gate_figures figures;
     char text[400];
-    int64_t since = 0, clock = clock_monotonic_ms();
-    size_t in_force = 0;
-    int unseen = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (targets[i].node->state != ROLLOUT_IN_FORCE)
-            continue;
-        in_force++;
-        since = targets[i].node->at > since ? targets[i].node->at : since;
+    int64_t clock = clock_monotonic_ms();
+    if (!rollout->watched_from) {
+        gate_begin(drive, now);
+        return false;
     }
-    bool anew = since != drive->watched_since;
-    if (!in_force || (!anew && clock - drive->judged_at < GATE_EVERY_MS))
-        return;
+    struct gate_nodes nodes = gate_count(rollout, targets, count);
+    if (!nodes.in_force || clock - drive->judged_at < drive->look)
+        return true;
     drive->judged_at = clock;
-    int64_t end = since + rollout->manner.gate;
-    if (!rollout_figures(drive->roster->store, since, end, now, &figures, &unseen, NULL))
-        return;
-    gate_leave_out(drive, since, &figures);
+    if (!rollout_figures(drive->roster->store, rollout, now, &figures, NULL))
+        return true;
     bool harm = gate_harm(&figures, text, sizeof text);
     if (gate_harm_stays(drive, harm))
         gate_note(drive, rollout, true, 0, text, now);
-    else if (harm || !complete || now < end)
-        return;
-    else if (unseen)
-        gate_wait(drive, rollout, unseen);
-    else
-        gate_pass(drive, rollout, in_force, count, now);
+    else if (!harm && wave != GATE_OPEN && now >= nodes.end)
+        gate_over(drive, rollout, &nodes, count, wave, now);
+    return true;
 }

@@ -36,9 +36,14 @@ bool push_is_under_way(enum rollout_node_state state);
 
 /* ---- rollout_gate.c: between two waves ---- */
 
-/* Looks at what came of it where it is in force: takes it back where it did harm, and where none is
- * seen when the wave is `complete` and was watched for long enough, opens the next one. */
-void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
-               const struct target *targets, size_t count, bool complete, int64_t now);
+/* How far the wave is. */
+enum gate_wave { GATE_OPEN, GATE_COMPLETE, GATE_BLOCKED };
+
+/* Looks at what came of it where it is in force: takes it back where it did harm. Where none is
+ * seen and it was watched for long enough, the next wave opens when this one is complete; when a
+ * node that failed blocks it, the rollout stops. False: it may not go on yet, the wave has no
+ * beginning. */
+bool gate_step(struct rollout_drive *drive, const struct rollout *rollout,
+               const struct target *targets, size_t count, enum gate_wave wave, int64_t now);
 
 #endif

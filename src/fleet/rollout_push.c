@@ -147,6 +147,8 @@ static void push_ended(void *argument, const struct job_result *result)
     bool stale = !push_is_under_way(node.state) ||
                  (result->outcome == JOB_DONE && strcmp(result->policy->hash, sent) != 0);
     bool goes_on = result->outcome == JOB_LOST || (result->outcome == JOB_CONFLICT && !*detail);
+    if (!stale && result->outcome == JOB_CONFLICT)
+        rollout_set_heard(drive->roster->store, node.node, NULL);
     if (!stale && goes_on)
         push_set_node(drive, &node, state, detail, result->at);
     else if (!stale)

@@ -132,6 +132,8 @@ static enum probe_end log_done(struct probe_node *node, void *value, struct prob
     answer->partial = piece->more;
     if (piece->more)
         answer->again_ms = 0;
+    else
+        node->log_at = node->now;
     if (log_cursor_equal(&piece->before, &piece->after) && piece->count_count == 0 && !piece->gap) {
         node->cursor.at = piece->after.at;
         return PROBE_NOTHING;

@@ -4,6 +4,7 @@
 
 struct sizes {
     int64_t sizes[QUEUE_COUNT];
+    int64_t log_at; /* passed on: what is read of the log is no news most of the time */
     bool said;
 };
 
@@ -29,15 +30,17 @@ static void sizes_row(void *value, const struct report_row *row)
 
 static enum probe_end sizes_done(struct probe_node *node, void *value, struct probe_answer *answer)
 {
-    (void)node;
+    struct sizes *sizes = value;
     (void)answer;
-    return ((const struct sizes *)value)->said ? PROBE_NEW : PROBE_BAD;
+    sizes->log_at = node->log_at;
+    return sizes->said ? PROBE_NEW : PROBE_BAD;
 }
 
 static bool sizes_save(struct probe_target *target, const void *value, struct error *error)
 {
-    return store_node_set_sizes(target->store, target->node, ((const struct sizes *)value)->sizes,
-                                target->at, error);
+    const struct sizes *sizes = value;
+    target->seen->log_at = sizes->log_at;
+    return store_node_set_sizes(target->store, target->node, sizes->sizes, target->at, error);
 }
 
 const struct probe probe_sizes = {

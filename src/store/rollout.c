@@ -6,6 +6,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/core/smtp_code.h"
 #include "mtacon/store/audit.h"
+#include "mtacon/core/window.h"
 #include "store_private.h"
 
 static const char *const state_names[] = {"running", "stopped", "returning"};
@@ -26,6 +27,11 @@ bool rollout_is_watched(const struct rollout *rollout)
     return *rollout->manner.waves && rollout->wave < waves_count(rollout->manner.waves);
 }
 
+bool rollout_was_taken_back(const struct rollout *rollout)
+{
+    return rollout->state == ROLLOUT_STOPPED && *rollout->why;
+}
+
 static int find(const char *const *names, int count, const char *name)
 {
     for (int i = 0; i < count; i++)
@@ -34,27 +40,33 @@ static int find(const char *const *names, int count, const char *name)
     return 0;
 }
 
-static bool add_node(struct store *store, int64_t node, int64_t now, struct error *error)
-{
-    return store_run(store, error,
-                     "INSERT INTO rollout_node (node, state, at, queued) SELECT id, 'waiting', ?, "
-                     "incoming + active + deferred FROM node WHERE id = ?",
-                     "ii", now, node);
-}
+/* One that had a part in an earlier one of the same revision keeps what it goes back to. */
+#define ADD_NODES                                                                                  \
+    "INSERT INTO rollout_node (node, state, at, queued) SELECT id, 'waiting', ?, incoming + "      \
+    "active + deferred FROM node WHERE "
+#define ADD_AGAIN                                                                                  \
+    " ON CONFLICT (node) DO UPDATE SET state = excluded.state, detail = '', at = excluded.at, "    \
+    "queued = excluded.queued"
 
 static bool add_nodes(struct store *store, const int64_t *nodes, size_t count, int64_t now,
                       struct error *error)
 {
     bool done = true;
     for (size_t i = 0; done && i < count; i++)
-        done = add_node(store, nodes[i], now, error);
+        done = store_run(store, error, ADD_NODES "id = ?" ADD_AGAIN, "ii", now, nodes[i]);
     if (!count)
-        done = store_run(store, error,
-                         "INSERT INTO rollout_node (node, state, at, queued) SELECT id, 'waiting', "
-                         "?, incoming + active + deferred FROM node WHERE enrolled OR policy_seen "
-                         "= 0",
-                         "i", now);
-    return done;
+        done =
+            store_run(store, error, ADD_NODES "(enrolled OR policy_seen = 0)" ADD_AGAIN, "i", now);
+    return done && store_run(store, error, "DELETE FROM rollout_node WHERE state = 'gone'", "");
+}
+
+static bool leave_out_all(struct store *store, const char *hash, struct error *error)
+{
+    return store_run(
+        store, error,
+        "UPDATE rollout_node SET state = 'gone', sent = sent AND same, before = CASE "
+        "WHEN same THEN before ELSE '' END FROM (SELECT hash = ? AS same FROM rollout)",
+        "t", hash);
 }
 
 static int64_t count_nodes(struct store *store)
@@ -70,13 +82,13 @@ static bool begin(struct store *store, const struct policy_revision *revision, c
                   struct error *error)
 {
     char subject[40], detail[256];
-    if (!store_run(store, error,
+    if (!leave_out_all(store, revision->hash, error) ||
+        !store_run(store, error,
                    "INSERT OR REPLACE INTO rollout (one, hash, state, keep_going, started_at, "
                    "waves, gate, changed) VALUES (1, ?, 'running', ?, ?, ?, ?, 1 + "
                    "coalesce((SELECT changed FROM rollout), 0))",
                    "tiiti", revision->hash, (int64_t)manner->keep_going, now, manner->waves,
                    manner->gate) ||
-        !store_run(store, error, "DELETE FROM rollout_node", "") ||
         !add_nodes(store, nodes, count, now, error))
         return false;
     int64_t targets = count_nodes(store);
@@ -106,11 +118,11 @@ bool rollout_begin(struct store *store, const struct policy_revision *revision,
 
 bool rollout_load(struct store *store, struct rollout *rollout, struct error *error)
 {
-    sqlite3_stmt *row =
-        store_prepare(store, error,
-                      "SELECT hash, state, keep_going, started_at, waves, gate, wave, why, changed "
-                      "FROM rollout",
-                      "");
+    sqlite3_stmt *row = store_prepare(
+        store, error,
+        "SELECT hash, state, keep_going, started_at, waves, gate, wave, why, changed, "
+        "watched_from FROM rollout",
+        "");
     *rollout = (struct rollout){0};
     if (row && store_step(store, row, error)) {
         snprintf(rollout->hash, sizeof rollout->hash, "%s", store_text(row, 0));
@@ -122,6 +134,7 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
         rollout->wave = sqlite3_column_int(row, 6);
         snprintf(rollout->why, sizeof rollout->why, "%s", store_text(row, 7));
         rollout->changed = sqlite3_column_int64(row, 8);
+        rollout->watched_from = sqlite3_column_int64(row, 9);
     }
     return store_finish(store, row, error);
 }
@@ -129,8 +142,8 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
 bool rollout_node_list(struct store *store, struct rollout_node **nodes, size_t *count,
                        struct error *error)
 {
-    sqlite3_stmt *row =
-        store_prepare(store, error, "SELECT node, state, detail, at, before FROM rollout_node", "");
+    sqlite3_stmt *row = store_prepare(
+        store, error, "SELECT node, state, detail, at, before, sent FROM rollout_node", "");
     *nodes = NULL;
     *count = 0;
     while (row && store_step(store, row, error)) {
@@ -142,6 +155,7 @@ bool rollout_node_list(struct store *store, struct rollout_node **nodes, size_t 
                                                     store_text(row, 1));
         snprintf(node->detail, sizeof node->detail, "%s", store_text(row, 2));
         snprintf(node->before, sizeof node->before, "%s", store_text(row, 4));
+        node->sent = sqlite3_column_int(row, 5) != 0;
     }
     return store_finish(store, row, error);
 }
@@ -155,7 +169,8 @@ bool rollout_set_state(struct store *store, enum rollout_state state, const char
 
 bool rollout_set_wave(struct store *store, int wave, struct error *error)
 {
-    return store_run(store, error, "UPDATE rollout SET wave = ?, why = ''", "i", (int64_t)wave);
+    return store_run(store, error, "UPDATE rollout SET wave = ?, why = '', watched_from = 0", "i",
+                     (int64_t)wave);
 }
 
 bool rollout_set_before(struct store *store, int64_t node, const char *hash, struct error *error)
@@ -167,74 +182,81 @@ bool rollout_set_before(struct store *store, int64_t node, const char *hash, str
 bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state state,
                       const char *detail, int64_t now, struct error *error)
 {
-    return store_run(store, error,
-                     "UPDATE rollout_node SET state = ?, detail = ?, at = ? WHERE node = ?", "ttii",
-                     node_state_names[state], detail, now, node);
+    return store_run(
+        store, error,
+        "UPDATE rollout_node SET state = ?1, detail = ?2, at = ?3, sent = CASE WHEN ?1 = "
+        "'pushing' THEN 1 WHEN ?1 IN ('waiting', 'late') THEN sent ELSE 0 END WHERE "
+        "node = ?4",
+        "ttii", node_state_names[state], detail, now, node);
+}
+
+bool rollout_set_heard(struct store *store, int64_t node, struct error *error)
+{
+    return store_run(store, error, "UPDATE rollout_node SET sent = 0 WHERE node = ?", "i", node);
 }
 
 /* ---- what the gate goes by ---- */
 
-static struct gate_side *rollout_side(struct gate_figures *figures, sqlite3_stmt *row)
-{
-    return sqlite3_column_int(row, 0) ? &figures->changed : &figures->others;
-}
+/* Failures and refused submissions of each node, of minutes from one on: as 'failed', 'refused'. */
+#define COUNTS_OF_NODES                                                                            \
+    "(SELECT node, sum(failed) AS failed, sum(refused) AS refused FROM (SELECT node, minute, "     \
+    "count "                                                                                       \
+    "AS failed, 0 AS refused FROM failure_minute WHERE code NOT IN (0, 1) UNION ALL SELECT node, " \
+    "minute, 0, count FROM refused) WHERE minute >= ? AND minute < ? GROUP BY node) AS counts "
 
-static bool rollout_load_queues(struct store *store, int64_t seen_by, struct gate_figures *figures,
-                                int *unseen, struct error *error)
-{
-    sqlite3_stmt *row =
-        store_prepare(store, error,
-                      "SELECT rollout_node.state = 'in force', count(*), sum(queued), sum(incoming "
-                      "+ active + deferred), sum(last_contact < ?) FROM rollout_node JOIN node ON "
-                      "id = node WHERE rollout_node.state IN ('in force', 'waiting') GROUP BY 1",
-                      "i", seen_by);
-    while (row && store_step(store, row, error)) {
-        struct gate_side *side = rollout_side(figures, row);
-        side->nodes = sqlite3_column_int(row, 1);
-        side->queued_before = sqlite3_column_int64(row, 2);
-        side->queued_since = sqlite3_column_int64(row, 3);
-        if (side == &figures->changed)
-            *unseen = sqlite3_column_int(row, 4);
-    }
-    return store_finish(store, row, error);
-}
+_Static_assert(SMTP_CODE_EXPIRED == 0 && SMTP_CODE_SUPPRESSED == 1, "as in COUNTS_OF_NODES");
 
-/* Minutes are whole: the one in which it began is of the time since. */
-static bool rollout_load_counts(struct store *store, int64_t before, int64_t begin, int64_t since,
-                                struct gate_figures *figures, struct error *error)
-{
-    sqlite3_stmt *row = store_prepare(
-        store, error,
-        "SELECT state = 'in force', failed, sum(CASE WHEN minute < ? THEN count ELSE 0 END), "
-        "sum(CASE WHEN minute >= ? THEN count ELSE 0 END) FROM (SELECT node, minute, count, 1 AS "
-        "failed FROM failure_minute WHERE code NOT IN (?, ?) AND minute >= ? UNION ALL SELECT "
-        "node, minute, count, 0 FROM refused WHERE minute >= ?) JOIN rollout_node USING (node) "
-        "WHERE state IN ('in force', 'waiting') GROUP BY 1, 2",
-        "iiiiii", begin, since, (int64_t)SMTP_CODE_EXPIRED, (int64_t)SMTP_CODE_SUPPRESSED, before,
-        before);
-    while (row && store_step(store, row, error)) {
-        struct gate_side *side = rollout_side(figures, row);
-        bool failed = sqlite3_column_int(row, 1);
-        *(failed ? &side->failed_before : &side->refused_before) = sqlite3_column_int64(row, 2);
-        *(failed ? &side->failed_since : &side->refused_since) = sqlite3_column_int64(row, 3);
-    }
-    return store_finish(store, row, error);
-}
-
-bool rollout_figures(struct store *store, int64_t since, int64_t seen_by, int64_t now,
-                     struct gate_figures *figures, int *unseen, struct error *error)
+bool rollout_watch(struct store *store, int64_t now, struct error *error)
 {
     enum { BEFORE = 3600 };
-    struct rollout rollout;
-    *figures = (struct gate_figures){.seconds_before = BEFORE};
-    *unseen = 0;
-    if (!rollout_load(store, &rollout, error))
-        return false;
-    int64_t begin = rollout.started_at - rollout.started_at % 60;
-    since -= since % 60;
-    figures->seconds_since = now - since > 60 ? now - since : 60;
-    return rollout_load_queues(store, seen_by, figures, unseen, error) &&
-           rollout_load_counts(store, begin - BEFORE, begin, since, figures, error);
+    int64_t minute = window_minute(now);
+    return store_run(
+               store, error,
+               "UPDATE rollout_node SET failed_before = 0, refused_before = 0, failed = 0, "
+               "refused = 0, queued = (SELECT incoming + active + deferred FROM node WHERE id "
+               "= rollout_node.node)",
+               "") &&
+           store_run(store, error,
+                     "UPDATE rollout_node SET failed_before = counts.failed, refused_before = "
+                     "counts.refused FROM " COUNTS_OF_NODES "WHERE counts.node = rollout_node.node",
+                     "ii", minute - BEFORE, minute) &&
+           store_run(store, error,
+                     "UPDATE rollout_node SET failed = counts.failed, refused = counts.refused "
+                     "FROM " COUNTS_OF_NODES "WHERE counts.node = rollout_node.node",
+                     "ii", minute, INT64_MAX) &&
+           store_run(store, error, "UPDATE rollout SET watched_from = ?", "i", now);
+}
+
+/* Whether a node is one of the changed, of those that are compared. Needs 'waiting' and ?1. */
+#define IS_CHANGED "(CASE WHEN waiting THEN part.state = 'in force' ELSE part.at >= ?1 END)"
+
+bool rollout_figures(struct store *store, const struct rollout *rollout, int64_t now,
+                     struct gate_figures *figures, struct error *error)
+{
+    int64_t minute = window_minute(rollout->watched_from);
+    *figures = (struct gate_figures){.seconds_before = 3600,
+                                     .seconds_since = now - minute > 60 ? now - minute : 60};
+    sqlite3_stmt *row = store_prepare(
+        store, error,
+        "SELECT " IS_CHANGED ", count(*), sum(queued), sum(incoming + active + deferred), "
+        "sum(failed_before), sum(refused_before), sum(max(coalesce(counts.failed, 0) - "
+        "part.failed, 0)), sum(max(coalesce(counts.refused, 0) - part.refused, 0)) FROM "
+        "rollout_node AS part JOIN node ON id = part.node LEFT JOIN " COUNTS_OF_NODES
+        "ON counts.node = part.node, (SELECT count(*) AS waiting FROM rollout_node WHERE state = "
+        "'waiting' AND NOT sent) WHERE NOT part.sent AND part.state IN ('in force', 'waiting') "
+        "GROUP BY 1",
+        "iii", rollout->watched_from, minute, INT64_MAX);
+    while (row && store_step(store, row, error)) {
+        struct gate_side *side = sqlite3_column_int(row, 0) ? &figures->changed : &figures->others;
+        *side = (struct gate_side){.nodes = sqlite3_column_int(row, 1),
+                                   .queued_before = sqlite3_column_int64(row, 2),
+                                   .queued_since = sqlite3_column_int64(row, 3),
+                                   .failed_before = sqlite3_column_int64(row, 4),
+                                   .refused_before = sqlite3_column_int64(row, 5),
+                                   .failed_since = sqlite3_column_int64(row, 6),
+                                   .refused_since = sqlite3_column_int64(row, 7)};
+    }
+    return store_finish(store, row, error);
 }
 
 bool rollout_retry(struct store *store, int64_t now, struct error *error)

@@ -46,7 +46,8 @@ static const struct {
                                    {data_schema_7_sql, NULL},
                                    {data_schema_8_sql, NULL},
                                    {data_schema_9_sql, NULL},
-                                   {data_schema_10_sql, NULL}};
+                                   {data_schema_10_sql, NULL},
+                                   {data_schema_11_sql, NULL}};
 
 static bool migrate(struct store *store, struct error *error)
 {

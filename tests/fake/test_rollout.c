@@ -445,9 +445,12 @@ START_TEST(waves_open_when_no_harm_was_seen_for_so_long)
     begin_carrying(&fake, 4);
     fake_push_in(&fake, &waves);
     see_wave(&fake, 1);
-    fake_pass(&fake, 59);
+    fake_pass(&fake, 58);
+    int64_t now = fake_now();
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->seen.log_at >= now);
     see_wave(&fake, 1);
-    fake_pass(&fake, 2);
+    ck_assert_int_eq(whole(&fake).wave, 0);
+    fake_pass(&fake, 3);
     see_wave(&fake, 2);
     ck_assert_int_eq(whole(&fake).wave, 1);
     fake_pass(&fake, 61);
@@ -573,7 +576,8 @@ START_TEST(a_wave_that_nobody_sees_does_not_pass)
     fake_pass(&fake, 61);
     FAKE_UNTIL(&fake, *whole(&fake).why);
     see_wave(&fake, 1);
-    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "1 of the nodes that have it were not read"));
+    ck_assert_ptr_nonnull(
+        strstr(whole(&fake).why, "the log of 1 of the nodes that have it was not read"));
     fake_find(&fake, 0);
     see_wave(&fake, 2);
     ck_assert_str_eq(whole(&fake).why, "");
@@ -599,6 +603,202 @@ START_TEST(one_that_is_lost_on_the_way_back_is_brought_back_later)
     fake_find(&fake, 0);
     FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
     ck_assert_str_eq(fake_carried(&fake, 0), first);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+static int count_carrying(const struct fake *fake, const char *hash)
+{
+    int count = 0;
+    for (int i = 0; i < fake->nodes; i++)
+        count += strcmp(fake_carried(fake, i), hash) == 0;
+    return count;
+}
+
+/* A first wave that did harm, of which the driver hears when it comes back. */
+START_TEST(harm_is_not_forgotten_by_who_takes_over)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_stop(&fake);
+    fake.options.changes_nodes = false; /* another process goes on reading */
+    fake_start(&fake);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 400);
+    fake_pass(&fake, 65);
+    fake_stop(&fake);
+    fake.options.changes_nodes = true;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_int_eq(whole(&fake).wave, 0);
+    ck_assert_int_eq(count_carrying(&fake, fake_current(&fake)), 0);
+    fake_end(&fake);
+}
+END_TEST
+
+/* A policy that takes a node off the net takes no second one. */
+START_TEST(a_canary_that_is_not_heard_any_more_is_waited_for)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    rename(fake_path(&fake, 0, "shell"), fake_path(&fake, 0, "shell.away"));
+    fake_cut(true, "mtacon_push ", 100);
+    fake_push_in(&fake, &waves);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_LATE && fake_was_cut());
+    fake_uncut();
+    fake_turns(&fake, 100);
+    ck_assert_int_eq(count_carrying(&fake, fake_current(&fake)), 1);
+    fake_find(&fake, 0); /* and tells what it has */
+    FAKE_UNTIL(&fake, count_in_force(&fake) == 1);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(one_that_may_have_it_is_taken_back_when_it_returns)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    rename(fake_path(&fake, 1, "shell"), fake_path(&fake, 1, "shell.away"));
+    fake_cut(true, "mtacon_push ", 100);
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 1).state == ROLLOUT_LATE);
+    fake_uncut();
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_RETURNED);
+    ck_assert_int_eq(whole(&fake).state, ROLLOUT_RETURNING);
+    fake_find(&fake, 1);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_int_eq(count_carrying(&fake, first), 4);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+/* Who brought it back dies while a push of the wave is under way. */
+START_TEST(who_takes_over_brings_back_what_was_under_way)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_write(&fake, 1, "hold/postfix", "");
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, strcmp(fake_carried(&fake, 1), fake_current(&fake)) == 0 &&
+                          fake_rollout(&fake, 1).state == ROLLOUT_PUSHING);
+    ck_assert(rollout_set_state(fake.store, ROLLOUT_RETURNING, "harm", NULL));
+    fake_stop(&fake);
+    fake_write(&fake, 1, "hold/postfix", NULL);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_int_eq(count_carrying(&fake, first), 4);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+static void begin_other_event(struct policy *policy)
+{
+    policy_set_mode(policy_add(policy, "other.example"), POLICY_MODE_ENABLED, fake_now() + 40);
+}
+
+START_TEST(the_end_of_an_event_does_not_bring_back_what_did_harm)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 4);
+    fake_save(&fake, begin_other_event);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    char *first = memory_string(fake_carried(&fake, 0));
+    int64_t number = fake_save(&fake, turn_mode);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    fake_pass(&fake, 50);
+    FAKE_UNTIL(&fake, revision_current_number(fake.store) == number + 1); /* saved, no more */
+    fake_turns(&fake, 50);
+    ck_assert_int_eq(count_carrying(&fake, first), 4);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(pushed_again_it_still_knows_the_way_back)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_int_eq(count_carrying(&fake, first), 4);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
+/* Where none waits any more, those that passed are what it is held against. */
+START_TEST(what_befalls_all_takes_nothing_back_in_the_last_wave)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 4);
+    for (int i = 0; i < 4; i++)
+        fake_fail(&fake, i, "acme.example", "450 4.2.1 mailbox busy", 40);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 160);
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, whole(&fake).wave == 3);
+    ck_assert(all_in_force(&fake));
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_whose_log_is_gone_proves_nothing)
+{
+    struct fake fake;
+    begin_carrying(&fake, 4);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    rename(fake_path(&fake, 0, "mail.log"), fake_path(&fake, 0, "mail.log.away"));
+    FAKE_UNTIL(&fake, *fake_live(&fake, 0)->text);
+    fake_pass(&fake, 65);
+    FAKE_UNTIL(&fake, strstr(whole(&fake).why, "the log of 1 of the nodes"));
+    see_wave(&fake, 1);
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(a_node_that_fails_does_not_end_the_watch_over_the_others)
+{
+    struct fake fake;
+    begin_carrying(&fake, 6);
+    char *first = memory_string(fake_carried(&fake, 0));
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    fake_write(&fake, 2, "fail/postmap", "broken");
+    fake_pass(&fake, 61);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 2).state == ROLLOUT_FAILED && is_in_force(&fake, 1));
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 400);
+    fake_fail(&fake, 1, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, whole(&fake).state == ROLLOUT_STOPPED);
+    ck_assert_int_eq(count_carrying(&fake, first), 6);
     free(first);
     fake_end(&fake);
 }
@@ -636,6 +836,18 @@ Suite *suite_rollout(void)
     tcase_add_test(in_waves, a_wave_that_nobody_sees_does_not_pass);
     tcase_add_test(in_waves, one_that_is_lost_on_the_way_back_is_brought_back_later);
     suite_add_tcase(suite, in_waves);
+    TCase *safe = tcase_create("no_harm");
+    tcase_set_timeout(safe, 1200);
+    tcase_add_test(safe, harm_is_not_forgotten_by_who_takes_over);
+    tcase_add_test(safe, a_canary_that_is_not_heard_any_more_is_waited_for);
+    tcase_add_test(safe, one_that_may_have_it_is_taken_back_when_it_returns);
+    tcase_add_test(safe, who_takes_over_brings_back_what_was_under_way);
+    tcase_add_test(safe, the_end_of_an_event_does_not_bring_back_what_did_harm);
+    tcase_add_test(safe, pushed_again_it_still_knows_the_way_back);
+    tcase_add_test(safe, what_befalls_all_takes_nothing_back_in_the_last_wave);
+    tcase_add_test(safe, a_node_whose_log_is_gone_proves_nothing);
+    tcase_add_test(safe, a_node_that_fails_does_not_end_the_watch_over_the_others);
+    suite_add_tcase(suite, safe);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -12,6 +12,7 @@ extern const char data_schema_7_sql[];
 extern const char data_schema_8_sql[];
 extern const char data_schema_9_sql[];
 extern const char data_schema_10_sql[];
+extern const char data_schema_11_sql[];
 extern const char data_node_postfix_enrol_awk[];
 extern const char data_node_postfix_enrol_sh[];
 extern const char data_node_postfix_office365_awk[];

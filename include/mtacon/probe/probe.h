@@ -35,8 +35,9 @@ struct probe_node {
     const char *log_wanted; /* NULL: the node is asked */
     int64_t now;            /* epoch, when a request is made or its answer complete */
     struct log_cursor cursor;
-    bool greeted; /* it has said what it is */
-    bool lacking; /* something could not be read: it is asked again now and then */
+    int64_t log_at; /* epoch, when the log was last read to its end; 0: never */
+    bool greeted;   /* it has said what it is */
+    bool lacking;   /* something could not be read: it is asked again now and then */
     bool queue_readable;
     char *log;  /* path on the node; NULL: not readable */
     char *note; /* what cannot be read, in words; "" */
@@ -62,6 +63,7 @@ struct probe_seen {
     char *kind;       /* the driver that was found; NULL: it was known */
     char *place;      /* host and MTA instance: the same in every console */
     int64_t lifetime; /* of queued mail, in seconds; 0: not known */
+    int64_t log_at;   /* epoch, when its log was last read to its end; 0: not since it came up */
     bool policy_read; /* `policy` was read since it came up */
     struct policy_carried policy;
 };

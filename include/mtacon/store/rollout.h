@@ -42,7 +42,8 @@ struct rollout {
     char hash[SHA256_HEX_SIZE]; /* "": there is none */
     enum rollout_state state;
     struct rollout_manner manner;
-    int wave; /* so many waves have passed their gate */
+    int wave;             /* so many waves have passed their gate */
+    int64_t watched_from; /* epoch, when the wave began; 0: it has not */
     int64_t started_at;
     int64_t changed; /* another one with each change of it or of its nodes */
     char why[512];   /* why it was taken back, or what it waits for; "" */
@@ -53,10 +54,14 @@ struct rollout_node {
     enum rollout_node_state state;
     char detail[512];             /* safe to show */
     char before[SHA256_HEX_SIZE]; /* what it carried before; "": nothing, or not changed yet */
+    bool sent; /* it may have the revision: a push was sent, and nobody heard how it ended */
 };
 
 /* Whether waves are left whose gate it has not passed. */
 bool rollout_is_watched(const struct rollout *rollout);
+
+/* Whether it did harm and was taken back. */
+bool rollout_was_taken_back(const struct rollout *rollout);
 
 /* "in force", "failed" ...: the state in words. */
 const char *rollout_node_state_name(enum rollout_node_state state);
@@ -79,16 +84,23 @@ bool rollout_set_state(struct store *store, enum rollout_state state, const char
                        struct error *error);
 bool rollout_set_wave(struct store *store, int wave, struct error *error);
 
+/* A wave begins: what its nodes, and the others, did in the hour before is kept, and what was
+ * counted of this minute already is none of its doing. */
+bool rollout_watch(struct store *store, int64_t now, struct error *error);
+
+/* How the last push to a node ended is known now. */
+bool rollout_set_heard(struct store *store, int64_t node, struct error *error);
+
 /* What the node carried before it gets the rollout's revision. */
 bool rollout_set_before(struct store *store, int64_t node, const char *hash, struct error *error);
 bool rollout_set_node(struct store *store, int64_t node, enum rollout_node_state state,
                       const char *detail, int64_t now, struct error *error);
 
-/* What the nodes of the rollout did in the hour before it began, and from `since` (epoch) on: those
- * that have it, and those that still wait. `unseen` is how many of the first were not read at
- * `seen_by` (epoch) or later. */
-bool rollout_figures(struct store *store, int64_t since, int64_t seen_by, int64_t now,
-                     struct gate_figures *figures, int *unseen, struct error *error);
+/* What the nodes of a wave that is watched did in the hour before it, and since: those that have
+ * the revision, and those that still wait. Where none waits any more, those that got it in this
+ * wave, and those of the waves that passed. */
+bool rollout_figures(struct store *store, const struct rollout *rollout, int64_t now,
+                     struct gate_figures *figures, struct error *error);
 
 /* Failed, conflicting and returned nodes wait again, and the rollout goes on, from its first wave.
  */

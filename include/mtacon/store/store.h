@@ -9,7 +9,7 @@
 
 struct store;
 
-enum { STORE_VERSION = 10, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 400 * 86400 };
+enum { STORE_VERSION = 11, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 400 * 86400 };
 
 /* Opens `path`, made (mode 0600) and migrated as needed; NULL path: under XDG_STATE_HOME. NULL and
  * `error` when it is damaged, of a newer version, or no store of ours: the file is untouched. */
