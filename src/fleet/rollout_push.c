@@ -111,9 +111,14 @@ static enum rollout_node_state push_state_after(enum rollout_node_state before,
 static char *push_take_answer(struct rollout_drive *drive, struct fleet_live *live, bool returning,
                               const struct job_result *result)
 {
+    struct error error;
     switch (result->outcome) {
     case JOB_DONE:
         memcpy(live->seen.policy.hash, result->policy->hash, sizeof live->seen.policy.hash);
+        roster_note_store(drive->roster,
+                          store_node_set_in_force(drive->roster->store, live->node,
+                                                  result->policy->hash, result->at, &error),
+                          &error);
         return memory_string(returning ? "carries again what it had before" : "verified");
     case JOB_CONFLICT:
         live->seen.policy = *result->policy;

@@ -215,6 +215,18 @@ bool store_node_set_policy(struct store *store, const struct store_node *node, s
                      node->cannot ? node->cannot : "", node->id);
 }
 
+bool store_node_set_in_force(struct store *store, int64_t node, const char *hash, int64_t at,
+                             struct error *error)
+{
+    return store_run(
+        store, error,
+        "UPDATE node SET policy_hash = ?1, policy_seen = ?2, policy_number = coalesce((SELECT "
+        "number FROM revision WHERE hash = ?1), 0), policy_author = coalesce((SELECT author FROM "
+        "revision WHERE hash = ?1), ''), policy_at = coalesce((SELECT at FROM revision WHERE hash "
+        "= ?1), 0) WHERE id = ?3",
+        "tii", hash, at, node);
+}
+
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
                           int64_t at, struct error *error)
 {

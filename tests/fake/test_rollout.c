@@ -89,6 +89,28 @@ START_TEST(one_node_goes_first_and_alone)
 }
 END_TEST
 
+/* And not only when the node is read the next time, which may be when this console is gone. */
+START_TEST(what_was_verified_is_in_force_at_once)
+{
+    struct fake fake;
+    struct store_node *nodes;
+    struct error error;
+    size_t count;
+    begin_enrolled(&fake, 2);
+    fake_push(&fake, false);
+    for (int64_t at = fake_clock(); !all_in_force(&fake);
+         fake_turn(&fake, at, "all in force", __FILE__, __LINE__))
+        ;
+    ck_assert(store_node_list(fake.store, &nodes, &count, &error));
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_str_eq(nodes[i].policy_hash, fake_current(&fake));
+        ck_assert_int_gt(nodes[i].policy_number, 0);
+    }
+    store_node_list_free(nodes, count);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(a_canary_that_fails_stops_it_and_is_as_before)
 {
     struct fake fake;
@@ -810,6 +832,7 @@ Suite *suite_rollout(void)
     TCase *tests = tcase_create("rollout");
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, one_node_goes_first_and_alone);
+    tcase_add_test(tests, what_was_verified_is_in_force_at_once);
     tcase_add_test(tests, a_canary_that_fails_stops_it_and_is_as_before);
     tcase_add_test(tests, keep_going_leaves_out_what_fails);
     tcase_add_test(tests, a_node_that_is_not_enrolled_says_so);

@@ -87,6 +87,11 @@ bool store_node_set_version(struct store *store, int64_t node, const char *versi
 /* Of a node whose kind was not known ("auto"): which it is. */
 bool store_node_set_mta(struct store *store, int64_t node, const char *mta, struct error *error);
 
+/* A push has put the revision of that hash in force there; what else is known of its policy stays.
+ */
+bool store_node_set_in_force(struct store *store, int64_t node, const char *hash, int64_t at,
+                             struct error *error);
+
 /* The policy members of `node`. */
 bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error);
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
