@@ -15,6 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, folder) for folder in ("../node", "../fleet", "../screen")]
 import lib  # noqa: E402
+import exim  # noqa: E402
 import fleet as fleets  # noqa: E402
 import large_queue  # noqa: E402
 import machine  # noqa: E402
@@ -111,6 +112,32 @@ def first_contact_journal(rows):
                  "journalctl | grep -cE there %.2f s" % peer,
                  "%.2f, without connecting %.2f" % (wall / peer, (wall - again) / peer), "without connecting <= 1.3",
                  (wall - again) / peer <= 1.3)
+
+
+def first_contact_exim(rows):
+    """24 h of a large main log of a machine with Exim, against eximstats there."""
+    if machine.missing():
+        rows.add("first contact with Exim", "skipped: " + machine.missing())
+        return
+    size = int(os.environ.get("MTACON_BENCH_MIB", "1024")) << 20
+    with fleets.Fleet([exim.EximMachine]) as fleet:
+        node, now = fleet[0], int(time.time())
+        print("writing a main log of %d MiB ..." % (size >> 20))
+        failed = maillog.write_exim(node.log_path(), now - 86400 + 120, now - 30, size)
+        peer = timed(node.inside("env", "LC_ALL=C", "eximstats", node.log))[0]
+        lines = node.inside("env", "LC_ALL=C", "grep", "-cE", " (==|[*][*]) ", node.log)
+        grep = statistics.median(timed(lines)[0] for _ in range(3))
+        store = fleet.dir + "/bench.db"
+        subprocess.run([lib.MTACON, "--store", store, "nodes", "add", "mta1"], check=True)
+        wall, _ = traffic(fleet, store, "watch", "--once", "--timeout", "600")
+        again, _ = traffic(fleet, store, "watch", "--once")
+        with sqlite3.connect(store) as database:
+            counted = database.execute("SELECT sum(count) FROM failure_hour").fetchone()[0]
+        what = "first contact, a day's main log of Exim, %d MiB, %d failures (%s)" % (
+            size >> 20, failed, "all counted" if counted == failed else "counted %d" % counted)
+        rows.add(what, "%.2f s, of which %.2f s connecting and the queue" % (wall, again), "eximstats %.1f s" % peer,
+                 "1/%.0f" % (peer / wall), "<= 1/15", peer / wall >= 15)
+        rows.add(what, "%.2f s" % wall, "grep -cE there %.2f s" % grep, "without connecting %.2f" % ((wall - again) / grep))
 
 
 def shell_of(node):
@@ -374,7 +401,7 @@ def gated(rows):
 
 
 # The last are in a network namespace of their own, for good.
-BENCHES = [ui, store, steady_state, first_contact, first_contact_journal, rollout, push, alert, queue, first_paint,
+BENCHES = [ui, store, steady_state, first_contact, first_contact_journal, first_contact_exim, rollout, push, alert, queue, first_paint,
            many.connect, many.refresh, many.thousand, gated]
 
 if __name__ == "__main__":

@@ -98,3 +98,36 @@ def write_journal(folder, start, end, size, part=128 << 20, seed=1):
 if __name__ == "__main__":
     now = int(time.time())
     write(sys.argv[1], now - 86400, now - 60, size=int(sys.argv[2]))
+
+
+def exim_lines(rng):
+    """What a message leaves in Exim's main log, without the times: taken in, delivered or not, one line in ten failing."""
+    message = "1x%04d-%06d-%02d" % (rng.randrange(10000), rng.randrange(1000000), rng.randrange(100))
+    domain, host = "customer%d.example" % rng.randrange(200), "mx.example [192.0.2.%d]" % rng.randrange(1, 255)
+    yield "%s <= news@sender.example H=app.example [192.0.2.3] P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256 CV=no S=%d id=%s@sender.example" % (
+        message, rng.randrange(900, 90000), message)
+    if rng.random() < 0.7:
+        yield "%s => user@%s R=dnslookup T=remote_smtp H=%s X=TLS1.3:TLS_AES_256_GCM_SHA384:256 CV=yes C=\"250 2.0.0 Ok: queued\"" % (
+            message, domain, host)
+        yield message + " Completed"
+    else:
+        yield ("%s == user@%s R=dnslookup T=remote_smtp defer (-44) H=%s: SMTP error from remote mail server after "
+               "RCPT TO:<user@%s>: 450 4.2.1 mailbox busy" % (message, domain, host, domain))
+
+
+def write_exim(path, start, end, size, seed=1):
+    """A main log of about that size, evenly over the time; returns how many deliveries failed."""
+    rng = random.Random(seed)
+    messages = [list(exim_lines(rng)) for _ in range(2000)]
+    each = sum(len(line) + 21 for message in messages for line in message) / len(messages)
+    failed, owed = 0, 0.0
+    with open(path, "w") as out:
+        for second in range(start, end):
+            when = time.strftime("%Y-%m-%d %H:%M:%S ", time.localtime(second))
+            owed += size / (end - start) / each
+            while owed >= 1:
+                owed -= 1
+                message = rng.choice(messages)
+                failed += len(message) == 2
+                out.write("".join([when + line + "\n" for line in message]))
+    return failed
