@@ -407,6 +407,22 @@ class Rotation(unittest.TestCase):
         self.write(2)
         self.check(reader)
 
+    def test_since_holds_until_all_that_was_there_is_read(self):
+        """After another log, or a lost position: what was counted before is not counted once more."""
+        old = time.strftime("%b %e %H:%M:%S", time.localtime(NOW - 7200))
+        for name in self.log + ".1", self.log:
+            with open(name, "w") as out:
+                out.writelines(stamped(LINES[0][0].replace("[1]", "[%s%d]" % (len(name), i)), old) for i in range(50))
+        self.write(4)
+        for cursor in ("-", 0), ("s=aaaa;i=1;b=bb;m=1;t=1;x=1", 0), ("123:45", 99):
+            for limit in 1 << 28, 2000:
+                with self.subTest(cursor=cursor, limit=limit):
+                    reader = self.reader(since=NOW // 60 * 60 - 60, limit=limit)
+                    reader.fingerprint, reader.offset = cursor
+                    reader.poll()
+                    self.assertEqual(reader.counts, self.expected)
+                    self.assertNotIn("@", reader.fingerprint)
+
     def test_lost_position_is_told(self):
         reader = self.reader()
         self.write(5)

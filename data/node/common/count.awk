@@ -104,5 +104,8 @@ END {
         print "refused\t" key "\t" refused[key]
     if (skipped)
         print "skipped\t" skipped
+    # Not all that was there: what is older than `since` does not count in the next piece either.
+    if (more && since + 0 > 0)
+        fingerprint = fingerprint "@" since
     printf "cursor\t%s\t%.0f\t%d\n", fingerprint, offset, more
 }

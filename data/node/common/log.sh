@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 # Reads what came after a remembered position in a log that may be rotated by
 # rename or by copy and truncate, and compressed. A position is (fingerprint of
-# the file's first line, bytes read): it survives a new name and compression.
+# the file's first line, bytes read): it survives a new name and compression. Until all that was there
+# at first is read, '@SINCE' follows the fingerprint: what is older does not count, in later pieces neither.
 # Which lines count is the driver's: mtacon_select lets those through, any that begins with
 # mtacon_sentinel, and what the patterns it is given (-e TEXT) let through; mtacon_lines_awk takes
 # them apart. Instead of a file there may be the journal: journal.sh.
@@ -227,6 +228,7 @@ mtacon_find() {
 # read. Without one ('-' 0), or when it is lost: from SINCE on.
 mtacon_log() {
     mtacon_log=$1
+    mtacon_from=0
     if [ "$1" = journal ]; then
         mtacon_journal "$2" "$3" "$4" "$5"
         return
@@ -235,6 +237,12 @@ mtacon_log() {
         mtacon_row error log "$(mtacon_unreadable "$1")"
         return 1
     fi
+    case $2 in
+    *@*)
+        mtacon_from=${2#*@}
+        set -- "$1" "${2%%@*}" "$3" "$4" "$5"
+        ;;
+    esac
     mtacon_first_line "$1"
     mtacon_fingerprint
     mtacon_file_size "$1"
@@ -247,7 +255,7 @@ mtacon_log() {
         if [ "$mtacon_size" -eq "$3" ]; then
             mtacon_row cursor "$2" "$3" 0
         else
-            mtacon_from_here "$1" "$3" 0 "$5" 0
+            mtacon_from_here "$1" "$3" "$mtacon_from" "$5" 0
         fi
         return
     fi
@@ -268,8 +276,9 @@ mtacon_log_rotated() {
     mtacon_file_size "$mtacon_found"
     if [ "$mtacon_size" -gt "$3" ]; then
         mtacon_print=$2
-        mtacon_from_here "$mtacon_found" "$3" 0 "$5" "$mtacon_leaving"
+        mtacon_from_here "$mtacon_found" "$3" "$mtacon_from" "$5" "$mtacon_leaving"
     elif [ "$mtacon_leaving" = 1 ]; then
+        [ "$mtacon_from" = 0 ] || mtacon_newer_print=$mtacon_newer_print@$mtacon_from
         mtacon_row cursor "$mtacon_newer_print" 0 1
     else
         mtacon_row cursor "$2" "$3" 0
