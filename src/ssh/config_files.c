@@ -324,9 +324,10 @@ const char *config_files_version(struct config_files *files)
     return files->kept && files->state.length ? buffer_text(&files->state) : NULL;
 }
 
-bool config_files_still(const struct config_files *files, const char *version)
+bool config_files_still(struct config_files *files, const char *version)
 {
-    return strcmp(version, buffer_text(&files->state)) == 0;
+    const char *now = config_files_version(files);
+    return now && strcmp(version, now) == 0;
 }
 
 /* ---- names ---- */

@@ -205,6 +205,21 @@ START_TEST(an_answer_holds_until_a_file_changes)
 }
 END_TEST
 
+/* ssh is asked long after the question was put, where others wait for their turn. */
+START_TEST(an_answer_is_of_what_the_files_say_when_it_comes)
+{
+    char *path = write_file("config", "Host *.example\n User root\n");
+    struct config_files *files = config_files_new(path);
+    char *version = memory_string(settled_version(files, true));
+    ck_assert(config_files_still(files, version));
+    free(write_file("config", "Host b.example\n User mail\nHost *.example\n User root\n"));
+    ck_assert(!config_files_still(files, version)); /* though nobody has asked for the new one */
+    free(version);
+    free(path);
+    config_files_free(files);
+}
+END_TEST
+
 /* ---- known_hosts ---- */
 
 #define KEY " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
@@ -369,6 +384,7 @@ Suite *suite_ssh_files(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_answer_is_shared_where_ssh_says_the_same);
     tcase_add_test(tests, an_answer_holds_until_a_file_changes);
+    tcase_add_test(tests, an_answer_is_of_what_the_files_say_when_it_comes);
     tcase_add_test(tests, known_hosts_are_found_as_ssh_keygen_finds_them);
     tcase_add_test(tests, known_hosts_are_read_again_when_they_change);
     suite_add_tcase(suite, tests);

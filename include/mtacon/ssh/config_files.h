@@ -19,8 +19,8 @@ void config_files_free(struct config_files *files);
  * (Match exec, CanonicalizeHostname ...), or they could not be read in full. */
 const char *config_files_version(struct config_files *files);
 
-/* Whether that version is the one of the last config_files_version. */
-bool config_files_still(const struct config_files *files, const char *version);
+/* Whether they are still of that version: looks at them, as config_files_version does. */
+bool config_files_still(struct config_files *files, const char *version);
 
 /* Equal for targets for which ssh answers the same but for the host's name: those that the same
  * Host lines match, where no other line depends on the name. Of the state of the last
