@@ -54,20 +54,26 @@ static bool has_room(const struct slots *slots, bool late)
     return slots->held < slots->limit && (!late || slots->held_late < half);
 }
 
+/* Its slot is held for it from here on, or others would be told of the same room. */
+static void hold(struct slots *slots, struct slot *slot)
+{
+    slots->held++;
+    slots->held_late += slot->late;
+}
+
 /* Who has waited longest; those that were late before come last. Each asks again by itself. */
 static void invite(struct slots *slots)
 {
-    int room = slots->limit - slots->held;
-    while (room > 0) {
+    for (;;) {
         bool late = !slots->fresh.first;
         struct slot_queue *queue = late ? &slots->late : &slots->fresh;
         struct slot *slot = queue->first;
         if (!slot || !has_room(slots, late))
             break;
         drop(queue, slot);
-        slot->state = SLOT_IDLE;
+        slot->state = SLOT_INVITED;
+        hold(slots, slot);
         slot->ready(slot->argument);
-        room--;
     }
 }
 
@@ -89,17 +95,18 @@ bool slots_take(struct slots *slots, struct slot *slot)
 {
     if (slot->state == SLOT_WAITS)
         return false;
-    if ((slot->late && slots->fresh.first) || !has_room(slots, slot->late)) {
+    bool invited = slot->state == SLOT_INVITED;
+    if (!invited && ((slot->late && slots->fresh.first) || !has_room(slots, slot->late))) {
         slot->state = SLOT_WAITS;
         push(slot->late ? &slots->late : &slots->fresh, slot);
         if (!loop_timer_is_set(slots->timer))
             loop_timer_set(slots->timer, LOOK_MS);
         return false;
     }
+    if (!invited)
+        hold(slots, slot);
     slot->state = SLOT_HELD;
     slot->since = clock_monotonic_ms();
-    slots->held++;
-    slots->held_late += slot->late;
     return true;
 }
 
@@ -123,11 +130,12 @@ void slots_give(struct slots *slots, struct slot *slot, enum slot_end end)
 {
     if (slot->state == SLOT_WAITS) {
         drop(slot->late ? &slots->late : &slots->fresh, slot);
-    } else if (slot->state == SLOT_HELD) {
+    } else if (slot->state != SLOT_IDLE) {
         slots->held--;
         slots->held_late -= slot->late;
-        learn(slots, slot, end);
     }
+    if (slot->state == SLOT_HELD)
+        learn(slots, slot, end);
     slot->state = SLOT_IDLE;
     invite(slots);
 }

@@ -11,8 +11,8 @@
 
 /* One that wants to connect; a zeroed one with `ready` set is idle. */
 struct slot {
-    struct slot *next; /* in its queue */
-    enum { SLOT_IDLE, SLOT_WAITS, SLOT_HELD } state;
+    struct slot *next;                                             /* in its queue */
+    enum { SLOT_IDLE, SLOT_WAITS, SLOT_INVITED, SLOT_HELD } state; /* invited: it holds one */
     bool late;     /* it had no answer in time before: those that had none come after all others */
     int64_t since; /* held: monotonic ms */
     void (*ready)(void *argument); /* there is room: ask again; from the loop */
@@ -31,16 +31,16 @@ struct slot_queue {
 
 struct slots {
     struct slot_queue fresh, late;
-    struct loop_timer *timer; /* a look at those that wait */
-    int limit, held, held_late;
-    int up, lost; /* ends, lately */
-    bool moved;   /* one came up since the last look */
+    struct loop_timer *timer;   /* a look at those that wait */
+    int limit, held, held_late; /* those of the invited among them */
+    int up, lost;               /* ends, lately */
+    bool moved;                 /* one came up since the last look */
 };
 
 void slots_begin(struct slots *slots, struct loop *loop);
 void slots_end(struct slots *slots);
 
-/* False: all are taken, and `ready` will be called. */
+/* False: all are taken, and `ready` will be called: from then on one is held for it. */
 bool slots_take(struct slots *slots, struct slot *slot);
 
 /* Gives it back, or leaves the queue. */

@@ -130,6 +130,42 @@ START_TEST(what_stands_still_makes_room)
 }
 END_TEST
 
+/* Several come free in one turn of the loop: so many are told, and each of them gets one. */
+START_TEST(the_line_is_a_line)
+{
+    struct line line;
+    begin(&line);
+    int held = take_all(&line, 0), told_count = 0;
+    for (int i = 0; i < held; i++)
+        slots_give(&line.slots, &line.slot[i], SLOT_OTHER);
+    for (int i = 0; i < MANY; i++)
+        told_count += line.called[i];
+    ck_assert_int_eq(told_count, held);
+    ck_assert(
+        !slots_take(&line.slots, &line.slot[0])); /* goes to the end, as who was there is told */
+    for (int i = 2 * held - 1; i >= held; i--) {
+        ck_assert_int_eq(line.called[i], 1);
+        ck_assert(slots_take(&line.slots, &line.slot[i]));
+    }
+    ck_assert_int_eq(line.slots.held, held);
+    end(&line);
+}
+END_TEST
+
+/* Who was told and goes away leaves the room to the next. */
+START_TEST(one_who_was_told_may_leave)
+{
+    struct line line;
+    begin(&line);
+    int held = take_all(&line, 0);
+    slots_give(&line.slots, &line.slot[0], SLOT_OTHER);
+    slots_give(&line.slots, &line.slot[held], SLOT_OTHER);
+    ck_assert_int_eq(line.last, held + 1);
+    ck_assert_int_eq(line.slots.held, held);
+    end(&line);
+}
+END_TEST
+
 Suite *suite_slots(void)
 {
     Suite *suite = suite_create("slots");
@@ -138,6 +174,8 @@ Suite *suite_slots(void)
     tcase_add_test(tests, more_at_a_time_while_they_come_up);
     tcase_add_test(tests, fewer_where_most_get_no_answer);
     tcase_add_test(tests, a_retry_does_not_add_to_the_load_that_made_it_fail);
+    tcase_add_test(tests, the_line_is_a_line);
+    tcase_add_test(tests, one_who_was_told_may_leave);
     tcase_add_test(tests, what_stands_still_makes_room);
     suite_add_tcase(suite, tests);
     return suite;
