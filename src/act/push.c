@@ -59,56 +59,80 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
 
 /* ---- the plan ---- */
 
+/* From what is saved, as the model has it, to what would be pushed. */
+struct planning {
+    const struct act *act;
+    const struct model *model;
+    const struct policy *proposed;
+    struct push_plan *plan;
+};
+
 static void add_line(void *argument, const char *text)
 {
     buffer_printf(argument, "%s\n", text);
 }
 
-/* False when what it carries is no revision of this store. */
-static bool compare(const struct act *act, const struct model *model, const struct store_node *node,
-                    struct push_target *target)
+static void free_difference(struct push_difference *difference)
 {
-    struct policy carried;
-    struct policy_revision revision;
-    struct buffer lines = {0};
-    bool known = revision_load(act->store, 0, node->policy_hash, &carried, &revision, NULL);
-    if (known && policy_diff(&carried, &model->policy, add_line, &lines)) {
-        free(target->difference);
-        target->difference = buffer_take(&lines);
-    }
-    if (known)
-        target->text =
-            memory_printf("carries revision %lld; this would change:", (long long)revision.number);
-    buffer_clear(&lines);
-    policy_clear(&carried);
-    return known;
+    free(difference->lines);
+    free(difference);
 }
 
-static void describe_carried(const struct act *act, const struct model *model,
-                             const struct model_node *node, struct push_target *target)
+static void keep(struct push_plan *plan, struct push_difference *difference)
+{
+    plan->differences =
+        memory_grow(plan->differences, plan->difference_count, sizeof *plan->differences);
+    plan->differences[plan->difference_count++] = difference;
+    map_add_name(&plan->by_hash, difference->hash, difference);
+}
+
+/* Each revision that nodes carry is compared once: many nodes carry the same. */
+static const struct push_difference *compare(const struct planning *planning,
+                                             const struct model_carried *carried)
+{
+    struct push_difference *difference = map_find_name(&planning->plan->by_hash, carried->hash);
+    struct buffer lines = {0};
+    if (difference)
+        return difference;
+    difference = memory_new(1, sizeof *difference);
+    snprintf(difference->hash, sizeof difference->hash, "%s", carried->hash);
+    difference->number = revision_number_of(planning->act->store, carried->hash);
+    policy_diff(carried->current ? &planning->model->policy : &carried->policy, planning->proposed,
+                add_line, &lines);
+    difference->lines = memory_string(buffer_text(&lines));
+    buffer_clear(&lines);
+    keep(planning->plan, difference);
+    return difference;
+}
+
+static void describe_carried(const struct planning *planning, const struct model_node *node,
+                             enum model_sync sync, struct push_target *target)
 {
     const struct store_node *stored = &node->stored;
     const char *text;
     target->node = stored->id;
     target->name = memory_string(stored->name);
-    target->difference = memory_string("");
-    target->sync = node->sync;
-    target->included = node->sync != SYNC_NOT_ENROLLED || !stored->policy_seen;
-    target->changes =
-        node->sync == SYNC_BEHIND || node->sync == SYNC_DRIFTED || node->sync == SYNC_FOREIGN;
-    if (node->sync == SYNC_NOT_ENROLLED && target->included) {
+    target->difference = "";
+    target->sync = sync;
+    target->included = sync != SYNC_NOT_ENROLLED || !stored->policy_seen;
+    target->changes = sync == SYNC_BEHIND || sync == SYNC_DRIFTED || sync == SYNC_FOREIGN;
+    if (sync == SYNC_NOT_ENROLLED && target->included) {
         target->changes = true;
         text = "was never read: if it is enrolled, it gets all of it";
-    } else if (node->sync == SYNC_NOT_ENROLLED) {
+    } else if (sync == SYNC_NOT_ENROLLED) {
         text = "not enrolled: it gets nothing";
-    } else if (node->sync == SYNC_DRIFTED) {
+    } else if (sync == SYNC_DRIFTED) {
         target->text = memory_printf("carries it, but has drifted: %s", node->sync_text);
         return;
-    } else if (node->sync == SYNC_CURRENT) {
+    } else if (sync == SYNC_CURRENT) {
         text = "carries it already";
     } else if (!*stored->policy_hash) {
         text = "carries nothing yet; all of it would be new";
-    } else if (compare(act, model, stored, target)) {
+    } else if (node->carried->knowledge == MODEL_KNOWN) {
+        const struct push_difference *difference = compare(planning, node->carried);
+        target->difference = difference->lines;
+        target->text = memory_printf("carries revision %lld; this would change:",
+                                     (long long)difference->number);
         return;
     } else {
         target->text = memory_printf("carries revision %lld by %s, unknown here: a conflict",
@@ -128,10 +152,15 @@ static void add_cannot(const struct store_node *node, struct push_target *target
     target->text = text;
 }
 
-static void describe(const struct act *act, const struct model *model,
-                     const struct model_node *node, struct push_target *target)
+static void describe(const struct planning *planning, const struct model_node *node,
+                     struct push_target *target)
 {
-    describe_carried(act, model, node, target);
+    enum model_sync sync = node->sync;
+    /* What is current now would be no longer. */
+    if (planning->proposed != &planning->model->policy &&
+        (sync == SYNC_CURRENT || sync == SYNC_DRIFTED))
+        sync = SYNC_BEHIND;
+    describe_carried(planning, node, sync, target);
     add_cannot(&node->stored, target);
     if (node->stored.state != STORE_NODE_DOWN || !target->included)
         return;
@@ -140,30 +169,19 @@ static void describe(const struct act *act, const struct model *model,
     target->text = text;
 }
 
-static void add_targets(const struct act *act, const struct model *model, const int64_t *nodes,
-                        size_t count, struct push_plan *plan)
+static void add_targets(const struct planning *planning, const int64_t *nodes, size_t count)
 {
+    const struct model *model = planning->model;
+    struct push_plan *plan = planning->plan;
     plan->targets = memory_new(model->node_count, sizeof *plan->targets);
     for (size_t i = 0; i < model->node_count; i++) {
         if (!is_meant(nodes, count, model->nodes[i].stored.id))
             continue;
         struct push_target *target = &plan->targets[plan->count++];
-        describe(act, model, &model->nodes[i], target);
+        describe(planning, &model->nodes[i], target);
         plan->included += target->included;
         plan->changes += target->changes;
     }
-}
-
-bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
-                    size_t count, struct push_plan *plan, struct error *error)
-{
-    *plan = (struct push_plan){.revision = model->revision};
-    if (!*model->revision.hash)
-        return error_set(error, ERROR_REFUSED,
-                         "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
-                         "DOMAIN' begins");
-    add_targets(act, model, nodes, count, plan);
-    return true;
 }
 
 bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, int64_t now,
@@ -173,9 +191,16 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
     *plan = (struct push_plan){.count = 0};
     if (!model_load(act->store, now, &model, error))
         return false;
-    bool done = push_plan_make(act, &model, nodes, count, plan, error);
+    plan->revision = model.revision;
+    bool any = *model.revision.hash != '\0';
+    if (any)
+        add_targets(&(struct planning){act, &model, &model.policy, plan}, nodes, count);
+    else
+        error_set(error, ERROR_REFUSED,
+                  "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
+                  "DOMAIN' begins");
     model_clear(&model);
-    return done;
+    return any;
 }
 
 bool push_plan_preview(const struct act *act, const struct policy *proposed, int64_t now,
@@ -185,26 +210,66 @@ bool push_plan_preview(const struct act *act, const struct policy *proposed, int
     *plan = (struct push_plan){.count = 0};
     if (!model_load(act->store, now, &model, error))
         return false;
-    policy_clear(&model.policy);
-    policy_copy(&model.policy, proposed);
-    plan->revision.number = model.revision.number + 1;
-    /* What is current now would be no longer. */
-    for (size_t i = 0; i < model.node_count; i++)
-        if (model.nodes[i].sync == SYNC_CURRENT || model.nodes[i].sync == SYNC_DRIFTED)
-            model.nodes[i].sync = SYNC_BEHIND;
-    add_targets(act, &model, NULL, 0, plan);
+    plan->revision = model.revision;
+    plan->revision.number++;
+    add_targets(&(struct planning){act, &model, proposed, plan}, NULL, 0);
     model_clear(&model);
     return true;
 }
 
+/* ---- a plan that is looked at while the world goes on ---- */
+
+static void free_targets(struct push_target *targets, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(targets[i].name);
+        free(targets[i].text);
+    }
+    free(targets);
+}
+
+static void clear_differences(struct push_plan *plan)
+{
+    map_clear(&plan->by_hash);
+    for (size_t i = 0; i < plan->difference_count; i++)
+        free_difference(plan->differences[i]);
+    free(plan->differences);
+    plan->differences = NULL;
+    plan->difference_count = 0;
+}
+
+/* Both of one revision, with the same differences: the same lines are the same text. */
+static bool is_same(const struct push_plan *one, const struct push_plan *other)
+{
+    bool same = one->count == other->count;
+    for (size_t i = 0; same && i < one->count; i++) {
+        const struct push_target *left = &one->targets[i], *right = &other->targets[i];
+        same = left->node == right->node && left->difference == right->difference &&
+               strcmp(left->text, right->text) == 0;
+    }
+    return same;
+}
+
+bool push_plan_renew(const struct act *act, const struct model *model, struct push_plan *plan)
+{
+    struct push_plan former = *plan;
+    bool same_revision = strcmp(plan->revision.hash, model->revision.hash) == 0;
+    if (!same_revision)
+        clear_differences(plan);
+    plan->revision = model->revision;
+    plan->targets = NULL;
+    plan->count = plan->included = plan->changes = 0;
+    if (*model->revision.hash)
+        add_targets(&(struct planning){act, model, &model->policy, plan}, NULL, 0);
+    bool same = same_revision && is_same(&former, plan);
+    free_targets(former.targets, former.count);
+    return !same;
+}
+
 void push_plan_clear(struct push_plan *plan)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        free(plan->targets[i].name);
-        free(plan->targets[i].text);
-        free(plan->targets[i].difference);
-    }
-    free(plan->targets);
+    free_targets(plan->targets, plan->count);
+    clear_differences(plan);
     *plan = (struct push_plan){.count = 0};
 }
 

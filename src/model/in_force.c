@@ -249,10 +249,7 @@ void model_in_force_text(const struct model *model, const char *domain, enum mod
 static enum rollout_node_state rollout_on(const struct model *model, const struct model_node *node)
 {
     bool current = strcmp(model->rollout.hash, model->revision.hash) == 0;
-    for (size_t i = 0; current && i < model->rollout_node_count; i++)
-        if (model->rollout_nodes[i].node == node->stored.id)
-            return model->rollout_nodes[i].state;
-    return ROLLOUT_IN_FORCE;
+    return current && node->rollout ? node->rollout->state : ROLLOUT_IN_FORCE;
 }
 
 static void count_behind(const struct model *model, const struct model_node *node,

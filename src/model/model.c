@@ -129,6 +129,18 @@ static bool read_rollout(struct model_reading *reading)
     return true;
 }
 
+/* Nodes and rollout are both read by now, each when it changed. */
+static void join_rollout(struct model *model)
+{
+    for (size_t i = 0; i < model->node_count; i++)
+        model->nodes[i].rollout = NULL;
+    for (size_t i = 0; i < model->rollout_node_count; i++) {
+        struct model_node *node = map_find(&model->index->nodes, model->rollout_nodes[i].node);
+        if (node)
+            node->rollout = &model->rollout_nodes[i];
+    }
+}
+
 static bool read_mutes(struct model_reading *reading)
 {
     struct model *model = reading->model;
@@ -178,6 +190,7 @@ bool model_reload(struct store *store, int64_t now, struct model *model, struct 
         return false;
     model->at = now;
     bool done = read_everything(&reading);
+    join_rollout(model);
     /* It changed nothing: undone or not, it is over. */
     store_rollback(store);
     if (!done)

@@ -7,21 +7,13 @@
 #include "layer.h"
 #include "screens.h"
 
-static const struct rollout_node *rollout_of(const struct model *model, int64_t node)
-{
-    for (size_t i = 0; i < model->rollout_node_count; i++)
-        if (model->rollout_nodes[i].node == node)
-            return &model->rollout_nodes[i];
-    return NULL;
-}
-
 /* Whether a node that the rollout brought to the revision has been seen without it since: enrolled
  * anew, or set back. */
 static bool lost_it(const struct model *model)
 {
     for (size_t i = 0; i < model->node_count; i++) {
         const struct store_node *stored = &model->nodes[i].stored;
-        const struct rollout_node *node = rollout_of(model, stored->id);
+        const struct rollout_node *node = model->nodes[i].rollout;
         if (stored->enrolled && (!node || node->state == ROLLOUT_IN_FORCE) &&
             (!node || stored->policy_seen > node->at) &&
             strcmp(stored->policy_hash, model->revision.hash) != 0)
@@ -42,30 +34,16 @@ static bool begun(const struct model *model)
 
 /* ---- the plan ---- */
 
-static bool is_same(const struct push_plan *one, const struct push_plan *other)
-{
-    if (strcmp(one->revision.hash, other->revision.hash) != 0 || one->count != other->count)
-        return false;
-    for (size_t i = 0; i < one->count; i++) {
-        const struct push_target *left = &one->targets[i], *right = &other->targets[i];
-        if (left->node != right->node || strcmp(left->text, right->text) != 0 ||
-            strcmp(left->difference, right->difference) != 0)
-            return false;
-    }
-    return true;
-}
-
 /* A plan that changed is another one: it is agreed to once it was drawn. */
 static void load(struct app *app, struct view *view)
 {
-    struct push_plan *plan = view->state, fresh = {.count = 0};
+    struct push_plan *plan = view->state;
     struct act act = app_act(app);
-    if (!begun(&app->model))
-        push_plan_make(&act, &app->model, NULL, 0, &fresh, NULL);
-    if (!is_same(plan, &fresh))
+    bool changed = begun(&app->model) ? plan->count > 0 : push_plan_renew(&act, &app->model, plan);
+    if (begun(&app->model))
+        push_plan_clear(plan);
+    if (changed)
         layer_changed(app, NULL);
-    push_plan_clear(plan);
-    *plan = fresh;
 }
 
 static void clear(struct view *view)
@@ -77,7 +55,7 @@ static void clear(struct view *view)
 static int write_plan(struct app *app, struct area area)
 {
     const struct push_plan *plan = app_view(app)->state;
-    const char *last = "";
+    const char *last = NULL;
     int row = 0;
     if (!plan->included)
         row = area_wrap(
@@ -85,7 +63,7 @@ static int write_plan(struct app *app, struct area area)
             "No node is enrolled yet, so policy reaches none: press 2, choose a node, and E.");
     for (size_t i = 0; i < plan->count; i++) {
         const struct push_target *target = &plan->targets[i];
-        bool again = *target->difference && strcmp(last, target->difference) == 0;
+        bool again = *target->difference && last == target->difference;
         enum style style = target->sync == SYNC_FOREIGN ? STYLE_BAD
                            : target->included           ? STYLE_NORMAL
                                                         : STYLE_DIM;
@@ -125,7 +103,7 @@ static int write_progress(struct app *app, struct area area)
     const struct model *model = &app->model;
     int row = write_waves(app, area);
     for (size_t i = 0; i < model->node_count; i++) {
-        const struct rollout_node *node = rollout_of(model, model->nodes[i].stored.id);
+        const struct rollout_node *node = model->nodes[i].rollout;
         char when[16];
         if (!node)
             continue;

@@ -298,10 +298,21 @@ static const struct visit visits[] = {
      "\x1b\x1b"
      "6",
      "jjkGg"},
-    {"a form", "1e", "\t\t\t"},
+    {"Push",
+     "\x1b\x1b"
+     "1p",
+     "jk"},
+    {"a form",
+     "\x1b\x1b"
+     "1e",
+     "\t\t\t"},
     {"Help",
      "\x1b\x1b\x1b\x1b\x1b\x1b"
      "?",
+     "jk"},
+    {"a push under way",
+     "\x1b\x1b\x1b\x1b"
+     "1p\r",
      "jk"},
 };
 

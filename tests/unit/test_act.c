@@ -693,6 +693,75 @@ START_TEST(a_node_that_carries_it_would_not_change)
 }
 END_TEST
 
+static void carry(int64_t node, struct policy_revision *revision)
+{
+    char place[] = "here", author[] = "anna", drift[] = "";
+    struct store_node read = {.id = node,
+                              .place = place,
+                              .policy_hash = revision->hash,
+                              .policy_author = author,
+                              .policy_number = revision->number,
+                              .policy_seen = NOW,
+                              .drift = drift,
+                              .enrolled = true};
+    ck_assert(store_node_set_policy(act.store, &read, &error));
+}
+
+/* A thousand nodes that carry the same cost one comparison, and the next plan none. */
+START_TEST(a_revision_that_many_carry_is_compared_once)
+{
+    struct push_plan plan = {.count = 0};
+    struct policy_revision first;
+    struct model model;
+    save_mode("acme.example", "enabled");
+    ck_assert(revision_load_head(act.store, &first, &error));
+    save_mode("acme.example", "optional");
+    for (int i = 1; i <= 3; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "mta%d", i);
+        ck_assert(add_node(name, NULL));
+        carry(i, &first);
+    }
+    ck_assert(model_load(act.store, NOW, &model, &error));
+    ck_assert(push_plan_renew(&act, &model, &plan));
+    ck_assert_uint_eq(plan.count, 3);
+    ck_assert_uint_eq(plan.difference_count, 1);
+    const char *shown = plan.targets[0].difference;
+    ck_assert_str_eq(shown, "acme.example: mode Enabled -> Optional\n");
+    ck_assert_ptr_eq(plan.targets[2].difference, shown);
+    ck_assert(model_reload(act.store, NOW + 1, &model, &error));
+    ck_assert(!push_plan_renew(&act, &model, &plan));
+    ck_assert_ptr_eq(plan.targets[0].difference, shown);
+    save_mode("acme.example", "disabled");
+    ck_assert(model_reload(act.store, NOW + 2, &model, &error));
+    ck_assert(push_plan_renew(&act, &model, &plan));
+    ck_assert_str_eq(plan.targets[1].difference, "acme.example: mode Enabled -> Disabled\n");
+    push_plan_clear(&plan);
+    model_clear(&model);
+}
+END_TEST
+
+/* What is only proposed is compared with what is current, where that is carried. */
+START_TEST(a_preview_is_of_what_is_proposed)
+{
+    struct push_plan plan;
+    struct policy_revision head;
+    struct policy policy;
+    save_mode("acme.example", "enabled");
+    ck_assert(add_node("mta1", NULL));
+    ck_assert(revision_load_current(act.store, &policy, &head, &error));
+    carry(1, &head);
+    policy_add(&policy, "acme.example")->mode = POLICY_MODE_OPTIONAL;
+    ck_assert(push_plan_preview(&act, &policy, NOW, &plan, &error));
+    ck_assert_uint_eq(plan.changes, 1);
+    ck_assert_str_eq(plan.targets[0].text, "carries revision 1; this would change:");
+    ck_assert_str_eq(plan.targets[0].difference, "acme.example: mode Enabled -> Optional\n");
+    ck_assert_int_eq(plan.revision.number, 2);
+    push_plan_clear(&plan);
+    policy_clear(&policy);
+}
+END_TEST
+
 /* ---- alerts ---- */
 
 START_TEST(handling_is_checked_first)
@@ -914,6 +983,8 @@ Suite *suite_act(void)
     tcase_add_test(all, late_is_who_would_undo_anothers_change);
     tcase_add_test(all, a_push_is_of_what_was_shown);
     tcase_add_test(all, a_node_that_carries_it_would_not_change);
+    tcase_add_test(all, a_revision_that_many_carry_is_compared_once);
+    tcase_add_test(all, a_preview_is_of_what_is_proposed);
     tcase_add_test(all, handling_is_checked_first);
     tcase_add_test(all, test_mails_and_their_entry_come_together);
     tcase_add_test(all, what_became_of_a_mail_is_kept);

@@ -84,6 +84,14 @@ static void make(struct fleet *fleet, const char *as)
     }
 }
 
+static void take_part(struct fleet *fleet, struct rollout_node *rollout, size_t count)
+{
+    fleet->model.rollout_nodes = rollout;
+    fleet->model.rollout_node_count = count;
+    for (size_t i = 0; i < count; i++)
+        fleet->nodes[rollout[i].node - 1].rollout = &rollout[i];
+}
+
 static void clear(struct fleet *fleet)
 {
     policy_clear(&fleet->model.policy);
@@ -223,8 +231,7 @@ START_TEST(a_push_is_told_while_it_runs)
     struct fleet fleet;
     struct buffer head = {0};
     make(&fleet, "co");
-    fleet.model.rollout_nodes = on_way;
-    fleet.model.rollout_node_count = 2;
+    take_part(&fleet, on_way, 2);
     snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
     model_policy_text(&fleet.model, &head);
     ck_assert_str_eq(buffer_text(&head), "pushing r8, on 1 of 2");
@@ -250,8 +257,7 @@ START_TEST(what_was_taken_back_says_so)
     struct fleet fleet;
     struct buffer head = {0};
     make(&fleet, "OO");
-    fleet.model.rollout_nodes = back;
-    fleet.model.rollout_node_count = 2;
+    take_part(&fleet, back, 2);
     fleet.model.rollout.state = ROLLOUT_STOPPED;
     snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
     ck_assert_int_eq(model_policy_standing(&fleet.model).standing, MODEL_RETURNED);
@@ -269,8 +275,7 @@ START_TEST(who_is_late_hides_nobody)
     struct fleet fleet;
     struct buffer head = {0};
     make(&fleet, "Ooc");
-    fleet.model.rollout_nodes = late;
-    fleet.model.rollout_node_count = 1;
+    take_part(&fleet, late, 1);
     snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
     struct model_policy policy = model_policy_standing(&fleet.model);
     ck_assert_int_eq(policy.standing, MODEL_WAITS);
@@ -281,8 +286,7 @@ START_TEST(who_is_late_hides_nobody)
     clear(&fleet);
     buffer_clear(&head);
     make(&fleet, "Ocf");
-    fleet.model.rollout_nodes = late;
-    fleet.model.rollout_node_count = 1;
+    take_part(&fleet, late, 1);
     snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "h");
     fleet.model.split = true;
     model_policy_text(&fleet.model, &head);

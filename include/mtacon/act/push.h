@@ -4,23 +4,34 @@
 #define MTACON_ACT_PUSH_H
 
 #include "mtacon/act/act.h"
+#include "mtacon/base/map.h"
 #include "mtacon/model/model.h"
 
 struct push_target {
     int64_t node;
     char *name;
     enum model_sync sync;
-    bool included;    /* the rollout goes to it: enrolled, or never read and may be */
-    bool changes;     /* it would not be afterwards what it is now, as last seen */
-    char *text;       /* what it carries, against the current revision */
-    char *difference; /* whole lines; "": none, or not known */
+    bool included;          /* the rollout goes to it: enrolled, or never read and may be */
+    bool changes;           /* it would not be afterwards what it is now, as last seen */
+    char *text;             /* what it carries, against the current revision */
+    const char *difference; /* whole lines, the plan's; "": none, or not known */
+};
+
+/* From a revision that nodes carry to what would be pushed. */
+struct push_difference {
+    char hash[SHA256_HEX_SIZE];
+    int64_t number; /* in this store */
+    char *lines;    /* whole ones */
 };
 
 struct push_plan {
     struct policy_revision revision; /* what is pushed */
     struct push_target *targets;     /* by name */
     size_t count;
-    size_t included, changes; /* how many targets are, how many have some */
+    size_t included, changes;             /* how many targets are, how many have some */
+    struct push_difference **differences; /* each revision that targets carry, once */
+    size_t difference_count;
+    struct map by_hash; /* of differences */
 };
 
 /* The nodes that a list of names ("mta1,mta2") means, each once, malloc'ed; NULL and `error` when
@@ -33,9 +44,10 @@ int64_t *push_nodes_named(struct store *store, const char *names, size_t *count,
 bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, int64_t now,
                     struct push_plan *plan, struct error *error);
 
-/* The same, from a model that is loaded already. */
-bool push_plan_make(const struct act *act, const struct model *model, const int64_t *nodes,
-                    size_t count, struct push_plan *plan, struct error *error);
+/* Makes a plan for all nodes anew, from a model that is loaded already; it begins zeroed. What was
+ * compared before is kept while the revision is the same. No targets where nothing was saved yet.
+ * Whether it is another plan than it was. */
+bool push_plan_renew(const struct act *act, const struct model *model, struct push_plan *plan);
 
 /* What the plan for all nodes would be if `proposed` were saved as it is now. */
 bool push_plan_preview(const struct act *act, const struct policy *proposed, int64_t now,

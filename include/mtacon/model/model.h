@@ -72,6 +72,7 @@ struct model_node {
     int64_t queued;   /* messages in all queues but corrupt */
     struct model_failures failures;
     const struct model_carried *carried; /* NULL: not enrolled */
+    const struct rollout_node *rollout;  /* NULL: it has no part in the rollout */
     enum model_sync sync;
     char sync_text[640]; /* why it is neither current nor left alone; "" else */
     bool is_new;         /* model/'s own: read anew in this reload */
