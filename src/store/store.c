@@ -82,12 +82,16 @@ static bool migrate(struct store *store, struct error *error)
 }
 
 /* Made before SQLite opens it, so that it never exists with another mode; SQLite gives its
- * -wal and -shm files the same. */
+ * -wal and -shm files the same. One that is there is not opened: closing it again would drop the
+ * locks that other connections of this process hold (fcntl(2)), and who closes the store elsewhere
+ * would take its log away under them. */
 static bool make_file(const char *path, struct error *error)
 {
     if (!path_make_parent(path, error))
         return false;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return true;
     if (fd < 0)
         return error_set(error, ERROR_STORE, "store %s: %s", path, strerror(errno));
     close(fd);

@@ -711,6 +711,80 @@ START_TEST(names_of_nodes_are_checked)
 }
 END_TEST
 
+/* Another process, from before this one opened the store: told by a byte, it opens it, says how
+ * many nodes it found there, and closes it. */
+struct another {
+    int ask, hear;
+    pid_t pid;
+};
+
+static void be_another(int asked, int tell)
+{
+    char byte;
+    while (read(asked, &byte, 1) == 1) {
+        struct store_node *nodes;
+        size_t count = 99;
+        struct store *store = store_open(path, NULL);
+        if (store && store_node_list(store, &nodes, &count, NULL))
+            store_node_list_free(nodes, count);
+        store_close(store);
+        byte = (char)count;
+        if (write(tell, &byte, 1) != 1)
+            break;
+    }
+    _exit(0);
+}
+
+static struct another start_another(void)
+{
+    int there[2], back[2];
+    ck_assert_int_eq(pipe(there), 0);
+    ck_assert_int_eq(pipe(back), 0);
+    struct another another = {.ask = there[1], .hear = back[0], .pid = fork()};
+    if (another.pid == 0) {
+        close(there[1]);
+        be_another(there[0], back[1]);
+    }
+    close(there[0]);
+    close(back[1]);
+    return another;
+}
+
+static int nodes_seen_by(const struct another *another)
+{
+    char byte = 0;
+    ck_assert_int_eq(write(another->ask, "", 1), 1);
+    ck_assert_int_eq(read(another->hear, &byte, 1), 1);
+    return byte;
+}
+
+/* Two connections of one process, as a console and its keeper have: neither opening nor closing one
+ * may drop the locks of the other, or whoever closes the store elsewhere takes the log with it. */
+START_TEST(connections_of_one_process_keep_their_locks)
+{
+    int status = 0;
+    make_folder();
+    struct another another = start_another();
+    struct store *store = open_store();
+    add_node(store, "mta1");
+    struct store *second = open_store();
+    ck_assert_int_eq(nodes_seen_by(&another), 1);
+    add_node(store, "mta2");
+    ck_assert_int_eq(nodes_seen_by(&another), 2);
+    add_node(second, "mta3");
+    ck_assert_int_eq(nodes_seen_by(&another), 3);
+    store_close(second);
+    ck_assert_int_eq(nodes_seen_by(&another), 3);
+    add_node(store, "mta4");
+    ck_assert_int_eq(nodes_seen_by(&another), 4);
+    store_close(store);
+    close(another.ask);
+    close(another.hear);
+    ck_assert_int_eq(waitpid(another.pid, &status, 0), another.pid);
+    remove_folder();
+}
+END_TEST
+
 Suite *suite_store(void)
 {
     Suite *suite = suite_create("store");
@@ -738,6 +812,7 @@ Suite *suite_store(void)
     tcase_add_test(tests, one_process_has_a_lease);
     tcase_add_test(tests, an_alert_and_its_mails_are_saved_by_one);
     tcase_add_test(tests, names_of_nodes_are_checked);
+    tcase_add_test(tests, connections_of_one_process_keep_their_locks);
     suite_add_tcase(suite, tests);
     return suite;
 }
