@@ -228,6 +228,28 @@ class EximSpool(unittest.TestCase):
                 self.assertIn(["domain", "acme.example", "1", "1000", "1", "1", str(1000 + 864000)], rows)
                 self.assertIn(["domain", "contoso.example", "1", "2000", "0", "0", "0"], rows)
 
+    def test_what_an_acl_variable_holds_is_not_the_envelope(self):
+        values = "-aclm _spam 1\n1\n--aclm _note 20\n-frozen 1795569610\n\n\n-aclc _none 0\n\n--(sql)aclm _q 3\nXX\n\n-acl 0 4\nYN a\n"
+        self.put("1xW1f8-0000C8-23", ["c450@acme.example", "u@contoso.example"], options=values)
+        self.put("1xW1f8-0000C9-23", ["u@acme.example"], at=2000, options=values + "-frozen 1795569610\n")
+        for awk in AWKS:
+            with self.subTest(awk=awk):
+                self.assertEqual(self.call("mtacon_sizes", awk), [["size", "deferred", "1"], ["size", "hold", "1"]])
+                first, second = ["".join(row) for row in self.call("mtacon_messages '' 10", awk)]
+                self.assertIn('"deferred"', first)
+                self.assertTrue(first.endswith('"recipients": [{"address": "c450@acme.example"}, {"address": "u@contoso.example"}]}'), first)
+                self.assertIn('"hold"', second)
+                self.assertTrue(second.endswith('"recipients": [{"address": "u@acme.example"}]}'), second)
+
+    def test_reasons_behind_every_kind_of_time(self):
+        self.put("1xW1f8-0000C8-23", ["c450@acme.example"])
+        for stamp in STAMP, "2026-11-25 01:19:06 -0530 ", "2026-11-25 01:19:06.123 ", "2026-11-25 01:19:06.123 +0000 ":
+            with open(self.dir + "/msglog/1xW1f8-0000C8-23", "w") as out:
+                out.write(stamp + "c450@acme.example R=r T=t defer (-44) H=h [192.0.2.1]: " + SAID + "RCPT TO:<c450@acme.example>: 450 busy\n")
+            for awk in AWKS:
+                with self.subTest(awk=awk, stamp=stamp):
+                    self.assertIn(": 450 busy", "".join(self.call("mtacon_messages '' 10", awk)[0]))
+
     def test_the_lifetime_is_that_of_the_retry_rule(self):
         rows, _ = lib.NodeShell(None, "sh", "exim").call("PATH='%s/bin:'$PATH\nmtacon_hello -" % self.dir)
         self.assertIn(["mta", "Exim 4.96"], rows)

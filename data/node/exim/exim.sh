@@ -97,7 +97,8 @@ mtacon_sizes() {
     if [ "$mtacon_queued" = 0 ]; then
         mtacon_frozen=0
     elif [ "$mtacon_queued" -lt 5000 ] || [ -z "${mtacon_frozen:-}" ]; then
-        mtacon_frozen=$(($(find input -name '*-H' -type f -exec grep -l '^-frozen ' {} + 2>/dev/null | wc -l)))
+        mtacon_frozen=$(($(find input -name '*-H' -type f -exec grep -l '^-frozen ' {} + 2>/dev/null |
+            awk -v frozen_only=1 "$mtacon_mainlog_awk$mtacon_spool_awk" | wc -l)))
     fi
     cd /
     [ "$mtacon_frozen" -le "$mtacon_queued" ] || mtacon_frozen=$mtacon_queued

@@ -1,7 +1,7 @@
 # Exim's spool as JSON objects, one a line, in the form of `postqueue -j`. Reads names of header files
 # (input/1abc-def-gh-H, input/x/1abc-def-gh-H), a line each, in the spool directory. See 'Format of
 # spool files' in Exim's specification.
-# Runs behind mainlog.awk. Variable: sizes (1: of the bodies too).
+# Runs behind mainlog.awk. Variables: sizes (1: of the bodies too), frozen_only (1: prints the ids of frozen messages alone).
 
 function json(text,    out, i, byte) {
     if (text !~ /["\\]/ && text !~ /[^ -~]/)
@@ -31,8 +31,14 @@ function without_tail(text,    size) {
     return text
 }
 
+# The value of an ACL variable, which may look like anything: `size` bytes and a newline.
+function skip_value(name, size,    line) {
+    for (size++; size > 0 && (getline line < name) > 0; size -= length(line) + 1)
+        ;
+}
+
 # The envelope; false where the file is gone or no spool file. Sets envelope_sender, arrival, frozen, left[1..lefts].
-function read_envelope(name,    line, number, count, done) {
+function read_envelope(name,    line, number, count, tree) {
     split("", gone)
     lefts = arrival = frozen = 0
     envelope_sender = ""
@@ -45,11 +51,17 @@ function read_envelope(name,    line, number, count, done) {
         else if (number == 4)
             arrival = line + 0
         else if (number > 4 && count == "") {
-            if (line ~ /^-frozen/)
+            # '-aclm NAME LENGTH'; a second '-' and a name in brackets say that the value is a stranger's.
+            if (line ~ /^--?(\([^)]*\))?acl[cm]? [^ ]+ [0-9]+$/) {
+                match(line, / [0-9]+$/)
+                skip_value(name, substr(line, RSTART + 1) + 0)
+            } else if (line ~ /^-frozen/)
                 frozen = 1
             else if (line ~ /^[YN][YN] /)
-                gone[substr(line, 4)] = 1
-            else if (line ~ /^[0-9]+$/)
+                gone[substr(line, 4)] = tree = 1
+            else if (line == "XX")
+                tree = 1
+            else if (tree && line ~ /^[0-9]+$/)
                 count = line + 0
         } else if (count > 0) {
             count--
@@ -74,11 +86,16 @@ function read_journal(name,    line, i, kept) {
     lefts = kept + 0
 }
 
+# Without the time that a line begins with, of any kind (log_timezone, millisec in log_selector).
+function behind_time(line) {
+    return match(line, /^[0-9-]+ [0-9:.]+ ([+-][0-9][0-9][0-9][0-9] )?/) ? substr(line, RLENGTH + 1) : ""
+}
+
 # Why each recipient waits, as the message's own log says last; sets why[address].
 function read_reasons(name,    line) {
     split("", why)
     while ((getline line < name) > 0) {
-        if (!index(line, " defer (") || !take_head(substr(line, 1, 20) message_id " == " substr(line, 21)))
+        if (!index(line, " defer (") || !take_head(message_id " == " behind_time(line)))
             continue
         if (take_recipient() && take_reason() && !(is_untried() && original in why))
             why[address] = why[original] = reason
@@ -110,6 +127,11 @@ BEGIN {
     folder = substr(path, 7, RSTART - 7)
     if (message_id !~ /^[0-9A-Za-z-]+$/ || !read_envelope(path))
         next
+    if (frozen_only) {
+        if (frozen)
+            print message_id
+        next
+    }
     read_journal(substr(path, 1, length(path) - 1) "J")
     # What it logs lies in a folder of the same name.
     read_reasons("msglog/" folder message_id)
