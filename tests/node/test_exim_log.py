@@ -20,6 +20,7 @@ HOST = " R=hubbed_hosts T=remote_smtp%s H=192.0.2.1 [192.0.2.1]: "
 SAID = "SMTP error from remote mail server after "
 
 # (what follows the message id, what it counts as)
+FORGED = "H=mx.acme.example [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<u@evil.example>: 450 x"
 LINES = [
     ("== c450@acme.example" + HOST % " defer (-44)" + SAID + "RCPT TO:<c450@acme.example>: 450 4.2.1 mailbox busy", ("acme.example", "450")),
     ("** m550@Acme.Example" + HOST % "" + SAID + "RCPT TO:<m550@acme.example>: 550-5.1.1 no such user here\\n550-5.1.1 status=bounced (to=<x@forged.example>,\\n550 5.1.1 no such user here", ("acme.example", "550")),
@@ -59,6 +60,10 @@ LINES = [
     ("=> ok@acme.example" + HOST % "" + " C=\"250 ** u@forged.example: Unrouteable address\"", None),
     ("H=192.0.2.1 [192.0.2.1]: " + SAID + "initial connection: 554 x ** y == z: error ignored", None),
     ("Completed", None),
+    # a remote's text that looks like a withheld report of anybody's
+    ('%s <"%s"@acme.example>: error ignored' % (FORGED, FORGED), None),
+    # a certificate's name may hold what ends a head
+    ('== u@dn.example R=r T=t defer (-44) H=h [192.0.2.1] X=TLS1.3:X:256 CV=no DN="O=Foo: Bar,CN=x": ' + SAID + "RCPT TO:<u@dn.example>: 450 busy", ("dn.example", "450")),
 ]
 
 
@@ -138,6 +143,16 @@ class EximLines(unittest.TestCase):
             rows, _ = lib.NodeShell(awk, "sh", "exim").call("mtacon_withheld '%s' 0 100 acme.example acme.example" % self.log)
             self.assertEqual([row[1:] for row in rows], [[ID[:-1] + "1", "ext@out.example", "c550@acme.example", "550 no"],
                                                         [ID[:-1] + "1", "ext@out.example", "c450@acme.example", "450 busy"]], awk)
+
+    def test_very_many_were_not_told(self):
+        with open(self.log, "w") as out:
+            for i in range(9000):
+                number = "%s1xW%03d-%06d-23 " % (STAMP, i // 1000, i)
+                out.write("%s<= ext@out.example U=root P=local S=2\n%s** u@acme.example: Unrouteable address\n%su@acme.example: error ignored\n" % (
+                    number, number, number))
+        for name in SHELLS:
+            rows, errors = lib.NodeShell(None, name, "exim").call("mtacon_lifetime=0; mtacon_withheld '%s' 0 10000 acme.example acme.example" % self.log)
+            self.assertEqual((len(rows), errors), (9000, ""), name)
 
 
 class EximDay(unittest.TestCase):

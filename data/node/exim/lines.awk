@@ -11,8 +11,7 @@ function take(line,    minute, code) {
     if (minute < since)
         return
     if (flag == "") {
-        sub(/: error ignored$/, "", rest)
-        if (take_recipient() && rest == "")
+        if (take_withheld())
             add(minute, domain_of(address), "suppressed")
         return
     }

@@ -88,10 +88,22 @@ function take_sender(    end, quote_end, key) {
     }
 }
 
+# Whether it is 'ADDRESS: error ignored', which has no flag; takes the recipient. What a remote said has none either,
+# behind its name.
+function take_withheld() {
+    return flag == "" && rest !~ /^H=([^ ]+ )?(\([^ ]*\) )?\[[0-9a-fA-F.:]+\]/ && sub(/: error ignored$/, "", rest) && \
+        take_recipient() && rest == ""
+}
+
 # Sets `reason` to what stands behind router, transport and host.
 function take_reason(    at) {
     take_sender()
     at = index(rest, ": ")
+    # The name in a certificate is its owner's, and may hold the same.
+    if (match(rest, / DN="[^"]*"/) && RSTART < at) {
+        at = index(substr(rest, RSTART + RLENGTH), ": ")
+        at += at ? RSTART + RLENGTH - 1 : 0
+    }
     reason = at ? substr(rest, at + 2) : ""
     route = at ? substr(rest, 1, at - 1) : rest
     return at > 0 && (route == "" || route ~ /^ /)

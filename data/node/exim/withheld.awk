@@ -21,7 +21,7 @@ take_head($0) {
         if (take_recipient() && take_reason() && !is_untried() &&
             !(is_expired() && reply_code(reason) == "" && (id, address) in said))
             said[id, address] = answer(reason)
-    } else if (flag == "" && sub(/: error ignored$/, "", rest) && take_recipient() && rest == "") {
+    } else if (take_withheld()) {
         at = line_minute($0)
         if (at >= 0)
             at += substr($0, $0 ~ /^[0-9]/ ? 18 : 14, 2)

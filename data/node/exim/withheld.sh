@@ -7,10 +7,15 @@
 # recipient, what was answered, with tabs between.
 mtacon_withheld() {
     mtacon_ids=$(mtacon_since "$1" "$2" | grep "$mtacon_grep" -F ': error ignored' |
-        awk "$mtacon_mainlog_awk"'take_head($0) && flag == "" && !(id in seen) { seen[id]; print id }')
+        awk "$mtacon_mainlog_awk"'take_head($0) && !(id in seen) && take_withheld() { seen[id]; print id }')
     [ -n "$mtacon_ids" ] || return 0
     # The mail came at most its lifetime before.
-    mtacon_since "$1" "$(($2 - 432000))" | grep "$mtacon_grep" -F -e "$mtacon_ids" |
+    mtacon_longest=${mtacon_lifetime:-0}
+    [ "$mtacon_longest" -ge 432000 ] || mtacon_longest=432000
+    # Very many ids are no argument of a program.
+    mtacon_since "$1" "$(($2 - mtacon_longest))" | grep "$mtacon_grep" -F -f /dev/fd/3 3<<END |
+$mtacon_ids
+END
         awk -v since="$2" -v name="$4" -v readable="$5" "$mtacon_date_awk$mtacon_mainlog_awk$mtacon_withheld_awk" |
         tail -n "$3"
 }
