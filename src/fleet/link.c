@@ -137,7 +137,7 @@ static bool take_other_transport(struct link *link, const struct error *error)
         link->target.alone = strstr(error->text, "Permission denied") != NULL;
         return link->target.alone;
     }
-    if (!alone && link->stage == SSH_STAGE_AUTHENTICATION)
+    if (!alone && (link->stage == SSH_STAGE_AUTHENTICATION || link->stage == SSH_STAGE_CONFIG))
         beyond = link->transport->kind->beyond(link->transport);
     if (beyond)
         link->kind = &transport_openssh;

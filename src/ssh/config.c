@@ -90,6 +90,10 @@ static void set(struct ssh_config *config, const char *key, char *value)
         add_files(config->user_known_hosts, value);
     else if (strcmp(key, "globalknownhostsfile") == 0)
         add_files(config->global_known_hosts, value);
+    else if (strcmp(key, "revokedhostkeys") == 0 && !none)
+        config->beyond = "libssh2 reads no RevokedHostKeys";
+    else if (strcmp(key, "knownhostscommand") == 0 && !none)
+        config->beyond = "libssh2 runs no KnownHostsCommand";
     else if (strcmp(key, "identitiesonly") == 0)
         config->identities_only = yes;
     else if (strcmp(key, "pubkeyauthentication") == 0)

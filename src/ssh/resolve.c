@@ -69,6 +69,17 @@ static void fail(struct ssh_session *session, const struct child_result *result)
     free(why);
 }
 
+/* A check of the host key that is not made here is not left out: OpenSSH makes it, or nobody gets
+ * in. */
+static void refuse(struct ssh_session *session)
+{
+    session->auth.beyond = session->config.beyond;
+    session_fail(session, "ssh_config: %s%s", session->config.beyond,
+                 session->target->alone ? ", and OpenSSH is not let in without a question: give it "
+                                          "a key of the agent, or one without a passphrase"
+                                        : "");
+}
+
 static void resolved(void *argument, const struct child_result *result)
 {
     struct ssh_session *session = argument;
@@ -83,6 +94,8 @@ static void resolved(void *argument, const struct child_result *result)
                 !config_files_rename(files, session->target, &session->config))) {
         ssh_config_clear(&session->config);
         ask(session, true);
+    } else if (session->config.beyond) {
+        refuse(session);
     } else {
         host_key_load(session);
     }

@@ -137,6 +137,19 @@ class Ways(test_fleet.FleetCase):
         with open(unknown) as lines:
             self.assertEqual(lines.read().split()[:2], words[:2])
 
+    def test_revoked_host_keys_are_refused(self):
+        """RevokedHostKeys and KnownHostsCommand are OpenSSH's to honour: it makes the connection."""
+        self.add_nodes(1)
+        revoked = self.known_hosts(" ".join(self.host_line().split()[1:]) + "\n")
+        config = self.config(extra="Host *\n    RevokedHostKeys %s\n" % revoked)
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config, code=3).stdout
+        self.assertNotRegex(out, r"(?m)^ok +(host key|authentication|shell)")
+        self.assertIn("revoked", out.lower())
+        self.known_hosts(" ".join(self.host_line(1).split()[1:]) + "\n")  # another's
+        out = self.mtacon("nodes", "test", "mta1", ssh_config=config).stdout
+        self.assertRegex(out, r"(?m)^note +ssh_config +.*RevokedHostKeys: OpenSSH takes over")
+        self.assertRegex(out, r"(?m)^ok +shell +OpenSSH$")
+
     def test_a_wrong_key_is_told(self):
         path = self.fleet.dir + "/stranger"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)

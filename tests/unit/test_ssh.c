@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mtacon/base/memory.h"
 #include "mtacon/ssh/config.h"
 #include "mtacon/node/reply.h"
 #include "mtacon/ssh/inquiry.h"
@@ -42,6 +43,29 @@ START_TEST(config_is_read)
     free(name);
     ssh_config_clear(&config);
     ck_assert(!ssh_config_parse("garbage\n", &config, &error));
+}
+END_TEST
+
+/* Checks of the host key that only OpenSSH makes. */
+START_TEST(what_is_not_done_here_is_seen)
+{
+    static const struct {
+        const char *line, *named;
+    } cases[] = {{"revokedhostkeys /etc/ssh/revoked", "RevokedHostKeys"},
+                 {"knownhostscommand /usr/bin/keys %H", "KnownHostsCommand"},
+                 {"revokedhostkeys none", NULL},
+                 {"knownhostscommand none", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ssh_config config;
+        struct error error;
+        char *text = memory_printf("user root\nport 22\nhostname h\n%s\n", cases[i].line);
+        ck_assert(ssh_config_parse(text, &config, &error));
+        ck_assert_int_eq(config.beyond != NULL, cases[i].named != NULL);
+        if (cases[i].named)
+            ck_assert_ptr_nonnull(strstr(config.beyond, cases[i].named));
+        ssh_config_clear(&config);
+        free(text);
+    }
 }
 END_TEST
 
@@ -288,6 +312,7 @@ Suite *suite_ssh(void)
     TCase *tests = tcase_create("ssh");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, config_is_read);
+    tcase_add_test(tests, what_is_not_done_here_is_seen);
     tcase_add_test(tests, proxy_command_cannot_be_injected);
     tcase_add_test(tests, host_keys_are_judged);
     tcase_add_test(tests, only_an_authority_is_unknown);

@@ -36,6 +36,7 @@ struct ssh_config {
     bool identities_only;
     bool public_key, keyboard_interactive, password, gssapi; /* methods that may be used */
     bool compression;
+    const char *beyond;  /* what it asks for that is not done here, in words; NULL: nothing */
     bool accept_new;     /* StrictHostKeyChecking accept-new */
     int connect_timeout; /* seconds; 0: not set */
 };
