@@ -513,6 +513,24 @@ class Enrolment(Policy):
         self.assertEqual(self.node.configuration(), enrolled)
         self.assertIn("nothing to change", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
 
+    def test_a_lost_mark_costs_nobody_a_line(self):
+        """What is ours cannot be told then, and nothing may go."""
+        path = self.node.path([path for path, (text, _) in self.node.configuration().items() if b"# mtacon end" in text][0])
+        with open(path) as text:
+            before = text.read()
+        for lost in before.replace("# mtacon end\n", "", 1), "".join(before.rsplit("# mtacon end\n", 1)):
+            with open(path, "w") as out:
+                out.write(lost)
+            try:
+                for verb in "unenrol", "enrol":
+                    said = self.mtacon("nodes", verb, "mta1", "--yes", code=1)
+                    self.assertIn("has not its '# mtacon end'", said.stdout + said.stderr)
+                with open(path) as text:
+                    self.assertEqual(text.read(), lost)
+            finally:
+                with open(path, "w") as out:
+                    out.write(before)
+
     def test_drift_is_seen_and_mended(self):
         self.push()
         self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)

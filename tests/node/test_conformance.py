@@ -1,5 +1,6 @@
 """The conformance kit, on each driver's real daemon and kind of log."""
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -47,6 +48,25 @@ class EximFilePush(conformance.Push):
 class EximFileEnrolment(conformance.Enrolment):
     nodes = [conformance.EximFile]
 
+    def test_what_fails_leaves_each_byte(self):
+        """Enrolled, damaged, and with an error that is not ours: neither enrol nor unenrol may change anything."""
+        template = self.node.path("/etc/exim4/exim4.conf.template")
+        with open(template) as text:
+            before = text.read()
+        with open(template, "w") as out:
+            out.write(before.replace("  caseful_local_part\n  no_verify\n  condition", "  no_verify\n  condition")
+                      .replace("\nbegin retry\n", "\nbegin retry\nnonsense here\n"))
+        now = self.node.configuration()
+        try:
+            for verb in "enrol", "unenrol":
+                said = self.mtacon("nodes", verb, "mta1", "--yes", code=1)
+                self.assertIn("the configuration is as it was", said.stdout + said.stderr)
+                self.assertEqual(self.node.configuration(), now, verb)
+        finally:
+            with open(template, "w") as out:
+                out.write(before)
+        self.assertIn("nothing to change", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
+
 
 @NEEDS_MACHINES
 class EximSplitEnrolment(conformance.Enrolment):
@@ -56,6 +76,55 @@ class EximSplitEnrolment(conformance.Enrolment):
 @NEEDS_MACHINES
 class EximPlainEnrolment(conformance.Enrolment):
     nodes = [conformance.EximPlain]
+
+    def edit(self, *changes):
+        path = self.node.path("/etc/exim4/exim4.conf")
+        with open(path) as text:
+            before = text.read()
+        self.addCleanup(self.write, path, before)
+        now = before
+        for old, new in changes:
+            now = re.sub(old, new.replace("\\", "\\\\"), now, count=1)
+        self.write(path, now)
+
+    def write(self, path, text):
+        with open(path, "w") as out:
+            out.write(text)
+        self.node.run("systemctl", "reload", "exim4")
+
+    def test_a_local_part_that_begins_as_a_comment_is_no_way_out(self):
+        self.suppress()
+        self.edit(("(?m)(?<=errors_to =\n# mtacon end\n)", "fails:\n  driver = redirect\n  domains = acme.example\n  allow_fail\n"
+                   "  data = :fail: no such user\n"))
+        for local in "#c550", "|c550", "/c550", "c550+x":
+            self.node.run("exim4", "-odi", "-f", "pat@out.example", "%s@acme.example" % local, input="Subject: comment\n\nx\n")
+        self.fleet.quiet()
+        self.assertEqual(self.told("comment"), [])
+        with open(self.node.log_path()) as log:
+            said = log.read()
+        self.assertEqual(said.count(": error ignored"), 4, said)
+
+    def test_mail_to_a_file_keeps_its_sender(self):
+        self.suppress()
+        self.edit(
+            ("(?m)^begin transports$", "begin transports\nto_file:\n  driver = appendfile\n  file = /var/mail/box\n"
+             "  user = mail\n  return_path_add\n"),
+            ("(?m)(?<=errors_to =\n# mtacon end\n)", "to_file:\n  driver = accept\n  domains = acme.example\n  local_parts = box\n"
+             "  transport = to_file\n"))
+        self.assertIn("differs: missing", self.mtacon("nodes", "drift", "mta1", code=1).stdout)
+        self.mtacon("nodes", "enrol", "mta1", "--yes")
+        self.node.send("box@acme.example", sender="pat@out.example")
+        self.fleet.quiet()
+        with open(self.node.path("/var/mail/box")) as text:
+            self.assertIn("Return-path: <pat@out.example>", text.read())
+
+    def test_a_transport_that_would_lose_the_sender_is_refused(self):
+        self.edit(("(?m)^begin transports$", "begin transports\nsrs:\n  driver = smtp\n  return_path = srs+$return_path\n"))
+        self.assertIn("the transport srs uses", self.mtacon("nodes", "drift", "mta1", code=1).stdout)
+        self.node.run("sh", "-c", "sed -i '/^# mtacon begin/,/^# mtacon end/d' /etc/exim4/exim4.conf")
+        self.assertIn("the transport srs uses", self.mtacon("nodes", "enrol", "mta1", "--yes", code=1).stderr)
+        self.doCleanups()
+        self.mtacon("nodes", "enrol", "mta1", "--yes")
 
 
 @NEEDS_MACHINES

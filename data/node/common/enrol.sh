@@ -5,7 +5,8 @@
 # What is the mail server's is its driver's: mtacon_difference (enrol|unenrol) prints what would change, as diff -u
 # does; mtacon_may_enrol says in a row why it may not; mtacon_place puts mtacon_placed into the folder;
 # mtacon_change_enrol sets mtacon_backup, mtacon_change_unenrol sets mtacon_said, and where they fail nothing has
-# changed and mtacon_why says why. For the rest, see policy.sh.
+# changed, or mtacon_why says what; it says why. mtacon_stripped FILE prints it without our lines, and fails where a mark
+# lost its other one. For the rest, see policy.sh.
 
 # Sets by which check sums what enrolment left was last found right, and what the driver kept of then;
 # false where nobody looked, or another mtacon did.
@@ -78,9 +79,38 @@ mtacon_policy_place() {
     return 1
 }
 
+# mtacon_marks_whole: whether what is ours can be told from what is not; says in a row where it cannot.
+mtacon_marks_whole() {
+    for mtacon_name in $mtacon_enrolled_files; do
+        if grep -q '^# mtacon begin' "$mtacon_name" 2>/dev/null && ! mtacon_stripped "$mtacon_name" >/dev/null; then
+            mtacon_row failed "$mtacon_name: a line '# mtacon begin' has not its '# mtacon end' a few lines below it: put it back where mtacon's lines end ($mtacon_dir/backups has the file as it was), then again"
+            return 1
+        fi
+    done
+}
+
+# mtacon_keep_originals FILE...: in a folder of this moment, each under its whole path.
+mtacon_keep_originals() {
+    for mtacon_name; do
+        mkdir -p "$mtacon_backup${mtacon_name%/*}" && cp -p "$mtacon_name" "$mtacon_backup$mtacon_name" || return 1
+    done
+}
+
+# mtacon_put_back FILE...: as they were kept. Adds to mtacon_why what became of them.
+mtacon_put_back() {
+    for mtacon_name; do
+        cmp -s "$mtacon_backup$mtacon_name" "$mtacon_name" && continue
+        if ! cp -p "$mtacon_backup$mtacon_name" "$mtacon_name.mtacon" || ! mv -f "$mtacon_name.mtacon" "$mtacon_name"; then
+            mtacon_why="$mtacon_why; and cannot put $mtacon_name back: as it was, it is in $mtacon_backup"
+            return 1
+        fi
+    done
+    mtacon_why="$mtacon_why; the configuration is as it was"
+}
+
 # mtacon_enrol_plan DIR (enrol|unenrol) PUBLISH: the difference it would make.
 mtacon_enrol_plan() {
-    mtacon_policy_place "$1" || return 1
+    mtacon_policy_place "$1" && mtacon_marks_whole || return 1
     mtacon_difference "$2" | tr '\t' ' ' | while IFS= read -r mtacon_text; do
         mtacon_row diff "$mtacon_text"
     done
@@ -118,7 +148,7 @@ mtacon_enrol_locked() {
         mtacon_row failed "cannot make $mtacon_dir"
         return 1
     }
-    mtacon_may_enrol || return 1
+    mtacon_marks_whole && mtacon_may_enrol || return 1
     [ "$1" = - ] || mtacon_publish_at "$1" || return 1
     mtacon_why=
     if mtacon_change_enrol; then
@@ -149,6 +179,10 @@ mtacon_publish_at() {
 mtacon_unenrol() {
     mtacon_policy_place "$1" && mtacon_lock || return 1
     trap '' HUP PIPE
+    if ! mtacon_marks_whole; then
+        mtacon_unlock
+        return 1
+    fi
     mtacon_why='' mtacon_said="it was not enrolled"
     if mtacon_is_enrolled && ! mtacon_change_unenrol; then
         mtacon_row failed "${mtacon_why:-cannot change what enrolment left}"

@@ -1,8 +1,8 @@
 # A file of Exim's configuration with the lines that mtacon needs (mode=apply), or without (mode=strip). Only whole lines
 # are added, between two marks, so that taking them out again gives the very bytes of before. `apply` expects what
-# `strip` printed.
+# `strip` printed; `strip` fails where a mark lost its other one.
 # Variables: mode, section (in which the file begins), dir (where policy lies), acl (the name of acl_smtp_rcpt),
-# transports (those by SMTP that have no return_path of their own, with blanks between).
+# transports (those that have no return_path of their own, with blanks between).
 #
 # Who is not told is decided for each recipient, whenever a delivery is tried: a router before all others gives the
 # address back to them with no one to tell of errors, so that failures before any transport count too. The sender that
@@ -31,7 +31,12 @@ function print_router() {
     print "    {eq{" word_of(3, looked_up("$domain", "")) "}{off}}\\"
     print "    {!eqi{" word_of(2, looked_up("$domain", "- $domain")) "}\\"
     print "    {" word_of(2, looked_up("$sender_address_domain", "- $sender_address_domain")) "}}}}"
-    print "  data = ${quote_local_part:$local_part}@$domain"
+    # What begins with '#', '|' or '/' would be a comment, a command, a file.
+    print "  data = ${if match{$local_part}{^[A-Za-z0-9._-]}{${quote_local_part:$local_part}}{${quote:$local_part}}}@$domain"
+    print "  forbid_pipe"
+    print "  forbid_file"
+    print "  forbid_include"
+    print "  forbid_blackhole"
     print "  errors_to ="
     print "# mtacon end"
 }
@@ -58,12 +63,12 @@ BEGIN {
 }
 
 mode == "strip" {
-    if ($0 ~ /^# mtacon begin/)
-        inside = 1
+    if ($0 ~ /^# mtacon begin/ && inside++ || inside && ++ours > 20)
+        exit broken = 3
     if (!inside)
         print
     if ($0 ~ /^# mtacon end/)
-        inside = 0
+        inside = ours = 0
     next
 }
 
@@ -93,7 +98,12 @@ section == "transports" && $0 ~ /^[ \t]*[A-Za-z0-9_]+:[ \t]*$/ {
     sub(/:.*$/, "", current)
 }
 
-section == "transports" && $0 ~ /^[ \t]*driver[ \t]*=[ \t]*"?smtp"?[ \t]*$/ && current in wanted {
+section == "transports" && $0 ~ /^[ \t]*driver[ \t]*=[ \t]*"?(smtp|lmtp|pipe|appendfile)"?[ \t]*$/ && current in wanted {
     print_transport()
     delete wanted[current]
+}
+
+# A mark that lost its other one: what is ours cannot be told.
+END {
+    exit broken || inside ? 3 : 0
 }

@@ -61,32 +61,37 @@ mtacon_stripped() {
     awk -v mode=strip "$mtacon_enrol_awk" "$1"
 }
 
-# Sets by what enrolment goes: mtacon_acl, and mtacon_transports, those by SMTP whose return_path is ours to set. A file
-# that Exim refuses is looked at without what enrolment put into it.
+# Sets by what enrolment goes: mtacon_acl; mtacon_transports, those whose return_path is ours to set; mtacon_foreign, one
+# whose own comes of $return_path, which is empty where nobody shall be told. A file that Exim refuses is looked at
+# without what enrolment put into it.
 mtacon_ask_exim() {
     mtacon_text=$mtacon_config
     if [ -n "$mtacon_refused" ]; then
         mtacon_text=$(mktemp) && mtacon_stripped "$mtacon_config" >"$mtacon_text"
     fi
     mtacon_acl=$("$mtacon_exim" -C "$mtacon_text" -bP acl_smtp_rcpt 2>/dev/null | sed -n 's/^acl_smtp_rcpt = *//p')
-    mtacon_transports=$(mtacon_smtp_transports -C "$mtacon_text" | sed 's/^[a-z]* //' | tr '\n' ' ')
+    mtacon_said=$(mtacon_transports_by_path -C "$mtacon_text")
+    mtacon_transports=$(printf '%s\n' "$mtacon_said" | sed -n 's/^with[out]* //p' | tr '\n' ' ')
+    mtacon_foreign=$(printf '%s\n' "$mtacon_said" | sed -n '/^foreign /{s///p;q;}')
     [ -z "$mtacon_refused" ] || rm -f "$mtacon_text"
 }
 
-# mtacon_smtp_transports [OPTION...]: 'with NAME' for those that have our return_path, 'without NAME' for those that have
-# none.
-mtacon_smtp_transports() {
+# mtacon_transports_by_path [OPTION...]: of those that deliver, 'with NAME' that have our return_path, 'without NAME' that
+# have none, 'foreign NAME' that make another one of the one which we empty.
+mtacon_transports_by_path() {
     "$mtacon_exim" "$@" -bP transports 2>/dev/null | awk '
         function end_transport() {
-            if (smtp && own == "")
+            if (delivers && own == "")
                 print "without " name
-            else if (smtp && own == "${if eq{$return_path}{}{$sender_address}fail}")
+            else if (delivers && own == "${if eq{$return_path}{}{$sender_address}fail}")
                 print "with " name
-            smtp = 0
+            else if (delivers && own ~ /[$][{]?return_path/)
+                print "foreign " name
+            delivers = 0
             own = ""
         }
         /^[^ ]+ transport:$/ { end_transport(); name = $1 }
-        /^driver = smtp$/ { smtp = 1 }
+        /^driver = (smtp|lmtp|pipe|appendfile)$/ { delivers = 1 }
         sub(/^return_path = /, "") { own = $0 }
         END { end_transport() }'
 }
@@ -137,9 +142,16 @@ mtacon_look_closely() {
 mtacon_not_in_force() {
     mtacon_why="$mtacon_config does not say what enrolment put into the files that it is made of: run update-exim4.conf there"
     "$mtacon_exim" -bP router_list 2>/dev/null | grep -qx mtacon_reports || return 0
-    mtacon_smtp_transports | grep -q '^without ' && return 0
+    mtacon_transports_by_path | grep -q '^without ' && return 0
+    mtacon_foreign_told && return 0
     mtacon_why=
     return 1
+}
+
+# Whether a transport would send mail whose sender is lost; says so in mtacon_why.
+mtacon_foreign_told() {
+    [ -n "$mtacon_foreign" ] || return 1
+    mtacon_why="return_path of the transport $mtacon_foreign uses \$return_path, which is empty for those of whom nobody is told, and its mail would lose its sender: use \$sender_address there"
 }
 
 mtacon_drift_own() {
@@ -202,6 +214,11 @@ mtacon_may_enrol() {
         mtacon_row failed "cPanel makes $mtacon_config anew whenever it likes, and what enrolment adds would be lost: this node can be read only"
         return 1
     fi
+    mtacon_ask_exim
+    if mtacon_foreign_told; then
+        mtacon_row failed "$mtacon_why"
+        return 1
+    fi
 }
 
 # Writes all files beside the present ones, and says what lacks in them.
@@ -224,7 +241,7 @@ mtacon_write_beside() {
     elif [ "$(printf '%s\n' "$mtacon_said" | grep -c "^    message = 554 5.7.1 ")" != 1 ]; then
         mtacon_why="acl_smtp_rcpt is '$mtacon_acl', which begins nowhere in the files that $mtacon_config is made of: cannot enrol"
     elif [ "$mtacon_count" != $# ]; then
-        mtacon_why="not all transports by SMTP ($mtacon_transports) begin in the files that $mtacon_config is made of (.include?): cannot enrol"
+        mtacon_why="not all transports that deliver ($mtacon_transports) begin in the files that $mtacon_config is made of (.include?): cannot enrol"
     fi
     [ -z "$mtacon_why" ]
 }
@@ -259,32 +276,42 @@ mtacon_turn_files() {
     mtacon_reload
 }
 
-mtacon_change_enrol() {
-    mtacon_backup=$mtacon_dir/backups/exim.$(date -u +%Y%m%dT%H%M%SZ)
-    if ! mtacon_write_beside enrol || ! mkdir -p "$mtacon_backup"; then
-        mtacon_forget_beside
+# mtacon_change (enrol|unenrol): all files, or none; what they are made into belongs to them.
+mtacon_change() {
+    mtacon_backup=$mtacon_dir/backups/exim.$(date -u +%Y%m%dT%H%M%SZ) mtacon_why=
+    # shellcheck disable=SC2086
+    if ! mtacon_keep_originals $mtacon_enrolled_files; then
+        mtacon_why="cannot keep the files of $mtacon_config in $mtacon_backup: nothing changed"
         return 1
     fi
-    for mtacon_source in $mtacon_sources; do
-        cmp -s "${mtacon_source#*:}" "${mtacon_source#*:}.mtacon" || cp -p "${mtacon_source#*:}" "$mtacon_backup"
-    done
-    if mtacon_turn_files && mtacon_ask_exim && ! mtacon_not_in_force; then
+    if mtacon_write_beside "$1" && mtacon_turn_files && mtacon_obeyed "$1"; then
         mtacon_forget_beside
         return 0
     fi
-    mtacon_first=${mtacon_why:-cannot replace the files of $mtacon_config}
-    mtacon_change_unenrol
-    mtacon_why="$mtacon_first; the configuration is as it was"
+    mtacon_why=${mtacon_why:-cannot replace the files of $mtacon_config}
+    mtacon_forget_beside
+    # shellcheck disable=SC2086
+    mtacon_put_back $mtacon_enrolled_files || return 1
+    mtacon_first=$mtacon_why
+    mtacon_reload
+    mtacon_why=$mtacon_first
     return 1
 }
 
+# mtacon_obeyed (enrol|unenrol): whether Exim now has what enrolment wrote.
+mtacon_obeyed() {
+    [ "$1" = enrol ] || return 0
+    mtacon_ask_exim
+    ! mtacon_not_in_force
+}
+
+mtacon_change_enrol() {
+    mtacon_change enrol
+}
+
 mtacon_change_unenrol() {
-    mtacon_why=
-    mtacon_write_beside unenrol && mtacon_turn_files
-    mtacon_status=$?
-    mtacon_forget_beside
     mtacon_said="Exim's configuration is as it was"
-    return "$mtacon_status"
+    mtacon_change unenrol
 }
 
 # Sets mtacon_id to the daemon's process; false where none runs.

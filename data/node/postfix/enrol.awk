@@ -63,8 +63,9 @@ function flush_entry(    i) {
 }
 
 mode == "strip" {
+    if ($0 ~ /^# mtacon begin/ && inside++ || inside && ++ours > 20)
+        exit broken = 3
     if ($0 ~ /^# mtacon begin/) {
-        inside = 1
         if ($0 ~ /^# mtacon begin, no newline before/)
             cut = 1
     }
@@ -75,7 +76,7 @@ mode == "strip" {
         held = 1
     }
     if ($0 ~ /^# mtacon end/)
-        inside = 0
+        inside = ours = 0
     next
 }
 
@@ -93,7 +94,8 @@ END {
     if (mode == "strip") {
         if (held)
             printf "%s%s", before, cut ? "" : "\n"
-        exit
+        # A mark that lost its other one: what is ours cannot be told.
+        exit broken || inside ? 3 : 0
     }
     flush_entry()
     mark_begin(unfinished ? ", no newline before" : "")

@@ -3,8 +3,12 @@
 
 # Prints master.cf without our lines, and how it has to be with them; 'draining': reports take their
 # usual way, and only those under way are still trimmed.
+mtacon_stripped() {
+    awk -v mode=strip "$mtacon_enrol_awk" "$1"
+}
+
 mtacon_master_stripped() {
-    awk -v mode=strip "$mtacon_enrol_awk" "$mtacon_master"
+    mtacon_stripped "$mtacon_master"
 }
 
 mtacon_master_expected() {
