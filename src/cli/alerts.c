@@ -154,7 +154,8 @@ const struct cli_command command_alerts_ack = {
 static bool settle(struct cli *cli, char name[DOMAIN_NAME_SIZE])
 {
     int64_t id;
-    return text_number(cli->arguments[0], 1, INT64_MAX, &id) || domain_settle_argument(cli, name);
+    return text_number(cli->arguments[0], 1, INT64_MAX, &id) ||
+           domain_settle_argument(cli, name, true);
 }
 
 static int mute(struct cli *cli)
@@ -209,7 +210,7 @@ static int test(struct cli *cli)
     struct fleet_options options = {.alerts = cli->alerts};
     char name[DOMAIN_NAME_SIZE];
     options.alerts.role = FLEET_ALERTS_TESTS;
-    if (!domain_settle_argument(cli, name))
+    if (!domain_settle_argument(cli, name, true))
         return (int)cli->error.kind;
     return run_action(cli, &(struct run_action){.make = make_test, .fleet = &options});
 }

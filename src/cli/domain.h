@@ -12,8 +12,8 @@ bool domain_settle(struct cli *cli, const struct act *act, struct policy_change 
 
 /* The same of a command's first argument where no policy is changed: it is then the name that is
  * meant. Left as it is where it is no domain: whoever takes it says what it may be. `name` is where
- * the argument lies afterwards. */
-bool domain_settle_argument(struct cli *cli, char name[DOMAIN_NAME_SIZE]);
+ * the argument lies afterwards. `may_be_new`: the command takes --new. */
+bool domain_settle_argument(struct cli *cli, char name[DOMAIN_NAME_SIZE], bool may_be_new);
 
 /* Says on standard error that a domain that nobody knows is near to one that is known. */
 void domain_hint(const struct act *act, const struct policy_change *change);

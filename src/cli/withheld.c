@@ -167,7 +167,7 @@ static int withheld(struct cli *cli)
 {
     struct asked asked = {.asking = {.kind = FLEET_WITHHELD, .seconds = DAY}};
     char domain[DOMAIN_NAME_SIZE], meant[DOMAIN_NAME_SIZE];
-    if (!domain_settle_argument(cli, meant))
+    if (!domain_settle_argument(cli, meant, false))
         return (int)cli->error.kind;
     const char *wrong = domain_name_from_person(cli->arguments[0], domain);
     int code = 0;

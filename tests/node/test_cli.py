@@ -305,6 +305,7 @@ class Commands(unittest.TestCase):
         self.assertIn("mtacon: acme.exmaple was never seen and is not configured: did you mean acme.example? "
                       "If it is new, say --new\n", run.stderr)
         self.assertEqual(run.stdout, "")
+        self.assertNotIn("--new", self.run_plain("withheld", "acme.exmaple", code=2).stderr)  # it does not take that
         self.assertNotIn("did you mean", self.run_plain("bounce", "fabrikam.example", "disabled", code=2).stderr)
         self.assertIn("did you mean acme.example?", self.run_plain("threshold", "acme.exmaple").stderr)  # only shown
         self.run_plain("bounce", "*", "disabled")
