@@ -232,7 +232,8 @@ bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes
 {
     return store_run(store, error,
                      "UPDATE node SET incoming = ?, active = ?, deferred = ?, hold = ?, "
-                     "corrupt = ?, last_contact = max(last_contact, ?) WHERE id = ?",
+                     "corrupt = ?, last_contact = max(last_contact, ?), state = 'up', error = '' "
+                     "WHERE id = ?",
                      "iiiiiii", sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], at, node);
 }
 

@@ -405,6 +405,32 @@ START_TEST(what_a_node_is_told_is_cut_anywhere)
 }
 END_TEST
 
+/* Another console, from whose host it cannot be reached, says so to the store; who reads it knows
+ * better. */
+START_TEST(a_node_that_is_read_is_up_whatever_another_says)
+{
+    struct fake fake;
+    struct error error;
+    struct store_node *nodes;
+    size_t count;
+    fake_begin(&fake, 1);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    ck_assert_int_eq(rename(fake_path(&fake, 0, "shell"), fake_path(&fake, 0, "shell.away")), 0);
+    struct fleet *other = fleet_start(fake.store, &fake.options, &error);
+    FAKE_UNTIL(&fake, (fleet_dispatch(other), fleet_live(other, fake.ids[0])->state == FLEET_DOWN));
+    fleet_stop(other);
+    for (bool up = false; !up;) {
+        fake_turns(&fake, 10);
+        ck_assert(store_node_list(fake.store, &nodes, &count, NULL));
+        up = nodes[0].state == STORE_NODE_UP && !*nodes[0].error;
+        store_node_list_free(nodes, count);
+    }
+    ck_assert_int_eq(fake_live(&fake, 0)->state, FLEET_UP);
+    fake_end(&fake);
+}
+END_TEST
+
 Suite *suite_reading(void)
 {
     Suite *suite = suite_create("reading");
@@ -428,6 +454,7 @@ Suite *suite_reading(void)
     tcase_add_test(tests, what_a_node_says_is_cut_anywhere);
     tcase_add_test(tests, a_node_that_is_connected_anew_is_asked_what_is_asked_for);
     tcase_add_test(tests, what_a_node_is_told_is_cut_anywhere);
+    tcase_add_test(tests, a_node_that_is_read_is_up_whatever_another_says);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -94,6 +94,8 @@ bool store_node_set_in_force(struct store *store, int64_t node, const char *hash
 
 /* The policy members of `node`. */
 bool store_node_set_policy(struct store *store, const struct store_node *node, struct error *error);
+
+/* A node that says them is up, whatever another process, that cannot reach it, wrote of it. */
 bool store_node_set_sizes(struct store *store, int64_t node, const int64_t sizes[QUEUE_COUNT],
                           int64_t at, struct error *error);
 
