@@ -6,6 +6,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402,F401
 import conformance  # noqa: E402
+import place  # noqa: E402
 from test_machine import NEEDS_MACHINES  # noqa: E402
 
 
@@ -66,6 +67,36 @@ class EximFileEnrolment(conformance.Enrolment):
             with open(template, "w") as out:
                 out.write(before)
         self.assertIn("nothing to change", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
+
+    def test_a_daemon_with_a_pid_file_of_its_own_is_told(self):
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.node.run("systemctl", "stop", "exim4")
+        self.node.run("exim4", "-bd", "-q24h", "-oP", "/run/exim4/other.pid")
+        place.wait_for_port(self.node.address, self.node.smtp_port)
+        try:
+            self.mtacon("nodes", "enrol", "mta1", "--yes")
+            self.mtacon("mode", "off.example", "disabled")
+            self.push()
+            self.wait_for(lambda: self.submit("user@off.example")[0] == 554)  # it starts itself anew
+        finally:
+            self.node.run("pkill", "-x", "exim4")
+            place.wait_for(lambda: self.node.run("pgrep", "-x", "exim4", check=False) == "", "its end")
+            self.node.run("systemctl", "start", "exim4")
+            place.wait_for_port(self.node.address, self.node.smtp_port)
+
+    def test_a_folder_that_exim_cannot_enter_is_refused(self):
+        self.node.run("mkdir", "-p", "/root/closed/policy")
+        self.node.run("chmod", "700", "/root/closed")
+        self.addCleanup(self.mtacon, "nodes", "change", "mta1", "--node-dir", conformance.POLICY)
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.mtacon("nodes", "change", "mta1", "--node-dir", "/root/closed/policy")
+        said = self.mtacon("nodes", "enrol", "mta1", "--yes", code=1)
+        self.assertRegex(said.stdout + said.stderr, "Exim's user cannot enter /root/closed")
+        self.mtacon("nodes", "change", "mta1", "--node-dir", conformance.POLICY)
+        self.mtacon("nodes", "enrol", "mta1", "--yes")
+        self.node.run("chmod", "700", conformance.POLICY)
+        self.assertIn("Exim's user cannot enter " + conformance.POLICY, self.mtacon("nodes", "drift", "mta1", code=1).stdout)
+        self.node.run("chmod", "755", conformance.POLICY)
 
 
 @NEEDS_MACHINES

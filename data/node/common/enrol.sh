@@ -52,6 +52,17 @@ mtacon_unlock() {
     exec 9>&-
 }
 
+# Whether there is a folder on the way to the policy that not everybody may enter: the mail server's user reads it too.
+# Sets mtacon_name to that.
+mtacon_barred() {
+    mtacon_name=$mtacon_dir
+    while [ "$mtacon_name" != / ]; do
+        [ ! -e "$mtacon_name" ] || [ -n "$(find -L "$mtacon_name" -prune -perm -001)" ] || return 0
+        mtacon_name=$(dirname "$mtacon_name")
+    done
+    return 1
+}
+
 # A place where the test of a walk through all steps cuts the way off; else only told.
 mtacon_step() {
     mtacon_row step "$1"

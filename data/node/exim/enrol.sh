@@ -166,7 +166,9 @@ mtacon_drift_own() {
     elif mtacon_not_in_force; then
         mtacon_row drift "$mtacon_why"
     fi
-    if [ -n "$(find -L "$mtacon_dir" "$mtacon_dir/reports" "$mtacon_dir/submission" -prune ! -perm -004 2>/dev/null)" ]; then
+    if mtacon_barred; then
+        mtacon_row drift "Exim's user cannot enter $mtacon_name, so that no policy takes effect: chmod o+x"
+    elif [ -n "$(find -L "$mtacon_dir" "$mtacon_dir/reports" "$mtacon_dir/submission" -prune ! -perm -004 2>/dev/null)" ]; then
         mtacon_row drift "Exim's user cannot read $mtacon_dir: chmod o+rX"
     fi
 }
@@ -212,6 +214,10 @@ mtacon_may_enrol() {
     esac
     if [ -d /usr/local/cpanel ]; then
         mtacon_row failed "cPanel makes $mtacon_config anew whenever it likes, and what enrolment adds would be lost: this node can be read only"
+        return 1
+    fi
+    if mtacon_barred; then
+        mtacon_row failed "Exim's user cannot enter $mtacon_name, and reads the policy in $mtacon_dir: chmod o+x, or another folder (mtacon nodes change --node-dir)"
         return 1
     fi
     mtacon_ask_exim
@@ -314,17 +320,32 @@ mtacon_change_unenrol() {
     mtacon_change unenrol
 }
 
-# Sets mtacon_id to the daemon's process; false where none runs.
+# Sets mtacon_id to the daemon's process, or processes; false where none runs.
 mtacon_daemon() {
     mtacon_name=$("$mtacon_exim" -bP pid_file_path 2>/dev/null | sed -n 's/^pid_file_path = *//p' | sed 's/%s//')
     [ -n "$mtacon_name" ] || mtacon_name=$("$mtacon_exim" -bP spool_directory | sed -n 's/^spool_directory = *//p')/exim-daemon.pid
-    read -r mtacon_id 2>/dev/null <"$mtacon_name" && read -r mtacon_name 2>/dev/null <"/proc/$mtacon_id/comm" &&
-        case $mtacon_name in exim*) return 0 ;; *) return 1 ;; esac
+    read -r mtacon_id 2>/dev/null <"$mtacon_name" && mtacon_is_exim "$mtacon_id" && return 0
+    # It may have another file for that (-oP). What it forked to talk to a client has its command line, and is left alone.
+    mtacon_id=''
+    for mtacon_name in /proc/[0-9]*; do
+        mtacon_name=${mtacon_name#/proc/}
+        mtacon_is_exim "$mtacon_name" && tr '\0' '\n' 2>/dev/null <"/proc/$mtacon_name/cmdline" | grep -qx -e -bd -e -bdf &&
+            ! mtacon_is_exim "$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$mtacon_name/status" 2>/dev/null)" &&
+            mtacon_id="$mtacon_id $mtacon_name"
+    done
+    [ -n "$mtacon_id" ]
+}
+
+# Whether a process is Exim's, and not one of another machine (a container) that is seen from here.
+mtacon_is_exim() {
+    read -r mtacon_text 2>/dev/null <"/proc/$1/comm" && case $mtacon_text in exim*) ;; *) return 1 ;; esac &&
+        [ "$(readlink "/proc/$1/ns/pid" 2>/dev/null)" = "$(readlink /proc/self/ns/pid 2>/dev/null)" ]
 }
 
 mtacon_signal() {
     mtacon_daemon || return 0
-    kill -HUP "$mtacon_id" && return 0
+    # shellcheck disable=SC2086
+    kill -HUP $mtacon_id && return 0
     mtacon_why="cannot reload Exim: kill -HUP $mtacon_id failed"
     return 1
 }

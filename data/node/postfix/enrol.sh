@@ -193,19 +193,11 @@ mtacon_program_placed() {
 }
 
 mtacon_may_enrol() {
-    mtacon_reachable && mtacon_submits
-}
-
-# The user who hands reports on must come there.
-mtacon_reachable() {
-    mtacon_name=$mtacon_dir
-    while [ "$mtacon_name" != / ]; do
-        if [ -z "$(find "$mtacon_name" -prune -perm -001)" ]; then
-            mtacon_row failed "user nobody cannot enter $mtacon_name, and hands reports on from $mtacon_dir: chmod o+x, or another folder (mtacon nodes change --node-dir)"
-            return 1
-        fi
-        mtacon_name=$(dirname "$mtacon_name")
-    done
+    if mtacon_barred; then
+        mtacon_row failed "user nobody cannot enter $mtacon_name, and hands reports on from $mtacon_dir: chmod o+x, or another folder (mtacon nodes change --node-dir)"
+        return 1
+    fi
+    mtacon_submits
 }
 
 # Reports that wait for their way to be trimmed, by queue id; false where nobody can say. See
