@@ -294,7 +294,7 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
     if (!rollout_node_list(drive->roster->store, &nodes, &count, NULL) ||
         !anything_to_do(drive, &rollout, nodes, count)) {
         drive->driving = false;
-        drive->idle = is_over(&rollout, nodes, count) ? rollout.changed : 0;
+        drive->idle = is_over(&rollout, nodes, count) ? rollout.changed : -1;
     } else if (!lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE,
                            now)) {
         drive->driving = false;

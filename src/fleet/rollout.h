@@ -6,7 +6,7 @@
 #include "mtacon/model/model.h"
 #include "roster.h"
 
-/* Begins with its roster, `look` and `confirm`, the rest zero. */
+/* Begins with its roster, `look`, `confirm` and `idle` -1, the rest zero. */
 struct rollout_drive {
     struct roster *roster;
     const struct model *model; /* that alerts are evaluated by, whose policy is read; or NULL */
@@ -15,7 +15,7 @@ struct rollout_drive {
     bool driving;              /* this process has the lease, and answers are on their way to it */
     int64_t stepped_at, judged_at; /* monotonic ms */
     int64_t harm_at;               /* monotonic ms of the first look that saw harm; 0: none */
-    int64_t idle;                  /* nothing was to do when the rollout was changed so often */
+    int64_t idle; /* all had it when the rollout was changed so often; -1: not all, or unknown */
     int64_t looked_at_revision, next_end; /* so that the policy is read only when it changed */
 };
 

@@ -44,18 +44,6 @@ static void gate_pass(struct rollout_drive *drive, const struct rollout *rollout
     gate_note(drive, rollout, false, gate_next_wave(rollout, in_force, count), text, now);
 }
 
-/* A node that has the change and whose log was not read since is no proof of anything. */
-static void gate_wait(struct rollout_drive *drive, const struct rollout *rollout, int unseen)
-{
-    char why[sizeof rollout->why];
-    snprintf(why, sizeof why,
-             "waits: the log of %d of the nodes that have it was not read since, so nobody knows "
-             "whether it does harm there",
-             unseen);
-    if (strcmp(why, rollout->why) != 0)
-        rollout_set_state(drive->roster->store, rollout->state, why, NULL);
-}
-
 /* Whether harm was seen at each look for so long that the others were read as well: what befalls
  * all is told by one node first. */
 static bool gate_harm_stays(struct rollout_drive *drive, bool harm)
@@ -71,17 +59,25 @@ static bool gate_harm_stays(struct rollout_drive *drive, bool harm)
 }
 
 /* Of the nodes that have it: how many, since when the last one, and how many were not read to the
- * end of their logs when the gate was over. */
+ * end of their logs when the gate was over; one of these. */
 struct gate_nodes {
     size_t in_force;
     int64_t end;
     int unseen;
+    const char *unseen_name;
 };
+
+static bool gate_is_unseen(const struct target *target, int64_t end)
+{
+    const struct fleet_live *live = target->live;
+    return target->node->state == ROLLOUT_IN_FORCE &&
+           (!live || live->state != FLEET_UP || live->seen.log_at < end);
+}
 
 static struct gate_nodes gate_count(const struct rollout *rollout, const struct target *targets,
                                     size_t count)
 {
-    struct gate_nodes nodes = {.end = rollout->watched_from};
+    struct gate_nodes nodes = {.end = rollout->watched_from, .unseen_name = "a node"};
     for (size_t i = 0; i < count; i++) {
         const struct rollout_node *node = targets[i].node;
         nodes.in_force += node->state == ROLLOUT_IN_FORCE;
@@ -89,11 +85,29 @@ static struct gate_nodes gate_count(const struct rollout *rollout, const struct 
             nodes.end = node->at;
     }
     nodes.end += rollout->manner.gate;
-    for (size_t i = 0; i < count; i++)
-        nodes.unseen += targets[i].node->state == ROLLOUT_IN_FORCE &&
-                        (!targets[i].live || targets[i].live->state != FLEET_UP ||
-                         targets[i].live->seen.log_at < nodes.end);
+    for (size_t i = 0; i < count; i++) {
+        if (!gate_is_unseen(&targets[i], nodes.end))
+            continue;
+        if (!nodes.unseen++ && targets[i].live)
+            nodes.unseen_name = targets[i].live->name;
+    }
     return nodes;
+}
+
+/* A node that has the change and whose log was not read since is no proof of anything. */
+static void gate_wait(struct rollout_drive *drive, const struct rollout *rollout,
+                      const struct gate_nodes *nodes)
+{
+    char why[sizeof rollout->why], more[32] = "";
+    if (nodes->unseen > 1)
+        snprintf(more, sizeof more, " and %d more", nodes->unseen - 1);
+    snprintf(
+        why, sizeof why,
+        "waits for the log of %s%s: not read since the change, so nobody knows whether it does "
+        "harm there",
+        nodes->unseen_name, more);
+    if (strcmp(why, rollout->why) != 0)
+        rollout_set_state(drive->roster->store, rollout->state, why, NULL);
 }
 
 static void gate_begin(struct rollout_drive *drive, int64_t now)
@@ -113,14 +127,14 @@ static void gate_over(struct rollout_drive *drive, const struct rollout *rollout
                       int64_t now)
 {
     if (nodes->unseen)
-        gate_wait(drive, rollout, nodes->unseen);
+        gate_wait(drive, rollout, nodes);
     else if (wave == GATE_BLOCKED)
         rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, "", NULL);
     else
         gate_pass(drive, rollout, nodes->in_force, count, now);
 }
 
-bool gate_step(struct rollout_drive *drive, const struct rollout *rollout,
+void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
                const struct target *targets, size_t count, enum gate_wave wave, int64_t now)
 {
     struct gate_figures figures;
@@ -128,18 +142,17 @@ bool gate_step(struct rollout_drive *drive, const struct rollout *rollout,
     int64_t clock = clock_monotonic_ms();
     if (!rollout->watched_from) {
         gate_begin(drive, now);
-        return false;
+        return;
     }
     struct gate_nodes nodes = gate_count(rollout, targets, count);
     if (!nodes.in_force || clock - drive->judged_at < drive->look)
-        return true;
+        return;
     drive->judged_at = clock;
     if (!rollout_figures(drive->roster->store, rollout, now, &figures, NULL))
-        return true;
+        return;
     bool harm = gate_harm(&figures, text, sizeof text);
     if (gate_harm_stays(drive, harm))
         gate_note(drive, rollout, true, 0, text, now);
     else if (!harm && wave != GATE_OPEN && now >= nodes.end)
         gate_over(drive, rollout, &nodes, count, wave, now);
-    return true;
 }

@@ -41,9 +41,8 @@ enum gate_wave { GATE_OPEN, GATE_COMPLETE, GATE_BLOCKED };
 
 /* Looks at what came of it where it is in force: takes it back where it did harm. Where none is
  * seen and it was watched for long enough, the next wave opens when this one is complete; when a
- * node that failed blocks it, the rollout stops. False: it may not go on yet, the wave has no
- * beginning. */
-bool gate_step(struct rollout_drive *drive, const struct rollout *rollout,
+ * node that failed blocks it, the rollout stops. The first look at a wave begins it. */
+void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
                const struct target *targets, size_t count, enum gate_wave wave, int64_t now);
 
 #endif

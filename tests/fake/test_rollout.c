@@ -1,4 +1,5 @@
 /* Bringing a revision to the nodes: order, failures, lateness, conflicts, cuts at any byte. */
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -191,6 +192,27 @@ START_TEST(a_node_out_of_reach_gets_it_when_it_returns)
     fleet_retry(fake.fleet, 0);
     FAKE_UNTIL(&fake, all_in_force(&fake));
     check_carried(&fake, 1);
+    fake_end(&fake);
+}
+END_TEST
+
+/* In a store of before changes of the rollout were counted, the count is 0. */
+START_TEST(a_rollout_of_before_goes_on)
+{
+    struct fake fake;
+    sqlite3 *database;
+    begin_enrolled(&fake, 2);
+    fake_lose(&fake, 1);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, is_in_force(&fake, 0) && fake_rollout(&fake, 1).state == ROLLOUT_LATE);
+    fake_stop(&fake);
+    ck_assert_int_eq(sqlite3_open(store_path(fake.store), &database), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(database, "UPDATE rollout SET changed = 0", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(database);
+    fake_start(&fake);
+    fake_find(&fake, 1);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
     fake_end(&fake);
 }
 END_TEST
@@ -598,8 +620,7 @@ START_TEST(a_wave_that_nobody_sees_does_not_pass)
     fake_pass(&fake, 61);
     FAKE_UNTIL(&fake, *whole(&fake).why);
     see_wave(&fake, 1);
-    ck_assert_ptr_nonnull(
-        strstr(whole(&fake).why, "the log of 1 of the nodes that have it was not read"));
+    ck_assert_ptr_nonnull(strstr(whole(&fake).why, "waits for the log of mta1: not read since"));
     fake_find(&fake, 0);
     see_wave(&fake, 2);
     ck_assert_str_eq(whole(&fake).why, "");
@@ -799,7 +820,7 @@ START_TEST(a_node_whose_log_is_gone_proves_nothing)
     rename(fake_path(&fake, 0, "mail.log"), fake_path(&fake, 0, "mail.log.away"));
     FAKE_UNTIL(&fake, *fake_live(&fake, 0)->text);
     fake_pass(&fake, 65);
-    FAKE_UNTIL(&fake, strstr(whole(&fake).why, "the log of 1 of the nodes"));
+    FAKE_UNTIL(&fake, strstr(whole(&fake).why, "waits for the log of mta1: "));
     see_wave(&fake, 1);
     fake_end(&fake);
 }
@@ -836,6 +857,7 @@ Suite *suite_rollout(void)
     tcase_add_test(tests, a_node_that_is_not_enrolled_says_so);
     tcase_add_test(tests, a_folder_that_was_not_enrolled_gets_nothing);
     tcase_add_test(tests, a_node_out_of_reach_gets_it_when_it_returns);
+    tcase_add_test(tests, a_rollout_of_before_goes_on);
     tcase_add_test(tests, the_canary_is_waited_for_not_passed_over);
     tcase_add_test(tests, a_revision_unknown_here_is_never_overwritten);
     tcase_add_test(tests, the_node_compares_before_it_changes);

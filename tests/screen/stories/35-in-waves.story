@@ -2,7 +2,7 @@ A push in waves: how far it is, what it waits for, and what is said when it did 
 store inforce
 size 80 24
 sql UPDATE node SET policy_number = 4, policy_hash = (SELECT hash FROM revision WHERE number = 4) WHERE name <> 'mta1'
-sql INSERT INTO rollout (one, hash, state, keep_going, started_at, changed, waves, gate, wave, why) SELECT 1, hash, 'running', 0, 1795532600, 1, '1,50%,100%', 60, 0, 'waits: 1 of the nodes that have it were not read since, so nobody knows whether it does harm there' FROM revision WHERE number = 7
+sql INSERT INTO rollout (one, hash, state, keep_going, started_at, changed, waves, gate, wave, why) SELECT 1, hash, 'running', 0, 1795532600, 1, '1,50%,100%', 60, 0, 'waits for the log of mta1: not read since the change, so nobody knows whether it does harm there' FROM revision WHERE number = 7
 sql INSERT INTO rollout_node (node, state, detail, at) SELECT id, CASE name WHEN 'mta1' THEN 'in force' ELSE 'waiting' END, '', 1795532601 FROM node
 wait 1000
 key p
@@ -12,8 +12,8 @@ show
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
 | In waves of 1,50%,100% nodes, each watched for 60 s: 0 of 3 have passed.
-| waits: 1 of the nodes that have it were not read since, so nobody knows
-| whether it does harm there
+| waits for the log of mta1: not read since the change, so nobody knows whether
+| it does harm there
 | in force  mta1             15:03:21  -
 | waiting   mta2             15:03:21  -
 | waiting   mta3             15:03:21  -
