@@ -84,13 +84,17 @@ static void run_on(struct cli *cli, struct fleet *fleet)
 {
     int64_t synced = clock_monotonic_ms();
     struct keeper *keeper = keeper_start(cli->store, NULL);
+    struct error kept;
     char told[sizeof cli->error.text] = "";
     while (!stop_asked && !reload_asked && wait_for_news(fleet, 0, 1000)) {
         int64_t now = clock_monotonic_ms();
         fleet_dispatch(fleet);
         prompt_answer(fleet);
-        if (strcmp(told, fleet_store_error(fleet)) != 0) {
-            snprintf(told, sizeof told, "%s", fleet_store_error(fleet));
+        const char *wrong = fleet_store_error(fleet);
+        if (!*wrong && keeper_failed(keeper, &kept))
+            wrong = kept.text;
+        if (strcmp(told, wrong) != 0) {
+            snprintf(told, sizeof told, "%s", wrong);
             fprintf(stderr, "mtacon: %s\n", *told ? told : "the store can be written again");
         }
         if (now - synced > SYNC_MS) {

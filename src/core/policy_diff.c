@@ -133,6 +133,22 @@ size_t policy_diff(const struct policy *from, const struct policy *to,
     return count;
 }
 
+bool policy_domain_differs(const struct policy_domain *one, const struct policy_domain *other)
+{
+    bool same = one->mode == other->mode && one->until == other->until &&
+                one->mode_after == other->mode_after && one->bounce == other->bounce &&
+                one->thresholds.hourly == other->thresholds.hourly &&
+                one->thresholds.daily == other->thresholds.daily &&
+                one->own_subscribers == other->own_subscribers &&
+                one->subscriber_count == other->subscriber_count &&
+                one->office365 == other->office365 &&
+                one->office365_reports == other->office365_reports &&
+                strcmp(one->organisation, other->organisation) == 0;
+    for (size_t i = 0; same && i < one->subscriber_count; i++)
+        same = strcmp(one->subscribers[i], other->subscribers[i]) == 0;
+    return !same;
+}
+
 bool policy_differs_on_nodes(const struct policy *from, const struct policy *to)
 {
     bool same = from->count == to->count;

@@ -38,6 +38,9 @@ static bool end_events(struct rollout_drive *drive, const struct rollout *rollou
     /* Not past the gate of what is being watched: afterwards. */
     if (rollout->state == ROLLOUT_RUNNING && rollout_is_watched(rollout))
         return false;
+    /* It is being read elsewhere: not here once more. */
+    if (drive->model && drive->model->archive && drive->model->revision.number != number)
+        return false;
     if (model_says_none(drive, number, now))
         return false;
     if (!revision_load_current(drive->roster->store, &policy, &head, &error)) {

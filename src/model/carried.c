@@ -42,30 +42,53 @@ static bool take_former(struct store *store, struct model *model, struct former 
     return true;
 }
 
-static void read(struct store *store, struct model *model, struct former *former,
+/* Another console's stays unknown until a revision is saved or taken over here. */
+static bool is_still_strange(const struct model_reading *reading, const struct model_carried *old)
+{
+    return old && !reading->revision_changed &&
+           (old->knowledge == MODEL_ALIEN || old->knowledge == MODEL_UNREADABLE);
+}
+
+static enum model_knowledge look_up(struct model_reading *reading, struct model_carried *carried)
+{
+    static const enum model_knowledge known[] = {[ARCHIVE_HERE] = MODEL_KNOWN,
+                                                 [ARCHIVE_WAITS] = MODEL_BEING_READ,
+                                                 [ARCHIVE_MISSING] = MODEL_ALIEN,
+                                                 [ARCHIVE_FAILED] = MODEL_UNREADABLE};
+    struct policy_revision revision;
+    if (reading->model->archive)
+        return known[archive_take(reading->model->archive, carried->hash, &carried->policy,
+                                  &revision, NULL)];
+    if (revision_load(reading->store, 0, carried->hash, &carried->policy, &revision, NULL))
+        return MODEL_KNOWN;
+    policy_clear(&carried->policy);
+    return revision_known(reading->store, carried->hash) ? MODEL_UNREADABLE : MODEL_ALIEN;
+}
+
+static void read(struct model_reading *reading, struct former *former,
                  struct model_carried *carried)
 {
-    struct policy_revision revision;
+    const struct model_carried *old = find(former->carried, former->count, carried->hash);
     carried->knowledge = MODEL_KNOWN;
-    if (carried->current || !*carried->hash || take_former(store, model, former, carried))
+    if (carried->current || !*carried->hash ||
+        take_former(reading->store, reading->model, former, carried))
         return;
-    if (revision_load(store, 0, carried->hash, &carried->policy, &revision, NULL))
-        return;
-    policy_clear(&carried->policy);
-    carried->knowledge = revision_known(store, carried->hash) ? MODEL_UNREADABLE : MODEL_ALIEN;
+    carried->knowledge =
+        is_still_strange(reading, old) ? old->knowledge : look_up(reading, carried);
 }
 
 static void add(struct model_reading *reading, struct former *former, const char *hash)
 {
     struct model *model = reading->model;
     const struct model_carried *old = find(former->carried, former->count, hash);
-    bool was_same = old && old->same, was_known = old && !reading->revision_changed;
+    bool was_same = old && old->same;
+    bool was_known = old && !reading->revision_changed && old->knowledge != MODEL_BEING_READ;
     model->carried = memory_grow(model->carried, model->carried_count, sizeof *model->carried);
     struct model_carried *carried = &model->carried[model->carried_count++];
     *carried = (struct model_carried){.nodes = 0};
     snprintf(carried->hash, sizeof carried->hash, "%s", hash);
     carried->current = *hash && strcmp(hash, model->revision.hash) == 0;
-    read(reading->store, model, former, carried);
+    read(reading, former, carried);
     carried->same = carried->current ||
                     (was_known ? was_same
                                : carried->knowledge == MODEL_KNOWN && carried->policy.count &&
@@ -81,6 +104,7 @@ static enum model_sync sync_of(const struct model *model, struct model_node *nod
     if (*stored->policy_hash && strcmp(stored->policy_hash, model->revision.hash) != 0) {
         static const char *const texts[] = {
             [MODEL_KNOWN] = "carries revision %lld by %s of %s, not the current one",
+            [MODEL_BEING_READ] = "carries revision %lld by %s of %s: that is being looked up",
             [MODEL_UNREADABLE] = "carries revision %lld by %s of %s, which this store has and "
                                  "cannot read",
             [MODEL_ALIEN] = "carries revision %lld by %s of %s, which this store does not know: "
@@ -152,31 +176,48 @@ static bool are_same(const struct former *former, const struct model *model)
     bool same = former->count == model->carried_count;
     for (size_t i = 0; same && i < former->count; i++)
         same = strcmp(former->carried[i].hash, model->carried[i].hash) == 0 &&
-               former->carried[i].knowledge == model->carried[i].knowledge;
+               former->carried[i].knowledge == model->carried[i].knowledge &&
+               former->carried[i].current == model->carried[i].current;
     return same;
 }
 
-/* What was removed here, and is in force there. */
+/* Whether any node carries a revision that names it. */
+static bool is_carried(const struct model *model, const char *name)
+{
+    for (size_t i = 0; i < model->carried_count; i++)
+        if (model->carried[i].policy.count && policy_find(&model->carried[i].policy, name))
+            return true;
+    return false;
+}
+
+/* What was removed here, and is in force there. No level changes by that: only who is neither named
+ * nor carried any more may have to go. */
 static void name_domains(struct model *model)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
-        if (model->domains[i]->carried)
-            domains_touch(model, model->domains[i]);
-        model->domains[i]->carried = false;
+        struct model_domain *domain = model->domains[i];
+        if (!domain->carried || is_carried(model, domain->name))
+            continue;
+        domain->carried = false;
+        domains_touch(model, domain);
     }
     for (size_t i = 0; i < model->carried_count; i++)
-        for (size_t k = 1; k < model->carried[i].policy.count; k++) {
-            struct model_domain *domain =
-                domains_get(model, model->carried[i].policy.domains[k].name);
-            domain->carried = true;
-            domains_touch(model, domain);
-        }
+        for (size_t k = 1; k < model->carried[i].policy.count; k++)
+            domains_get(model, model->carried[i].policy.domains[k].name)->carried = true;
 }
 
-static void clear(struct model_carried *carried, size_t count)
+static void drop_policy(const struct model *model, struct policy *policy)
+{
+    if (model->archive && policy->count)
+        archive_drop(model->archive, policy);
+    else
+        policy_clear(policy);
+}
+
+static void clear(const struct model *model, struct model_carried *carried, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        policy_clear(&carried[i].policy);
+        drop_policy(model, &carried[i].policy);
     free(carried);
 }
 
@@ -188,17 +229,17 @@ void carried_read(struct model_reading *reading)
     model->carried_count = 0;
     collect(reading, &former);
     assign(model);
-    bool changed = reading->revision_changed || !are_same(&former, model);
-    if (changed)
+    bool same = are_same(&former, model);
+    if (!same)
         name_domains(model);
-    compare_nodes(model, changed);
-    clear(former.carried, former.count);
-    policy_clear(&model->index->former);
+    compare_nodes(model, reading->revision_changed || !same);
+    clear(model, former.carried, former.count);
+    drop_policy(model, &model->index->former);
 }
 
 void carried_clear(struct model *model)
 {
-    clear(model->carried, model->carried_count);
+    clear(model, model->carried, model->carried_count);
     model->carried = NULL;
     model->carried_count = 0;
 }

@@ -6,29 +6,65 @@
 
 #include "mtacon/mta/driver.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/core/policy_diff.h"
 #include "mtacon/store/lease.h"
 #include "mtacon/store/revision.h"
 
 /* ---- policy ---- */
 
-static void name_configured(struct model *model, const struct policy *former)
+static void name_one(struct model *model, const struct policy_domain *own)
 {
-    for (size_t i = 1; i < former->count; i++) {
-        struct model_domain *domain = domains_find(model, former->domains[i].name);
-        if (domain && !policy_find(&model->policy, domain->name)) {
-            domain->own = (struct thresholds){THRESHOLD_INHERITED, THRESHOLD_INHERITED};
-            domains_configure(model, domain, false);
-        }
-    }
-    for (size_t i = 1; i < model->policy.count; i++) {
-        struct model_domain *domain = domains_get(model, model->policy.domains[i].name);
-        domain->own = model->policy.domains[i].thresholds;
-        domains_configure(model, domain, true);
-    }
-    domains_touch_all(model); /* each may inherit */
+    struct model_domain *domain = domains_get(model, own->name);
+    domain->own = own->thresholds;
+    domains_configure(model, domain, true);
 }
 
-/* Read once a revision; the former one may be what nodes still carry. */
+static void forget_one(struct model *model, const char *name)
+{
+    struct model_domain *domain = domains_find(model, name);
+    if (!domain)
+        return;
+    domain->own = (struct thresholds){THRESHOLD_INHERITED, THRESHOLD_INHERITED};
+    domains_configure(model, domain, false);
+}
+
+/* What differs from the former one, both in order of their names. */
+static void name_configured(struct model *model, const struct policy *former)
+{
+    const struct policy *now = &model->policy;
+    size_t left = 1, right = 1;
+    while (left < former->count || right < now->count) {
+        int order = left >= former->count ? 1
+                    : right >= now->count
+                        ? -1
+                        : strcmp(former->domains[left].name, now->domains[right].name);
+        if (order < 0)
+            forget_one(model, former->domains[left].name);
+        else if (order > 0 || policy_domain_differs(&former->domains[left], &now->domains[right]))
+            name_one(model, &now->domains[right]);
+        left += order <= 0;
+        right += order >= 0;
+    }
+    /* Each may inherit. */
+    if (!former->count || policy_domain_differs(&former->domains[0], &now->domains[0]))
+        domains_touch_all(model);
+}
+
+/* The current policy; not where it waits to be read, or is not there: another one is by now. */
+static enum archive_answer find_policy(struct model_reading *reading,
+                                       const struct policy_revision *head, struct policy *policy,
+                                       struct policy_revision *revision)
+{
+    if (reading->model->archive && *head->hash)
+        return archive_take(reading->model->archive, head->hash, policy, revision, reading->error);
+    if (revision_load_current(reading->store, policy, revision, reading->error))
+        return ARCHIVE_HERE;
+    policy_clear(policy);
+    return ARCHIVE_FAILED;
+}
+
+/* Read once a revision; the former one may be what nodes still carry. Until it was read, that one
+ * goes on. */
 static bool read_policy(struct model_reading *reading)
 {
     struct model *model = reading->model;
@@ -40,10 +76,9 @@ static bool read_policy(struct model_reading *reading)
     if (model->policy.count && head.number == model->revision.number &&
         strcmp(head.hash, model->revision.hash) == 0)
         return true;
-    if (!revision_load_current(reading->store, &policy, &revision, reading->error)) {
-        policy_clear(&policy);
-        return false;
-    }
+    enum archive_answer answer = find_policy(reading, &head, &policy, &revision);
+    if (answer != ARCHIVE_HERE)
+        return answer != ARCHIVE_FAILED;
     index->former = model->policy;
     memcpy(index->former_hash, model->revision.hash, sizeof index->former_hash);
     model->policy = policy;

@@ -14,6 +14,9 @@
 enum { STEP_ROWS = 200, STEP_PAUSE_MS = 10, LOOK_MS = 10000 };
 /* Pages of the log: SQLite's own measure for copying it back. */
 enum { LOG_PAGES = 1000, COPY_PAUSE_MS = 1000 };
+/* Whoever writes on and on, or reads, keeps the log from beginning anew: beyond so many pages it is
+ * taken from them for the moment that takes, or so long at most. */
+enum { LOG_MOST_PAGES = 4096, TAKE_MS = 100 };
 
 struct keeper {
     struct store *of;    /* whose commits are watched; the thread does not touch it */
@@ -22,6 +25,7 @@ struct keeper {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool stop;         /* by `lock` */
+    struct error why;  /* by `lock`: what could not be done; no kind: nothing */
     atomic_bool grown; /* the log has as many pages as are copied back */
 };
 
@@ -59,24 +63,64 @@ static bool rest(struct keeper *keeper, int milliseconds, const atomic_bool *wak
     return goes_on;
 }
 
+static void note(struct keeper *keeper, const struct error *why)
+{
+    pthread_mutex_lock(&keeper->lock);
+    keeper->why = *why;
+    pthread_mutex_unlock(&keeper->lock);
+}
+
+/* By now nearly all of it is copied, so that others wait but shortly. Where somebody reads on and
+ * on, it is tried again. */
+static int begin_anew(struct keeper *keeper)
+{
+    store_set_patience(keeper->store, TAKE_MS);
+    int status = sqlite3_wal_checkpoint_v2(keeper->store->database, NULL,
+                                           SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    store_set_patience(keeper->store, STORE_PATIENCE_MS);
+    return status;
+}
+
+static void note_log(struct keeper *keeper, int status, int pages)
+{
+    enum { PAGES_A_MIB = 256 };
+    struct error why = {0};
+    if (status == SQLITE_BUSY && pages > 4 * LOG_MOST_PAGES)
+        error_set(&why, ERROR_STORE,
+                  "store %s: its log has %d MiB and grows: another process reads it without an end",
+                  store_path(keeper->store), pages / PAGES_A_MIB);
+    else if (status != SQLITE_OK && status != SQLITE_BUSY)
+        store_failed(keeper->store, &why);
+    note(keeper, &why);
+}
+
 static bool copy_back(struct keeper *keeper)
 {
+    int pages = 0;
     if (!atomic_exchange(&keeper->grown, false))
         return true;
-    sqlite3_wal_checkpoint_v2(keeper->store->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    int status = sqlite3_wal_checkpoint_v2(keeper->store->database, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                           &pages, NULL);
+    if (status == SQLITE_OK && pages > LOG_MOST_PAGES)
+        status = begin_anew(keeper);
+    note_log(keeper, status, pages);
     return rest(keeper, COPY_PAUSE_MS, NULL);
 }
 
 /* All that is too old; what cannot be deleted now is the next time. */
 static bool delete_old(struct keeper *keeper)
 {
+    struct error why = {0};
     bool more = true;
     while (more) {
-        if (!store_prune(keeper->store, clock_now(), STEP_ROWS, &more, NULL))
+        if (!store_prune(keeper->store, clock_now(), STEP_ROWS, &more, &why)) {
+            note(keeper, &why);
             return true;
+        }
         if (more && !rest(keeper, STEP_PAUSE_MS, NULL))
             return false;
     }
+    note(keeper, &why);
     return true;
 }
 
@@ -136,4 +180,15 @@ void keeper_stop(struct keeper *keeper)
     pthread_mutex_unlock(&keeper->lock);
     pthread_join(keeper->thread, NULL);
     free_keeper(keeper);
+}
+
+bool keeper_failed(struct keeper *keeper, struct error *why)
+{
+    *why = (struct error){0};
+    if (!keeper)
+        return false;
+    pthread_mutex_lock(&keeper->lock);
+    *why = keeper->why;
+    pthread_mutex_unlock(&keeper->lock);
+    return why->kind != ERROR_NONE;
 }

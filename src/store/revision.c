@@ -56,13 +56,13 @@ bool revision_load_current(struct store *store, struct policy *policy,
 
 bool revision_load_head(struct store *store, struct policy_revision *revision, struct error *error)
 {
-    sqlite3_stmt *row = store_prepare(
-        store, error, "SELECT number, hash FROM revision ORDER BY number DESC LIMIT 1", "");
+    sqlite3_stmt *row = store_prepare(store, error,
+                                      "SELECT number, hash, parent, author, at, reason FROM "
+                                      "revision ORDER BY number DESC LIMIT 1",
+                                      "");
     *revision = (struct policy_revision){.number = 0};
-    if (row && store_step(store, row, error)) {
-        revision->number = sqlite3_column_int64(row, 0);
-        snprintf(revision->hash, sizeof revision->hash, "%s", store_text(row, 1));
-    }
+    if (row && store_step(store, row, error))
+        read_head(row, revision);
     return store_finish(store, row, error);
 }
 

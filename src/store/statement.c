@@ -15,7 +15,7 @@ bool store_failed(struct store *store, struct error *error)
         next = ": the file is damaged: move it away (it is left untouched), or give another with "
                "--store";
     else if (code == SQLITE_BUSY)
-        next = ": another process holds it for long";
+        next = ": another process is writing to it, and nothing was changed: try again";
     else if (code == SQLITE_READONLY || code == SQLITE_CANTOPEN || code == SQLITE_PERM)
         next = ": check owner and mode of the file and its folder";
     return error_set(error, ERROR_STORE, "store %s: %s%s", store->path,

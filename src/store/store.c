@@ -15,8 +15,6 @@
 
 #define APPLICATION_ID 0x6d746163 /* "mtac" */
 
-enum { BUSY_MS = 10000 };
-
 static bool read_number(struct store *store, const char *sql, int64_t *number, struct error *error)
 {
     sqlite3_stmt *statement = store_prepare(store, error, sql, "");
@@ -115,7 +113,7 @@ struct store *store_open(const char *path, struct error *error)
                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     bool good = status == SQLITE_OK || store_failed(store, error);
     if (good) {
-        sqlite3_busy_timeout(store->database, BUSY_MS);
+        store_set_patience(store, STORE_PATIENCE_MS);
         int64_t version = 0;
         /* A read first: a file that is not ours must not even be switched to WAL. */
         good = read_number(store, "PRAGMA user_version", &version, error) &&
@@ -137,6 +135,24 @@ void store_close(struct store *store)
     sqlite3_close(store->database);
     free(store->path);
     free(store);
+}
+
+void store_set_patience(struct store *store, int milliseconds)
+{
+    store->patience = milliseconds;
+    sqlite3_busy_timeout(store->database, milliseconds);
+}
+
+bool store_is_free(struct store *store)
+{
+    if (store->depth)
+        return true;
+    sqlite3_busy_timeout(store->database, 0);
+    int status = sqlite3_exec(store->database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (status == SQLITE_OK)
+        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_busy_timeout(store->database, store->patience);
+    return status != SQLITE_BUSY;
 }
 
 const char *store_path(const struct store *store)

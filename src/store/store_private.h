@@ -12,7 +12,8 @@ enum { STORE_STATEMENTS = 64 };
 struct store {
     sqlite3 *database;
     char *path;
-    int depth; /* of transactions begun */
+    int depth;    /* of transactions begun */
+    int patience; /* ms: store_set_patience */
     /* Compiled once: what is asked all the time is asked in few words. */
     struct store_statement {
         sqlite3_stmt *statement;

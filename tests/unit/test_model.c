@@ -2,6 +2,7 @@
  * costs what has changed, counted in statements and rows, not in time. */
 #include "mtacon/model/model.h"
 
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -410,6 +411,88 @@ START_TEST(a_policy_is_read_once)
 }
 END_TEST
 
+static void wait_for_clerk(struct clerk *clerk)
+{
+    while (!clerk_look(clerk))
+        poll(&(struct pollfd){.fd = clerk_fd(clerk), .events = POLLIN}, 1, -1);
+}
+
+static void save_elsewhere(int64_t hourly)
+{
+    struct policy policy;
+    struct policy_revision head, saved;
+    ck_assert(revision_load_current(other, &policy, &head, &error));
+    policy_add(&policy, "c0007.example")->thresholds.hourly = hourly;
+    ck_assert_int_eq(revision_save(other, &policy, head.hash, "other", "test", now, &saved, &error),
+                     REVISION_SAVED);
+    policy_clear(&policy);
+}
+
+/* Whoever draws does not read it: the former one goes on until it is there. */
+START_TEST(a_policy_is_read_elsewhere)
+{
+    struct model model;
+    open_both();
+    fill();
+    ck_assert(model_load(store, now, &model, &error));
+    struct clerk *clerk = clerk_start(store, &error);
+    struct archive *archive = model.archive = archive_new(clerk);
+    int64_t number = model.revision.number;
+    save_elsewhere(77);
+    ck_assert(model_reload(store, now, &model, &error));
+    ck_assert_int_eq(model.revision.number, number);
+    ck_assert_int_ne(model_find_domain(&model, "c0007.example")->own.hourly, 77);
+    wait_for_clerk(clerk);
+    take_changed(&model);
+    ck_assert(model_reload(store, now, &model, &error));
+    ck_assert_int_eq(model.revision.number, number + 1);
+    ck_assert_int_eq(model_find_domain(&model, "c0007.example")->own.hourly, 77);
+    ck_assert_int_eq(take_changed(&model), 1); /* of all the domains there are */
+    model.archive = NULL;
+    model_clear(&model);
+    clerk_stop(clerk);
+    archive_free(archive);
+    close_both();
+}
+END_TEST
+
+/* Statements about revisions since they were counted last. */
+static int asked_for_revisions(void)
+{
+    int runs = 0;
+    for (sqlite3_stmt *each = NULL; (each = sqlite3_next_stmt(store->database, each));)
+        if (strstr(sqlite3_sql(each), "FROM revision WHERE"))
+            runs += sqlite3_stmt_status(each, SQLITE_STMTSTATUS_RUN, 1);
+    return runs;
+}
+
+START_TEST(a_strange_revision_is_looked_up_once)
+{
+    char strange[SHA256_HEX_SIZE];
+    struct model model;
+    open_both();
+    fill();
+    memset(strange, 'a', sizeof strange - 1);
+    strange[sizeof strange - 1] = '\0';
+    sqlite3_stmt *row = store_prepare(
+        store, &error, "UPDATE node SET enrolled = 1, policy_hash = ?, changed = changed + 1", "t",
+        strange);
+    store_step(store, row, &error);
+    ck_assert(store_finish(store, row, &error));
+    ck_assert(model_load(store, now, &model, &error));
+    ck_assert_int_eq(model.nodes[0].sync, SYNC_FOREIGN);
+    ck_assert_int_gt(asked_for_revisions(), 0);
+    ck_assert(model_reload(store, now, &model, &error));
+    ck_assert_int_eq(asked_for_revisions(), 0);
+    save_elsewhere(78); /* it may be known by now */
+    ck_assert(model_reload(store, now, &model, &error));
+    ck_assert_int_gt(asked_for_revisions(), 0);
+    ck_assert_int_eq(model.nodes[0].sync, SYNC_FOREIGN);
+    model_clear(&model);
+    close_both();
+}
+END_TEST
+
 START_TEST(who_has_missed_changes_reads_all)
 {
     struct model model;
@@ -515,6 +598,8 @@ Suite *suite_model(void)
     tcase_add_test(tests, one_domain_changed_costs_as_one);
     tcase_add_test(tests, a_minute_costs_what_leaves_with_it);
     tcase_add_test(tests, a_policy_is_read_once);
+    tcase_add_test(tests, a_policy_is_read_elsewhere);
+    tcase_add_test(tests, a_strange_revision_is_looked_up_once);
     tcase_add_test(tests, who_has_missed_changes_reads_all);
     tcase_add_test(tests, one_domain_is_found_without_a_walk);
     suite_add_tcase(suite, tests);

@@ -1,6 +1,7 @@
 #include "suites.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,6 +280,66 @@ START_TEST(what_is_written_is_copied_back_by_the_keeper)
         ck_assert_int_eq(stat(path, &file), 0);
     }
     keeper_stop(keeper);
+    store_close(store);
+}
+END_TEST
+
+/* Whoever writes without a pause keeps SQLite from beginning its log anew. */
+START_TEST(the_log_does_not_grow_without_end)
+{
+    enum { MIB = 1 << 20 };
+    struct store *store = open_store();
+    struct keeper *keeper = keeper_start(store, &error);
+    ck_assert_ptr_nonnull(keeper);
+    char text[4000], log[128];
+    struct stat file;
+    off_t most = 0;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    snprintf(log, sizeof log, "%s-wal", path);
+    do {
+        ck_assert_msg(audit_add(store, NOW, "save", "x", text, &error), "%s", error.text);
+        ck_assert_int_eq(stat(log, &file), 0);
+        if (file.st_size > most)
+            most = file.st_size;
+    } while (most < 16 * MIB || file.st_size >= most / 2);
+    keeper_stop(keeper);
+    store_close(store);
+}
+END_TEST
+
+/* Each look of the keeper is told of. */
+START_TEST(what_the_keeper_cannot_do_is_said)
+{
+    struct store *store = open_store();
+    struct error why;
+    ck_assert_int_eq(sqlite3_exec(store->database, "DROP TABLE failure_minute", NULL, NULL, NULL),
+                     SQLITE_OK);
+    struct keeper *keeper = keeper_start(store, &error);
+    while (!keeper_failed(keeper, &why))
+        poll(NULL, 0, 1);
+    ck_assert_ptr_nonnull(strstr(why.text, "failure_minute"));
+    keeper_stop(keeper);
+    ck_assert(!keeper_failed(NULL, &why));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(whether_another_one_writes_is_seen_at_once)
+{
+    struct store *store = open_store(), *other = open_store();
+    ck_assert(store_is_free(store));
+    ck_assert(store_begin(other, &error));
+    ck_assert(!store_is_free(store));
+    store_set_patience(store, 0);
+    ck_assert(!store_begin(store, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "another process is writing"));
+    store_rollback(other);
+    ck_assert(store_is_free(store));
+    ck_assert(store_begin(store, &error));
+    ck_assert(store_is_free(store)); /* it is held by whoever asks */
+    store_rollback(store);
+    store_close(other);
     store_close(store);
 }
 END_TEST
@@ -799,6 +860,9 @@ Suite *suite_store(void)
     tcase_add_test(tests, old_rows_are_pruned_in_bounded_steps);
     tcase_add_test(tests, what_is_old_goes_while_others_write);
     tcase_add_test(tests, what_is_written_is_copied_back_by_the_keeper);
+    tcase_add_test(tests, the_log_does_not_grow_without_end);
+    tcase_add_test(tests, what_the_keeper_cannot_do_is_said);
+    tcase_add_test(tests, whether_another_one_writes_is_seen_at_once);
     tcase_add_test(tests, removing_a_node_removes_its_counts);
     tcase_add_test(tests, damaged_file_is_left_untouched);
     tcase_add_test(tests, newer_or_foreign_file_is_refused);

@@ -16,6 +16,9 @@ size_t policy_diff(const struct policy *from, const struct policy *to,
 size_t policy_diff_domain(const struct policy_domain *from, const struct policy_domain *to,
                           void (*line)(void *argument, const char *text), void *argument);
 
+/* Whether the settings of a domain differ in anything. */
+bool policy_domain_differs(const struct policy_domain *one, const struct policy_domain *other);
+
 /* Whether they differ in what nodes have to know: which domains are configured, their mode and
  * bounce policy. Thresholds and subscribers hold as soon as they are saved. */
 bool policy_differs_on_nodes(const struct policy *from, const struct policy *to);

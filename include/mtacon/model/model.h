@@ -14,6 +14,7 @@
 #include "mtacon/core/threshold.h"
 #include "mtacon/core/window.h"
 #include "mtacon/store/alert.h"
+#include "mtacon/store/archive.h"
 #include "mtacon/store/mute.h"
 #include "mtacon/store/failure.h"
 #include "mtacon/store/node.h"
@@ -51,6 +52,7 @@ enum model_sync {
 /* What this store knows of a revision that a node carries. */
 enum model_knowledge {
     MODEL_KNOWN,      /* it has it */
+    MODEL_BEING_READ, /* it may have it: that is being looked up */
     MODEL_UNREADABLE, /* it has it, and cannot read it */
     MODEL_ALIEN,      /* another console's */
 };
@@ -103,7 +105,8 @@ struct model {
     int64_t at;
     int64_t generation; /* grows with each change: pointers into the model end with it */
     struct model_index *index;
-    struct policy policy; /* the current one */
+    struct archive *archive; /* reads revisions; NULL: they are read at once. Not owned */
+    struct policy policy;    /* the current one, as soon as it was read */
     struct policy_revision revision;
     const struct model_node *lost; /* enrolled, and not read for longest; NULL: all are read */
     struct model_carried *carried; /* each once; the current one too, where a node carries it */

@@ -29,7 +29,7 @@ char *revision_document(struct store *store, const char *hash, struct error *err
 bool revision_list(struct store *store, int64_t limit, struct policy_revision **revisions,
                    size_t *count, struct error *error);
 
-/* The number and hash of the current revision alone; number 0: there is none. Cheap. */
+/* All of the current revision but its policy; number 0: nothing was saved yet. Cheap. */
 bool revision_load_head(struct store *store, struct policy_revision *revision, struct error *error);
 
 /* The number of the current revision; 0: none, or the store fails. Cheap. */

@@ -16,6 +16,15 @@ enum { STORE_VERSION = 11, STORE_MINUTES_KEPT = 48 * 3600, STORE_HOURS_KEPT = 40
 struct store *store_open(const char *path, struct error *error);
 void store_close(struct store *store);
 
+/* How long is waited for another process, or thread, that writes just now, until a change fails. A
+ * store is opened with STORE_PATIENCE_MS; who must answer keys has none to spare. */
+enum { STORE_PATIENCE_MS = 10000 };
+void store_set_patience(struct store *store, int milliseconds);
+
+/* Whether a change could begin right now: nobody else is writing. Never waits. A store that cannot
+ * be written for another reason is free: that is said by whoever tries. */
+bool store_is_free(struct store *store);
+
 const char *store_path(const struct store *store);
 
 /* Changes that belong together: all of them, or none, as others see it. One may be begun inside
