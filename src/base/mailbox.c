@@ -15,6 +15,7 @@ struct letter {
 struct mailbox {
     pthread_mutex_t lock;
     struct letter *first, **last;
+    size_t count;
     int wake[2];
 };
 
@@ -52,6 +53,7 @@ void mailbox_put(struct mailbox *mailbox, void *message)
         abort();
     *mailbox->last = letter;
     mailbox->last = &letter->next;
+    mailbox->count++;
     pthread_mutex_unlock(&mailbox->lock);
 }
 
@@ -63,6 +65,7 @@ void *mailbox_take(struct mailbox *mailbox)
     if (letter) {
         message = letter->message;
         mailbox->first = letter->next;
+        mailbox->count--;
         if (!mailbox->first) {
             char byte;
             mailbox->last = &mailbox->first;
@@ -73,6 +76,14 @@ void *mailbox_take(struct mailbox *mailbox)
     }
     pthread_mutex_unlock(&mailbox->lock);
     return message;
+}
+
+size_t mailbox_count(struct mailbox *mailbox)
+{
+    pthread_mutex_lock(&mailbox->lock);
+    size_t count = mailbox->count;
+    pthread_mutex_unlock(&mailbox->lock);
+    return count;
 }
 
 int mailbox_fd(const struct mailbox *mailbox)

@@ -8,9 +8,10 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/random.h"
 #include "mtacon/base/text.h"
 
-enum { BAD_ANSWERS_LIMIT = 3, COST_FACTOR = 20 };
+enum { BAD_ANSWERS_LIMIT = 3, COST_FACTOR = 20, BACKLOG_LOOK_MS = 250 };
 
 /* Where a probe stands. */
 struct turn {
@@ -333,6 +334,14 @@ static void tell_round(struct agenda *agenda)
     tell(agenda, new_event(agenda, EVENT_ROUND));
 }
 
+/* Whether more is read than can be saved: what waits for that is memory. */
+static bool is_behind(const struct agenda *agenda)
+{
+    return agenda->node.greeted &&
+           mailbox_count(agenda->context->events) > agenda->context->backlog;
+}
+
+/* Jobs first, and what was asked for: somebody waits for them. */
 static void ask_next(struct agenda *agenda)
 {
     int64_t now = clock_monotonic_ms(), soonest = -1;
@@ -344,10 +353,13 @@ static void ask_next(struct agenda *agenda)
         begin_job(agenda);
         return;
     }
+    bool behind = is_behind(agenda);
     for (size_t i = 0; probes[i]; i++) {
         int64_t due = when_due(agenda, i);
         if (due < 0)
             continue;
+        if (behind && due <= now && probes[i]->every != PROBE_ON_DEMAND)
+            due = now + BACKLOG_LOOK_MS + random_below(BACKLOG_LOOK_MS);
         if (due <= now) {
             begin_probe(agenda, i);
             return;

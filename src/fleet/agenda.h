@@ -15,6 +15,7 @@ struct agenda;
 struct agenda_context {
     struct loop *loop;
     struct mailbox *events;
+    size_t backlog; /* while more events wait than that, no probe is begun */
     const struct probe_pace *pace;
     int64_t (*now)(void); /* epoch */
 };

@@ -1,5 +1,6 @@
 #include "mtacon/fleet/fleet.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,8 @@
 #include "mtacon/probe/list.h"
 #include "mtacon/store/node.h"
 
-enum { INTAKE_MS = 5 }; /* keys must be heard between */
+enum { INTAKE_MS = 5 /* keys must be heard between */, HELD_SAID_MS = 1000 };
+enum { BACKLOG = 2000 }; /* events: some seconds of a thousand nodes */
 
 /* ---- start and stop ---- */
 
@@ -29,6 +31,7 @@ static struct io_thread *start_io(struct fleet *fleet, const struct fleet_option
                                            .policy_ms = options->pace.policy,
                                            .office365_ms = options->pace.office365},
                                   .retry_ms = or_usual(options->pace.retry, 1000),
+                                  .backlog = (size_t)or_usual(options->backlog, BACKLOG),
                                   .now = fleet->roster.now,
                                   .transport = options->transport};
     return io_thread_start(&io, error);
@@ -44,6 +47,7 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     roster->now = options->now ? options->now : clock_now;
     random_hex(roster->holder, sizeof roster->holder);
     fleet->changes_nodes = options->changes_nodes;
+    fleet->answers_keys = options->answers_keys;
     fleet->alerts = options->alerts;
     fleet->alerts.from = fleet->from = memory_string(options->alerts.from);
     fleet->alerts.sendmail = fleet->sendmail = memory_string(options->alerts.sendmail);
@@ -157,8 +161,31 @@ bool fleet_sync(struct fleet *fleet, struct error *error)
     return done;
 }
 
+/* What would be written now would make the caller wait. */
+static bool must_wait(struct fleet *fleet)
+{
+    struct roster *roster = &fleet->roster;
+    int64_t clock = clock_monotonic_ms();
+    bool was_held = fleet->held_since != 0;
+    if (store_is_free(roster->store)) {
+        fleet->held_since = 0;
+        if (was_held)
+            roster_note_store(roster, true, NULL);
+        return false;
+    }
+    if (!was_held)
+        fleet->held_since = clock;
+    if (clock - fleet->held_since >= HELD_SAID_MS)
+        snprintf(roster->store_error, sizeof roster->store_error,
+                 "saving waits: another process has held the store for %lld s; nothing is lost",
+                 (long long)(clock - fleet->held_since) / 1000);
+    return true;
+}
+
 bool fleet_dispatch(struct fleet *fleet)
 {
+    if (fleet->answers_keys && must_wait(fleet))
+        return false;
     int64_t now = fleet->roster.now();
     bool changed = roster_step(&fleet->roster);
     fleet->rollout.model = fleet->alerting.model;
@@ -263,6 +290,16 @@ bool fleet_alerts_settled(const struct fleet *fleet, int64_t now)
 {
     return alerting_settled(&fleet->alerting) &&
            (!fleet->alerting.leading || outbox_settled(&fleet->outbox, now));
+}
+
+int64_t fleet_behind(const struct fleet *fleet)
+{
+    return fleet->behind;
+}
+
+bool fleet_is_held(const struct fleet *fleet)
+{
+    return fleet->held_since != 0;
 }
 
 const char *fleet_store_error(const struct fleet *fleet)

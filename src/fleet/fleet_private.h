@@ -11,7 +11,7 @@ struct fleet {
     struct rollout_drive rollout;
     struct alerting alerting;
     struct outbox_drive outbox;
-    bool changes_nodes; /* this process may push */
+    bool answers_keys, changes_nodes; /* as they were given */
     struct fleet_alerts alerts;
     char *from, *sendmail, *command; /* the strings of `alerts` */
     struct fleet_question *questions;
@@ -22,7 +22,9 @@ struct fleet {
         struct fleet_detail *details;
         size_t count;
         enum fleet_detail_kind kind;
-    } asked; /* what the operator wants to see */
+    } asked;            /* what the operator wants to see */
+    int64_t behind;     /* seconds: fleet_behind */
+    int64_t held_since; /* monotonic ms, by another process; 0: the store is free */
     void (*seen)(void *, const struct fleet_event *);
     void *seen_argument;
 };

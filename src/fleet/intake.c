@@ -176,6 +176,7 @@ bool intake_take(struct fleet *fleet, int64_t until)
 {
     struct fleet_event *event;
     bool any = false, batch = false;
+    fleet->behind = 0;
     while ((event = mailbox_take(io_thread_events(fleet->roster.io)))) {
         bool alone = event->kind == EVENT_JOB || event->kind == EVENT_STEP;
         if (batch && alone)
@@ -186,10 +187,13 @@ bool intake_take(struct fleet *fleet, int64_t until)
         if (fleet->seen)
             fleet->seen(fleet->seen_argument, event);
         take(fleet, event);
+        int64_t at = event->at;
         fleet_event_free(event);
         any = true;
-        if (clock_monotonic_ms() >= until)
-            break;
+        if (clock_monotonic_ms() < until)
+            continue;
+        fleet->behind = fleet->roster.now() - at;
+        break;
     }
     end_batch(fleet);
     return any;

@@ -157,6 +157,7 @@ struct io_thread *io_thread_start(const struct io_options *options, struct error
     probe_pace_fill(&io->pace);
     io->context = (struct link_context){.agenda = {.loop = loop_new(),
                                                    .events = io->events,
+                                                   .backlog = options->backlog,
                                                    .pace = &io->pace,
                                                    .now = options->now},
                                         .retry_ms = options->retry_ms,

@@ -14,6 +14,7 @@ struct io_options {
     const char *config_file; /* for `ssh -F`, or NULL; copied */
     struct probe_pace pace;
     int64_t retry_ms;                       /* until a lost node is tried again, at first */
+    size_t backlog;                         /* events that wait, until less is read */
     int64_t (*now)(void);                   /* epoch */
     const struct transport_kind *transport; /* for all nodes, in tests; NULL: ssh */
 };

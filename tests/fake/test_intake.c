@@ -1,6 +1,8 @@
 /* What the I/O thread told is saved together: how often the store commits is counted. */
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fake.h"
 #include "intake.h"
@@ -109,6 +111,94 @@ START_TEST(what_takes_too_long_waits)
 }
 END_TEST
 
+/* What another process does to the store, until it is done with it. */
+static sqlite3 *hold(const struct fake *fake)
+{
+    sqlite3 *other;
+    ck_assert_int_eq(sqlite3_open(store_path(fake->store), &other), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    return other;
+}
+
+/* It was waited for, keys or not; then what was to be saved was lost. */
+START_TEST(a_store_that_is_held_is_not_waited_for)
+{
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake.options.answers_keys = true;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    fake_lose(&fake, 0);
+    sqlite3 *other = hold(&fake);
+    for (int i = 1; i <= EVENTS; i++)
+        tell_sizes(&fake, i);
+    ck_assert(!fleet_dispatch(fake.fleet));
+    ck_assert(fleet_is_held(fake.fleet));
+    FAKE_UNTIL(&fake, strstr(fleet_store_error(fake.fleet), "saving waits"));
+    ck_assert_int_eq(stored_active(&fake), 0);
+    sqlite3_close(other);
+    FAKE_UNTIL(&fake, stored_active(&fake) == EVENTS);
+    ck_assert(!fleet_is_held(fake.fleet));
+    ck_assert_str_eq(fleet_store_error(fake.fleet), "");
+    fake_end(&fake);
+}
+END_TEST
+
+START_TEST(how_far_it_is_behind_is_said)
+{
+    struct fake fake;
+    begin(&fake);
+    for (int i = 1; i <= 2; i++)
+        tell_sizes(&fake, i);
+    fake_pass(&fake, 12);
+    ck_assert(intake_take(fake.fleet, 0));
+    ck_assert_int_eq(fleet_behind(fake.fleet), 12);
+    ck_assert(intake_take(fake.fleet, INT64_MAX));
+    ck_assert_int_eq(fleet_behind(fake.fleet), 0);
+    fake_end(&fake);
+}
+END_TEST
+
+static void wait_for_events(struct mailbox *events, size_t count)
+{
+    while (mailbox_count(events) < count)
+        poll(NULL, 0, 1);
+}
+
+/* Nobody saves: what is asked for is asked, and nothing else is read meanwhile. */
+START_TEST(while_saving_is_behind_less_is_read)
+{
+    enum { JOBS = 40, WAITING = 20 };
+    static const struct job job = {.name = "nothing", .deadline_ms = 60000};
+    static const struct job_listener nobody = {.done = NULL};
+    struct fake fake;
+    fake_begin(&fake, 1);
+    fake.options.interval_ms = 1;
+    fake.options.backlog = WAITING;
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    struct mailbox *events = io_thread_events(fake.fleet->roster.io);
+    for (int i = 0; i <= WAITING; i++)
+        tell_sizes(&fake, i);
+    for (int i = 0; i < JOBS; i++) {
+        size_t before = mailbox_count(events);
+        fleet_ask(fake.fleet, fake.ids[0], &job, "true", NULL, &nobody, NULL);
+        wait_for_events(events, before + 1);
+    }
+    struct fleet_event *event;
+    int jobs = 0, read = 0;
+    while ((event = mailbox_take(events))) {
+        jobs += event->kind == EVENT_JOB;
+        read += jobs && event->kind == EVENT_PROBE;
+        fleet_event_free(event);
+    }
+    ck_assert_int_ge(jobs, JOBS / 2);
+    ck_assert_int_eq(read, 0);
+    FAKE_UNTIL(&fake, mailbox_count(events)); /* and goes on */
+    fake_end(&fake);
+}
+END_TEST
+
 Suite *suite_intake(void)
 {
     Suite *suite = suite_create("intake");
@@ -117,6 +207,9 @@ Suite *suite_intake(void)
     tcase_add_test(tests, a_batch_is_one_transaction);
     tcase_add_test(tests, the_end_of_a_job_stands_alone);
     tcase_add_test(tests, what_takes_too_long_waits);
+    tcase_add_test(tests, a_store_that_is_held_is_not_waited_for);
+    tcase_add_test(tests, how_far_it_is_behind_is_said);
+    tcase_add_test(tests, while_saving_is_behind_less_is_read);
     suite_add_tcase(suite, tests);
     return suite;
 }

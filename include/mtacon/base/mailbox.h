@@ -2,6 +2,8 @@
 #ifndef MTACON_BASE_MAILBOX_H
 #define MTACON_BASE_MAILBOX_H
 
+#include <stddef.h>
+
 struct mailbox;
 
 /* NULL when no pipe can be made. */
@@ -15,6 +17,9 @@ void mailbox_put(struct mailbox *mailbox, void *message);
 
 /* The oldest message, or NULL; never waits. */
 void *mailbox_take(struct mailbox *mailbox);
+
+/* How many messages wait. */
+size_t mailbox_count(struct mailbox *mailbox);
 
 /* Readable while messages wait. */
 int mailbox_fd(const struct mailbox *mailbox);

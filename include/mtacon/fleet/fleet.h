@@ -50,11 +50,13 @@ struct fleet_options {
     const char *config_file; /* for `ssh -F`, or NULL */
     int64_t interval_ms;     /* between two readings of a node */
     struct fleet_pace pace;
-    int64_t (*now)(void);                   /* epoch; NULL: the clock */
+    int64_t backlog;      /* while more events wait to be saved, less is read; 0: what fits */
+    int64_t (*now)(void); /* epoch; NULL: the clock */
     const struct transport_kind *transport; /* for all nodes, in tests; NULL: ssh */
     struct model *model; /* loaded, by which alerts are evaluated: it is brought to now; NULL: one
                           * of the fleet's own */
     const char *only;    /* connect to this node only; NULL: all */
+    bool answers_keys;   /* its thread never waits for others that write: fleet_is_held */
     bool changes_nodes;  /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;
 };
@@ -164,7 +166,16 @@ void fleet_forget(struct fleet *fleet, int64_t ticket);
  * that. */
 bool fleet_alerts_settled(const struct fleet *fleet, int64_t now);
 
-/* Why the last reading could not be saved; "" when it could. */
+/* How many seconds what is saved now lies behind what was read; 0: it does not. Nodes are read less
+ * often meanwhile. */
+int64_t fleet_behind(const struct fleet *fleet);
+
+/* Nothing is taken now, as another process holds the store: fleet_fd says nothing new until it is
+ * free, fleet_dispatch looks. What was read waits (fleet_store_error says so), and nothing of it is
+ * lost. */
+bool fleet_is_held(const struct fleet *fleet);
+
+/* Why the last reading could not be saved, or since when it waits to be; "" when it could. */
 const char *fleet_store_error(const struct fleet *fleet);
 
 #endif
