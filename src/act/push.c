@@ -10,6 +10,9 @@
 #include "mtacon/store/audit.h"
 #include "mtacon/store/revision.h"
 
+/* Who looks at a plan on a screen reads no more lines of a difference; a command shows all. */
+enum { SHOWN = 1000 };
+
 /* ---- which nodes ---- */
 
 static int64_t find_node(const struct store_node *nodes, size_t count, const char *name)
@@ -65,11 +68,19 @@ struct planning {
     const struct model *model;
     const struct policy *proposed;
     struct push_plan *plan;
+    int most; /* lines of a difference; 0: all */
+};
+
+struct lines {
+    struct buffer text;
+    int count, most;
 };
 
 static void add_line(void *argument, const char *text)
 {
-    buffer_printf(argument, "%s\n", text);
+    struct lines *lines = argument;
+    if (++lines->count <= lines->most || !lines->most)
+        buffer_printf(&lines->text, "%s\n", text);
 }
 
 static void free_difference(struct push_difference *difference)
@@ -91,7 +102,7 @@ static const struct push_difference *compare(const struct planning *planning,
                                              const struct model_carried *carried)
 {
     struct push_difference *difference = map_find_name(&planning->plan->by_hash, carried->hash);
-    struct buffer lines = {0};
+    struct lines lines = {.most = planning->most};
     if (difference)
         return difference;
     difference = memory_new(1, sizeof *difference);
@@ -99,8 +110,11 @@ static const struct push_difference *compare(const struct planning *planning,
     difference->number = revision_number_of(planning->act->store, carried->hash);
     policy_diff(carried->current ? &planning->model->policy : &carried->policy, planning->proposed,
                 add_line, &lines);
-    difference->lines = memory_string(buffer_text(&lines));
-    buffer_clear(&lines);
+    if (lines.most && lines.count > lines.most)
+        buffer_printf(&lines.text, "... and %d more: 'mtacon diff' shows all\n",
+                      lines.count - lines.most);
+    difference->lines = memory_string(buffer_text(&lines.text));
+    buffer_clear(&lines.text);
     keep(planning->plan, difference);
     return difference;
 }
@@ -134,6 +148,8 @@ static void describe_carried(const struct planning *planning, const struct model
         target->text = memory_printf("carries revision %lld; this would change:",
                                      (long long)difference->number);
         return;
+    } else if (node->carried->knowledge == MODEL_BEING_READ) {
+        text = "carries another revision, which is being looked up";
     } else {
         target->text = memory_printf("carries revision %lld by %s, unknown here: a conflict",
                                      (long long)stored->policy_number, stored->policy_author);
@@ -194,7 +210,7 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
     plan->revision = model.revision;
     bool any = *model.revision.hash != '\0';
     if (any)
-        add_targets(&(struct planning){act, &model, &model.policy, plan}, nodes, count);
+        add_targets(&(struct planning){act, &model, &model.policy, plan, 0}, nodes, count);
     else
         error_set(error, ERROR_REFUSED,
                   "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
@@ -212,7 +228,7 @@ bool push_plan_preview(const struct act *act, const struct policy *proposed, int
         return false;
     plan->revision = model.revision;
     plan->revision.number++;
-    add_targets(&(struct planning){act, &model, proposed, plan}, NULL, 0);
+    add_targets(&(struct planning){act, &model, proposed, plan, 0}, NULL, 0);
     model_clear(&model);
     return true;
 }
@@ -260,7 +276,7 @@ bool push_plan_renew(const struct act *act, const struct model *model, struct pu
     plan->targets = NULL;
     plan->count = plan->included = plan->changes = 0;
     if (*model->revision.hash)
-        add_targets(&(struct planning){act, model, &model->policy, plan}, NULL, 0);
+        add_targets(&(struct planning){act, model, &model->policy, plan, SHOWN}, NULL, 0);
     bool same = same_revision && is_same(&former, plan);
     free_targets(former.targets, former.count);
     return !same;
@@ -279,10 +295,8 @@ static bool begin(const struct act *act, const struct policy_revision *planned,
                   const int64_t *nodes, size_t count, const struct rollout_manner *manner,
                   int64_t now, struct error *error)
 {
-    struct policy policy;
     struct policy_revision head;
-    bool done = revision_load_current(act->store, &policy, &head, error);
-    policy_clear(&policy);
+    bool done = revision_load_head(act->store, &head, error);
     if (done && planned && strcmp(planned->hash, head.hash) != 0)
         done = error_set(error, ERROR_REFUSED,
                          "revision %lld by %s was saved meanwhile: look at what it changes first",

@@ -134,3 +134,17 @@ void app_end(struct app *app)
     model_clear(&app->model);
     free(app->announced);
 }
+
+void app_begin_clerk(struct app *app)
+{
+    app->clerk = clerk_start(app->options->store, NULL);
+    app->model.archive = app->clerk ? archive_new(app->clerk) : NULL;
+}
+
+void app_end_clerk(struct app *app)
+{
+    clerk_stop(app->clerk);
+    archive_free(app->model.archive);
+    app->clerk = NULL;
+    app->model.archive = NULL;
+}

@@ -7,6 +7,7 @@
 #include "mtacon/act/act.h"
 #include "mtacon/fleet/fleet.h"
 #include "mtacon/model/model.h"
+#include "mtacon/store/keeper.h"
 #include "mtacon/tui/console.h"
 #include "revisions.h"
 #include "view.h"
@@ -31,7 +32,9 @@ struct action; /* act/action.h */
 
 struct app {
     const struct console_options *options;
-    struct fleet *fleet; /* NULL in tests on a fixed store */
+    struct fleet *fleet;   /* NULL in tests on a fixed store */
+    struct clerk *clerk;   /* does what takes long; NULL: that is done at once */
+    struct keeper *keeper; /* keeps the store small; NULL: nobody does */
     struct model model;
     int64_t now;
     int64_t clock; /* monotonic ms, as the loop hands it in */
@@ -44,8 +47,13 @@ struct app {
     int rows, columns;                                         /* of the terminal */
     enum { QUIT_NOT_ASKED, QUIT_ASKED, QUIT_READ } quit_asked; /* where it is too small: stage.c */
     char message[512];
-    const char *unsaid;   /* the keys that write out what was just answered ('yes'); NULL: none */
-    int64_t unsaid_until; /* so long they mean nothing else: by `clock` */
+    struct {
+        int key;           /* 0: none */
+        int64_t since;     /* by `clock` */
+        const void *layer; /* that was on top */
+    } held;                /* held.h */
+    const char *unsaid;    /* the keys that write out what was just answered ('yes'); NULL: none */
+    int64_t unsaid_until;  /* so long they mean nothing else: by `clock` */
     struct question question; /* waits for an answer */
     char *announced; /* owned: which of what waits the message line showed; NULL: none yet */
     struct action *actions[APP_ACTIONS]; /* under way, oldest first */
@@ -61,6 +69,11 @@ struct app {
 bool app_begin(struct app *app, const struct console_options *options, int64_t now,
                const struct screen *first, struct error *error);
 void app_end(struct app *app);
+
+/* From here on what takes long is done by a clerk, and not at once; where there can be none, it is
+ * as before. */
+void app_begin_clerk(struct app *app);
+void app_end_clerk(struct app *app);
 
 struct view *app_view(struct app *app);
 

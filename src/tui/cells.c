@@ -137,6 +137,23 @@ void area_fill(struct area area, int row, enum style style)
         area_put(area, row, column, style, ' ');
 }
 
+/* Whether anything that is put into that row is to be seen. */
+static bool is_seen(struct area area, int row)
+{
+    return row >= 0 && row < area.rows && row + area.row >= 0 && row + area.row < area.cells->rows;
+}
+
+/* As area_text, of so many bytes that fit. */
+static void put_line(struct area area, int row, int column, enum style style, const char *text,
+                     size_t length)
+{
+    if (!is_seen(area, row))
+        return;
+    char *line = memory_substring(text, length);
+    area_text(area, row, column, style, line);
+    free(line);
+}
+
 int area_wrap(struct area area, int row, int column, enum style style, const char *text)
 {
     int room = area.columns - column;
@@ -155,9 +172,7 @@ int area_wrap(struct area area, int row, int column, enum style style, const cha
             width = next;
         }
         size_t end = text[fits] && text[fits] != '\n' && text[fits] != ' ' && word ? word : fits;
-        char *line = memory_substring(text, end);
-        area_text(area, row++, column, style, line);
-        free(line);
+        put_line(area, row++, column, style, text, end);
         text += end;
         while (*text == ' ')
             text++;
@@ -180,13 +195,10 @@ int area_wrap_printf(struct area area, int row, int column, enum style style, co
 
 int area_wrapped(struct area area, const char *text)
 {
-    struct cells scratch = {0};
+    struct cells none = {.columns = area.columns};
     if (area.columns < 1 || area.rows < 1)
         return 0;
-    cells_resize(&scratch, area.rows, area.columns);
-    int rows = area_wrap(cells_area(&scratch), 0, 0, STYLE_NORMAL, text);
-    cells_clear(&scratch);
-    return rows;
+    return area_wrap((struct area){&none, 0, 0, area.rows, area.columns}, 0, 0, STYLE_NORMAL, text);
 }
 
 static void append_character(struct buffer *out, uint32_t character)

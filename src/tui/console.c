@@ -97,6 +97,9 @@ static void take_keys(struct app *app, struct cells *cells)
     }
 }
 
+/* For another one's short write, where several of ours follow each other: no key waits longer. */
+enum { PATIENCE_MS = 8 };
+
 static void paint(struct app *app, struct cells *cells)
 {
     stage_prepare(app);
@@ -115,9 +118,11 @@ static void run(struct app *app)
     while (!app->quit && do_what_signals_ask(app, &cells)) {
         pulse_step(&pulse, app, clock_monotonic_ms());
         paint(app, &cells);
+        bool held = fleet_is_held(app->fleet);
         struct pollfd waits[] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                                 {.fd = fleet_fd(app->fleet), .events = POLLIN}};
-        poll(waits, 2, pulse_wait(&pulse, clock_monotonic_ms()));
+                                 {.fd = held ? -1 : fleet_fd(app->fleet), .events = POLLIN},
+                                 {.fd = app->clerk ? clerk_fd(app->clerk) : -1, .events = POLLIN}};
+        poll(waits, 3, pulse_wait(&pulse, app, clock_monotonic_ms()));
         if (waits[0].revents & (POLLHUP | POLLERR))
             break;
         app->clock = clock_monotonic_ms();
@@ -134,6 +139,7 @@ bool console_run(const struct console_options *options, struct error *error)
                                           .interval_ms = options->interval_ms,
                                           .pace = options->pace,
                                           .model = &app.model,
+                                          .answers_keys = true,
                                           .changes_nodes = !options->read_only,
                                           .alerts = options->alerts};
     fleet_options.alerts.role = options->read_only ? FLEET_ALERTS_NONE : FLEET_ALERTS_EVALUATE;
@@ -147,15 +153,19 @@ bool console_run(const struct console_options *options, struct error *error)
     catch_signals(before);
     crash_catch(store_path(options->store), terminal_rescue);
     app.fleet = fleet_start(options->store, &fleet_options, error);
-    struct keeper *keeper = app.fleet ? keeper_start(options->store, NULL) : NULL;
+    app.keeper = app.fleet ? keeper_start(options->store, NULL) : NULL;
+    app_begin_clerk(&app);
+    store_set_patience(options->store, PATIENCE_MS);
     if (app.fleet)
         run(&app);
     bool done = app.fleet != NULL;
     terminal_close();
     release_signals(before);
+    store_set_patience(options->store, STORE_PATIENCE_MS);
     actions_end(&app);
     fleet_stop(app.fleet);
-    keeper_stop(keeper);
+    app_end_clerk(&app);
+    keeper_stop(app.keeper);
     stage_end(&app);
     crash_release();
     return done;

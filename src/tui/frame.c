@@ -10,7 +10,7 @@
 #include "mtacon/model/in_force.h"
 #include "tabs.h"
 
-enum { STALE = 30 };
+enum { STALE = 30, BEHIND_SAID = 3 };
 
 /* A tab as it stands in the title: in full, or its number only. */
 static const char *tab_text(const struct app *app, int tab, bool here, bool full, char *out,
@@ -162,6 +162,9 @@ static void draw_summary(const struct app *app, struct area area)
     char hour[32], day[32], number[32];
     area = area_part(area, 0, 0, 1, draw_standing(app, area));
     int column = draw_contact(app, area, 1);
+    if (app->fleet && fleet_behind(app->fleet) >= BEHIND_SAID)
+        column = add_piece(area, column, STYLE_BAD, "store behind by %lld s",
+                           (long long)fleet_behind(app->fleet));
     column = add_piece(area, column, STYLE_NORMAL, "failures %s/h %s/24h",
                        text_count(hour, sizeof hour, model->failures.last_hour),
                        text_count(day, sizeof day, model->failures.last_day));
@@ -216,9 +219,12 @@ static void draw_message(struct app *app, struct area area)
 {
     int row = area.rows - 2, column = announcement_draw(app, area, row);
     const char *store_error = app->fleet ? fleet_store_error(app->fleet) : "";
+    struct error kept;
     const char *filter = app->views[app->depth].filter;
     if (*store_error)
         area_text(area, row, column, STYLE_BAD, store_error);
+    else if (keeper_failed(app->keeper, &kept))
+        area_text(area, row, column, STYLE_BAD, kept.text);
     else if (app->message[0])
         area_text(area, row, column, STYLE_STRONG, app->message);
     else if (layer_is_busy(app))

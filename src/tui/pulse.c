@@ -1,9 +1,11 @@
 #include "pulse.h"
 
 #include "actions.h"
+#include "held.h"
 #include "question.h"
+#include "stage.h"
 
-enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4 };
+enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4, HELD_LOOK_MS = 20 };
 
 struct pulse pulse_begin(void)
 {
@@ -51,13 +53,21 @@ void pulse_step(struct pulse *pulse, struct app *app, int64_t clock)
 
 void pulse_news(struct pulse *pulse, struct app *app)
 {
+    int held = held_look(app);
+    if (held)
+        stage_key(app, held);
     pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
+    /* What was waited for is shown at once. */
+    if (app->clerk && clerk_look(app->clerk))
+        app_reload(app);
     question_look(app, fleet_question(app->fleet));
     actions_look(app);
 }
 
-int pulse_wait(const struct pulse *pulse, int64_t clock)
+int pulse_wait(const struct pulse *pulse, const struct app *app, int64_t clock)
 {
     int64_t wait = due(pulse) - clock;
+    if ((held_waits(app) || fleet_is_held(app->fleet)) && wait > HELD_LOOK_MS)
+        return HELD_LOOK_MS;
     return wait > 0 ? (int)wait : 0;
 }

@@ -21,6 +21,6 @@ void pulse_step(struct pulse *pulse, struct app *app, int64_t clock);
 void pulse_news(struct pulse *pulse, struct app *app);
 
 /* Until pulse_step has something to do, if no news come; milliseconds, 0: now. */
-int pulse_wait(const struct pulse *pulse, int64_t clock);
+int pulse_wait(const struct pulse *pulse, const struct app *app, int64_t clock);
 
 #endif

@@ -22,39 +22,51 @@ static int place_of(const struct revisions *revisions, const char *hash)
     return -1;
 }
 
-/* Reads it in place of the one that was not asked for longest; -1: it cannot be read. */
-static int read_it(struct app *app, const char *hash)
+static enum archive_answer read_it(struct app *app, const char *hash, struct policy *policy)
 {
-    struct revisions *revisions = &app->revisions;
-    struct policy policy;
     struct policy_revision revision;
+    if (app->model.archive)
+        return archive_take(app->model.archive, hash, policy, &revision, NULL);
+    if (revision_load(app->options->store, 0, hash, policy, &revision, NULL))
+        return ARCHIVE_HERE;
+    policy_clear(policy);
+    return ARCHIVE_MISSING;
+}
+
+/* In place of the one that was not asked for longest. */
+static int keep(struct revisions *revisions, const char *hash, const struct policy *policy)
+{
     int place = 0;
-    if (!revision_load(app->options->store, 0, hash, &policy, &revision, NULL)) {
-        policy_clear(&policy);
-        return -1;
-    }
     for (int i = 1; i < REVISIONS_KEPT; i++)
         if (revisions->kept[i].asked < revisions->kept[place].asked)
             place = i;
     if (*revisions->kept[place].hash)
         policy_clear(&revisions->kept[place].policy);
-    revisions->kept[place].policy = policy;
+    revisions->kept[place].policy = *policy;
     snprintf(revisions->kept[place].hash, sizeof revisions->kept[place].hash, "%s", hash);
     return place;
 }
 
-const struct policy *revisions_policy(struct app *app, const char *hash)
+enum archive_answer revisions_policy(struct app *app, const char *hash,
+                                     const struct policy **policy)
 {
     struct revisions *revisions = &app->revisions;
+    struct policy fresh;
+    *policy = NULL;
     if (!*hash)
-        return NULL;
-    if (strcmp(hash, app->model.revision.hash) == 0)
-        return &app->model.policy;
+        return ARCHIVE_MISSING;
+    if (strcmp(hash, app->model.revision.hash) == 0) {
+        *policy = &app->model.policy;
+        return ARCHIVE_HERE;
+    }
     int place = place_of(revisions, hash);
-    if (place < 0)
-        place = read_it(app, hash);
-    if (place < 0)
-        return NULL;
+    if (place < 0) {
+        enum archive_answer answer = read_it(app, hash, &fresh);
+        if (answer != ARCHIVE_HERE)
+            return answer;
+        place = keep(revisions, hash, &fresh);
+    }
     revisions->kept[place].asked = ++revisions->asking;
-    return &revisions->kept[place].policy;
+    *policy = &revisions->kept[place].policy;
+    return ARCHIVE_HERE;
 }

@@ -4,6 +4,7 @@
 #define MTACON_TUI_REVISIONS_H
 
 #include "mtacon/core/policy_document.h"
+#include "mtacon/store/archive.h"
 
 struct app;
 
@@ -19,9 +20,11 @@ struct revisions {
     int64_t asking;
 };
 
-/* The policy of a revision, by its hash; NULL: there is none, or it cannot be read. Valid until
- * three others were asked for, or the model is read anew. */
-const struct policy *revisions_policy(struct app *app, const char *hash);
+/* The policy of a revision, by its hash ("": none); NULL: there is none, or it cannot be
+ * read, or not yet: then it is being read (ARCHIVE_WAITS), and is there once the clerk was looked
+ * at. Valid until three others were asked for, or the model is read anew. */
+enum archive_answer revisions_policy(struct app *app, const char *hash,
+                                     const struct policy **policy);
 
 void revisions_clear(struct revisions *revisions);
 

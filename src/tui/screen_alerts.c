@@ -277,6 +277,7 @@ const struct screen screen_alerts = {
     .menu = "open ones, and those that were; acknowledge, mute",
     .requests = {REQUEST_OPEN, REQUEST_ACKNOWLEDGE, REQUEST_MUTE, REQUEST_UNMUTE,
                  REQUEST_CONTINUITY, REQUEST_OUTBOX, REQUEST_HELP, REQUEST_QUIT},
+    .writes = {REQUEST_UNMUTE},
     .table = &table,
     .request = request,
     .state_size = sizeof(struct table_rows),

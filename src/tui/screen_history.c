@@ -39,18 +39,26 @@ static void add_line(void *argument, const char *text)
         buffer_printf(lines->out, "%s\n", text);
 }
 
-/* What differs from one revision (hash "": nothing) to another. */
-static void describe(struct app *app, const char *from, const char *to, struct buffer *out)
+/* What differs from one revision (hash "": nothing) to another; false: it is being read. */
+static bool describe(struct app *app, const char *from, const char *to, struct buffer *out)
 {
     struct policy nothing;
+    const struct policy *one, *other;
     struct lines lines = {.out = out};
-    const struct policy *one = revisions_policy(app, from), *other = revisions_policy(app, to);
+    bool waits = revisions_policy(app, from, &one) == ARCHIVE_WAITS;
+    waits = revisions_policy(app, to, &other) == ARCHIVE_WAITS || waits;
+    buffer_clear(out);
+    if (waits) {
+        buffer_append_text(out, "being read ...");
+        return false;
+    }
     policy_init(&nothing);
     if (other && !policy_diff(one ? one : &nothing, other, add_line, &lines))
         buffer_append_text(out, "no difference");
     if (lines.count > LINES_SHOWN)
         buffer_printf(out, "... and %d more: 'mtacon diff' shows all", lines.count - LINES_SHOWN);
     policy_clear(&nothing);
+    return true;
 }
 
 /* ---- the list ---- */
@@ -98,9 +106,8 @@ static void prepare(struct app *app, const void *row)
     struct history *history = app_view(app)->state;
     if (history->described == revision->number)
         return;
-    buffer_clear(&history->difference);
-    describe(app, revision->parent, revision->hash, &history->difference);
-    history->described = revision->number;
+    bool done = describe(app, revision->parent, revision->hash, &history->difference);
+    history->described = done ? revision->number : 0;
 }
 
 static void detail(struct app *app, struct area area, const void *row)
@@ -201,6 +208,8 @@ const struct screen screen_history = {
 struct comparison {
     struct policy_revision revision;
     int64_t against; /* 0: its parent */
+    char from[SHA256_HEX_SIZE], to[SHA256_HEX_SIZE];
+    bool described; /* all of it is in `difference` */
     struct buffer difference;
 };
 
@@ -212,10 +221,20 @@ static void open_revision(struct app *app, struct view *view)
     sscanf(view->subject, "%" SCNd64 " %" SCNd64, &number, &open->against);
     if (!revision_find(app->options->store, number, &open->revision, NULL))
         return;
-    if (!open->against)
-        describe(app, open->revision.parent, open->revision.hash, &open->difference);
-    else if (revision_find(app->options->store, open->against, &against, NULL))
-        describe(app, open->revision.hash, against.hash, &open->difference);
+    if (!open->against) {
+        memcpy(open->from, open->revision.parent, sizeof open->from);
+        memcpy(open->to, open->revision.hash, sizeof open->to);
+    } else if (revision_find(app->options->store, open->against, &against, NULL)) {
+        memcpy(open->from, open->revision.hash, sizeof open->from);
+        memcpy(open->to, against.hash, sizeof open->to);
+    }
+}
+
+static void prepare_revision(struct app *app, const void *row)
+{
+    struct comparison *open = app_view(app)->state;
+    (void)row;
+    open->described = open->described || describe(app, open->from, open->to, &open->difference);
 }
 
 static void close_revision(struct view *view)
@@ -251,6 +270,7 @@ const struct screen screen_revision = {
     .requests = {REQUEST_UP, REQUEST_DOWN, REQUEST_HELP, REQUEST_BACK},
     .scrolls = true,
     .draw = draw_revision,
+    .prepare = prepare_revision,
     .state_size = sizeof(struct comparison),
     .open = open_revision,
     .close = close_revision,

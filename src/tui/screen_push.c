@@ -224,6 +224,7 @@ const struct screen screen_push = {
     .menu = "bring the current revision to the nodes",
     .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
                  REQUEST_BACK},
+    .writes = {REQUEST_OPEN, REQUEST_CONNECT},
     .scrolls = true,
     .draw = draw,
     .request = request,

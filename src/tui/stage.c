@@ -2,6 +2,7 @@
 
 #include "actions.h"
 #include "frame.h"
+#include "held.h"
 #include "layer.h"
 #include "question.h"
 #include "screens.h"
@@ -106,7 +107,7 @@ static bool is_rest_of_answer(struct app *app, int key)
 
 void stage_key(struct app *app, int key)
 {
-    if (is_rest_of_answer(app, key))
+    if (is_rest_of_answer(app, key) || held_takes(app, key))
         return;
     app->message[0] = '\0';
     if (is_too_small(app))

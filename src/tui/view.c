@@ -7,7 +7,7 @@
 #include "app.h"
 #include "mtacon/base/memory.h"
 
-enum { FIRST_HEIGHT = 64, MOST_HEIGHT = 8192 };
+enum { MOST_LINES = 8192 };
 
 void view_open(struct app *app, struct view *view, const struct screen *screen, const char *subject)
 {
@@ -36,41 +36,45 @@ void view_load(struct app *app, struct view *view)
     view->screen->load(app, view);
 }
 
-static void copy_rows(struct area to, const struct cells *from, int top)
+static void copy(struct area to, const struct cells *from)
 {
-    for (int row = 0; row < to.rows && top + row < from->rows; row++)
+    for (int row = 0; row < to.rows; row++)
         for (int column = 0; column < to.columns; column++) {
-            const struct cell *cell = &from->cells[(top + row) * from->columns + column];
+            const struct cell *cell = &from->cells[row * from->columns + column];
             area_put(to, row, column, (enum style)cell->style, cell->character);
         }
+}
+
+/* Writes all of the text, of which the window has room for what is seen from line `top` on. */
+static int write_window(struct app *app, struct cells *window, int rows, int columns, int top,
+                        int (*write)(struct app *app, struct area area))
+{
+    cells_resize(window, rows, columns);
+    return write(app, (struct area){window, -top, 0, MOST_LINES, columns});
 }
 
 void view_text(struct app *app, struct view *view, struct area area,
                int (*write)(struct app *app, struct area area))
 {
-    struct cells whole = {0};
+    struct cells window = {0};
     struct area head = area_part(area, 0, 0, 1, area.columns);
     area = area_part(area, 1, 0, area.rows - 1, area.columns);
     if (area.rows < 1 || area.columns < 1)
         return;
-    int height = FIRST_HEIGHT, lines;
-    do {
-        height *= 2;
-        cells_clear(&whole);
-        cells_resize(&whole, height, area.columns);
-        lines = write(app, cells_area(&whole));
-    } while (lines >= height && height < MOST_HEIGHT);
-    view->lines = lines;
+    int wanted = view->top;
+    view->lines = write_window(app, &window, area.rows, area.columns, wanted, write);
     view->page = area.rows;
-    if (view->top > lines - area.rows)
-        view->top = lines - area.rows;
+    if (view->top > view->lines - area.rows)
+        view->top = view->lines - area.rows;
     if (view->top < 0)
         view->top = 0;
-    copy_rows(area, &whole, view->top);
-    cells_clear(&whole);
-    if (lines > area.rows)
+    if (view->top != wanted)
+        write_window(app, &window, area.rows, area.columns, view->top, write);
+    copy(area, &window);
+    cells_clear(&window);
+    if (view->lines > area.rows)
         area_right(head, 0, head.columns, STYLE_DIM,
-                   view->top + area.rows < lines ? "more below: j" : "more above: k");
+                   view->top + area.rows < view->lines ? "more below: j" : "more above: k");
 }
 
 bool view_scroll(struct view *view, enum request request)

@@ -11,7 +11,7 @@
 #include "mtacon/tui/cells.h"
 #include "mtacon/tui/request.h"
 
-enum { VIEW_REQUESTS = 12, VIEW_FILTER_SIZE = 64, VIEW_BADGE_SIZE = 16 };
+enum { VIEW_REQUESTS = 12, VIEW_WRITES = 4, VIEW_FILTER_SIZE = 64, VIEW_BADGE_SIZE = 16 };
 
 struct app;
 struct table;
@@ -22,6 +22,7 @@ struct screen {
     const char *help;                     /* what it shows, for the help screen */
     const char *menu;                     /* its line in System's menu; NULL: it has none */
     enum request requests[VIEW_REQUESTS]; /* that work here beside moving, in the footer's order */
+    enum request writes[VIEW_WRITES];     /* of these, and others: they change the store at once */
     const struct table *table;            /* a list (table.h); NULL: `draw` shows it */
     bool scrolls;                         /* a text that `draw` shows by view_text */
     void (*draw)(struct app *app, struct area area);
@@ -80,8 +81,9 @@ void view_close(struct view *view);
 /* Loads what the screen shows, if that is not of now. */
 void view_load(struct app *app, struct view *view);
 
-/* Shows from line view->top on what `write` draws into an area that is as high as it needs; it
- * returns the rows it took. The first row of the area is left for saying that there is more. */
+/* Shows from line view->top on what `write` draws into an area that is as high as it needs, of
+ * which only what is seen is kept; it returns the rows it took. The first row of the area is left
+ * for saying that there is more. */
 void view_text(struct app *app, struct view *view, struct area area,
                int (*write)(struct app *app, struct area area));
 

@@ -20,7 +20,9 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/core/window.h"
 #include "mtacon/probe/list.h"
+#include "mtacon/store/clerk.h"
 #include "mtacon/store/keeper.h"
+#include "mtacon/store/revision.h"
 #include "pulse.h"
 #include "stage.h"
 
@@ -174,6 +176,53 @@ static void *feed(void *argument)
     return NULL;
 }
 
+/* ---- another console, that saves all the time ---- */
+
+enum { SAVE_MS = 700 };
+
+struct other {
+    const char *path;
+    atomic_bool saves, stop;
+    int saved;
+};
+
+/* One domain after the other, and now and then what all inherit. */
+static void change_policy(struct other *other, struct policy *policy)
+{
+    size_t place = other->saved % 5 == 4 ? 0 : 1 + (size_t)other->saved % (policy->count - 1);
+    struct policy_domain *domain = &policy->domains[place];
+    domain->thresholds.hourly = 1000 + other->saved;
+    if (place)
+        policy_set_mode(domain, other->saved & 1 ? POLICY_MODE_OPTIONAL : POLICY_MODE_DISABLED, 0);
+}
+
+static void save_once(struct other *other, struct store *store)
+{
+    struct policy policy;
+    struct policy_revision head, saved;
+    struct error error;
+    if (revision_load_current(store, &policy, &head, &error)) {
+        change_policy(other, &policy);
+        if (revision_save(store, &policy, head.hash, "other", "bench", clock_now(), &saved,
+                          &error) == REVISION_SAVED)
+            other->saved++;
+    }
+    policy_clear(&policy);
+}
+
+static void *save_on(void *argument)
+{
+    struct other *other = argument;
+    struct store *store = store_open(other->path, NULL);
+    while (store && !other->stop) {
+        poll(NULL, 0, SAVE_MS);
+        if (other->saves)
+            save_once(other, store);
+    }
+    store_close(store);
+    return NULL;
+}
+
 /* ---- turns ---- */
 
 enum { KEY, NEWS, STEP, READ, DRAW, PARTS };
@@ -235,22 +284,26 @@ static int key_of(char letter)
 /* A screen: the keys that lead there, and those that are pressed in turn. */
 struct visit {
     const char *name, *way, *keys;
+    bool saves; /* while another console saves */
 };
 
-static void stay(struct app *app, struct pulse *pulse, struct cells *cells,
+static void stay(struct app *app, struct pulse *pulse, struct cells *cells, struct other *other,
                  const struct visit *visit, double seconds)
 {
     struct figures figures = {
         .latencies = memory_new((size_t)(seconds * 1000 / KEY_MS) + 2, sizeof(double))};
     size_t pressed = 0;
+    other->saves = visit->saves;
     for (const char *way = visit->way; *way; way++)
         take_turn(app, pulse, cells, key_of(*way), &figures);
     double began = now_ms(CLOCK_MONOTONIC), next = began + KEY_MS;
     while (now_ms(CLOCK_MONOTONIC) - began < seconds * 1000) {
-        struct pollfd wait = {.fd = fleet_fd(app->fleet), .events = POLLIN};
+        struct pollfd waits[] = {
+            {.fd = fleet_is_held(app->fleet) ? -1 : fleet_fd(app->fleet), .events = POLLIN},
+            {.fd = clerk_fd(app->clerk), .events = POLLIN}};
         double left = next - now_ms(CLOCK_MONOTONIC);
-        int due = pulse_wait(pulse, clock_monotonic_ms());
-        poll(&wait, 1, left <= 0 ? 0 : due < (int)ceil(left) ? due : (int)ceil(left));
+        int due = pulse_wait(pulse, app, clock_monotonic_ms());
+        poll(waits, 2, left <= 0 ? 0 : due < (int)ceil(left) ? due : (int)ceil(left));
         bool key = now_ms(CLOCK_MONOTONIC) >= next;
         take_turn(app, pulse, cells, key ? key_of(visit->keys[pressed++ % strlen(visit->keys)]) : 0,
                   &figures);
@@ -271,49 +324,73 @@ static void stay(struct app *app, struct pulse *pulse, struct cells *cells,
 }
 
 static const struct visit visits[] = {
-    {"Domains", "1", "jjjkGgs"},
-    {"a domain", "1j\r", "jkvv"},
-    {"a filter", "1/", "customer042"},
+    {"Domains", "1", "jjjkGgs", false},
+    {"a domain", "1j\r", "jkvv", false},
+    {"a filter", "1/", "customer042", false},
     {"Nodes",
      "\x1b\x1b\x1b\x1b"
      "2",
-     "jjkGgs"},
-    {"a node", "2j\r", "jkvv"},
+     "jjkGgs", false},
+    {"a node", "2j\r", "jkvv", false},
     {"Alerts",
      "\x1b\x1b"
      "3",
-     "jjkGg"},
-    {"History", "4", "jkjk"},
-    {"a revision", "4\r", "jk"},
+     "jjkGg", false},
+    {"History", "4", "jkjk", false},
+    {"a revision", "4\r", "jk", false},
     {"the trail",
      "\x1b\x1b"
      "4T",
-     "jjkGg"},
+     "jjkGg", false},
     {"System",
      "\x1b\x1b"
      "5",
-     "jk"},
-    {"Outbox", "3O", "jjkGg"},
+     "jk", false},
+    {"Outbox", "3O", "jjkGg", false},
     {"Codes",
      "\x1b\x1b"
      "6",
-     "jjkGg"},
+     "jjkGg", false},
+    {"queued messages", "1\rm", "jjkGg", false},
+    {"lines of the log",
+     "\x1b\x1b"
+     "1\ro",
+     "jjkGg", false},
+    {"who was not told",
+     "\x1b\x1b"
+     "1\rw",
+     "jjkGg", false},
     {"Push",
      "\x1b\x1b"
      "1p",
-     "jk"},
+     "jkG", false},
     {"a form",
      "\x1b\x1b"
      "1e",
-     "\t\t\t"},
-    {"Help",
+     "\t\t\t", false},
+    {"a form that is saved",
      "\x1b\x1b\x1b\x1b\x1b\x1b"
-     "?",
-     "jk"},
-    {"a push under way",
+     "1",
+     "bd\t\tx\t\t\r", false},
+    {"Help",
      "\x1b\x1b\x1b\x1b"
+     "1?",
+     "jk", false},
+    {"Domains, others save",
+     "\x1b\x1b\x1b\x1b"
+     "1",
+     "jjkGgs", true},
+    {"Nodes, others save", "2", "jjkGg", true},
+    {"History, others save", "4", "jjkk", true},
+    {"Push, others save", "1p", "jkG", true},
+    {"a push that begins",
+     "\x1b\x1b"
+     "1p",
+     "jk\r", false},
+    {"a push under way, others save",
+     "\x1b\x1b"
      "1p\r",
-     "jk"},
+     "jkr", true},
 };
 
 /* ---- all of it ---- */
@@ -323,6 +400,7 @@ static void begin_fleet(struct app *app, struct feeder *feeder, pthread_t *threa
     const struct fleet_options options = {.interval_ms = EVERY_MS,
                                           .model = &app->model,
                                           .transport = &quiet,
+                                          .answers_keys = true,
                                           .changes_nodes = true,
                                           .alerts = {.role = FLEET_ALERTS_EVALUATE}};
     struct error error;
@@ -337,16 +415,18 @@ static void begin_fleet(struct app *app, struct feeder *feeder, pthread_t *threa
     pthread_create(thread, NULL, feed, feeder);
 }
 
-static void look_at_all(struct app *app, struct feeder *feeder, double seconds)
+static void look_at_all(struct app *app, struct feeder *feeder, struct other *other,
+                        const char *only, double seconds)
 {
     struct cells cells = {0};
     struct pulse pulse = pulse_begin();
     struct rusage used;
     cells_resize(&cells, ROWS, COLUMNS);
     stage_resize(app, ROWS, COLUMNS);
-    stay(app, &pulse, &cells, &(struct visit){"(the start)", "1", "jk"}, 2);
+    stay(app, &pulse, &cells, other, &(struct visit){"(the start)", "1", "jk", false}, 2);
     for (size_t i = 0; i < sizeof visits / sizeof *visits; i++)
-        stay(app, &pulse, &cells, &visits[i], seconds);
+        if (!only || strstr(visits[i].name, only))
+            stay(app, &pulse, &cells, other, &visits[i], seconds);
     getrusage(RUSAGE_SELF, &used);
     printf("memory: RSS at most %ld MiB, after %lld events\n", used.ru_maxrss / 1024,
            (long long)feeder->told);
@@ -372,7 +452,7 @@ int main(int count, char **arguments)
     char path[] = "/tmp/mtacon-turns-XXXXXX";
     struct error error;
     struct app app;
-    pthread_t thread;
+    pthread_t thread, saver;
     close(mkstemp(path));
     struct store *store = store_open(path, &error);
     struct console_options options = {.store = store};
@@ -385,11 +465,19 @@ int main(int count, char **arguments)
     printf("the first reading of the store: %.0f ms\n", now_ms(CLOCK_MONOTONIC) - began);
     struct keeper *keeper = keeper_start(store, NULL);
     begin_fleet(&app, &feeder, &thread);
-    look_at_all(&app, &feeder, seconds);
+    app_begin_clerk(&app);
+    store_set_patience(store, 8);
+    struct other other = {.path = path};
+    pthread_create(&saver, NULL, save_on, &other);
+    look_at_all(&app, &feeder, &other, getenv("MTACON_BENCH_SCREEN"), seconds);
+    other.stop = true;
+    pthread_join(saver, NULL);
     feeder.stop = true;
     pthread_join(thread, NULL);
+    printf("revisions that others saved: %d\n", other.saved);
     fleet_stop(app.fleet);
     app.fleet = NULL;
+    app_end_clerk(&app);
     stage_end(&app);
     keeper_stop(keeper);
     store_close(store);

@@ -1,5 +1,6 @@
 /* The console over fake nodes, without a terminal: keys as an operator presses them, and what
  * stands on the screen then. */
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
 #include "player.h"
+#include "pulse.h"
 #include "question.h"
 #include "stage.h"
 #include "suites.h"
@@ -116,6 +118,94 @@ START_TEST(a_node_is_enrolled_and_policy_pushed_by_keys)
     press(&desk, "\r");
     SEES(&desk, "1 in force  0 under way  0 late  0 failed  done");
     ck_assert_str_eq(fake_carried(&desk.fake, 0), fake_current(&desk.fake));
+    stand_up(&desk);
+}
+END_TEST
+
+static void hear(struct desk *desk)
+{
+    struct pulse pulse = pulse_begin();
+    pulse_news(&pulse, &desk->app);
+}
+
+/* Who looks around is not kept from it; who saves is told that it waits, and then that it is done.
+ */
+START_TEST(a_key_that_saves_waits_while_others_hold_the_store)
+{
+    struct desk desk;
+    sqlite3 *other;
+    sit_down(&desk, 1);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "acme.example");
+    press(&desk, "1b");
+    for (int i = 0; i < 2; i++)
+        stage_key(&desk.app, KEY_CODE_DOWN);
+    press(&desk, "\t\tINC-1\t\t");
+    ck_assert_int_eq(sqlite3_open(store_path(desk.fake.store), &other), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    press(&desk, "\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "saving waits: another process has held the store"));
+    stage_key(&desk.app, KEY_CODE_ESCAPE);
+    ck_assert_ptr_nonnull(strstr(look(&desk), "given up: nothing was saved"));
+    press(&desk, "\r");
+    desk.app.clock += 2000;
+    hear(&desk);
+    ck_assert_ptr_nonnull(strstr(look(&desk), "for 2 s"));
+    desk.app.clock += 10000;
+    hear(&desk);
+    ck_assert_ptr_nonnull(strstr(look(&desk), "NOT saved: another process has held the store"));
+    press(&desk, "\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "saving waits"));
+    sqlite3_close(other);
+    hear(&desk);
+    SEES(&desk, "saved as revision 1");
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(who_only_looks_does_not_wait_for_the_store)
+{
+    struct desk desk;
+    sqlite3 *other;
+    sit_down(&desk, 1);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "acme.example");
+    ck_assert_int_eq(sqlite3_open(store_path(desk.fake.store), &other), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    press(&desk, "1\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "[Domain]"));
+    press(&desk, "4");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "[4 History]"));
+    sqlite3_close(other);
+    stand_up(&desk);
+}
+END_TEST
+
+static void make_longer(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->thresholds.hourly = 77;
+}
+
+static void make_shorter(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->thresholds.hourly = 7;
+}
+
+/* What a revision changed is read by the clerk: drawing goes on. */
+START_TEST(what_a_revision_changed_is_awaited)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_save(&desk.fake, make_longer);
+    fake_save(&desk.fake, make_shorter);
+    look(&desk);
+    app_begin_clerk(&desk.app);
+    press(&desk, "4");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "being read ..."));
+    while (strstr(look(&desk), "being read ..."))
+        hear(&desk);
+    ck_assert_ptr_nonnull(strstr(look(&desk), "hourly threshold 77 -> 7"));
+    app_end_clerk(&desk.app);
     stand_up(&desk);
 }
 END_TEST
@@ -461,6 +551,9 @@ Suite *suite_screens(void)
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, a_node_is_enrolled_and_policy_pushed_by_keys);
     tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
+    tcase_add_test(tests, a_key_that_saves_waits_while_others_hold_the_store);
+    tcase_add_test(tests, who_only_looks_does_not_wait_for_the_store);
+    tcase_add_test(tests, what_a_revision_changed_is_awaited);
     tcase_add_test(tests, an_event_is_begun_extended_and_ended_by_keys);
     tcase_add_test(tests, a_test_mail_is_followed_to_its_end);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);
