@@ -15,6 +15,8 @@ enum {
     /* What takes longer than this is said. */
     SLOW_MS = 5000,
     PATIENCE_LIMIT = 16,
+    /* A try is begun anew for an operator who asks when it has taken so often the first wait. */
+    STUCK_FACTOR = 5,
 };
 
 struct link {
@@ -233,12 +235,10 @@ static void timer_fired(void *argument)
         connect_now(link);
 }
 
-static void connect_now(struct link *link)
+/* With a slot. */
+static void begin_try(struct link *link)
 {
     struct loop *loop = link->context->agenda.loop;
-    /* No room: `ready` of the slot comes back here. */
-    if (!slots_take(&link->context->slots, &link->slot))
-        return;
     drop_connection(link);
     link->state = LINK_CONNECTING;
     link->stage_since = clock_monotonic_ms();
@@ -251,6 +251,13 @@ static void connect_now(struct link *link)
         link->kind->new (loop, &link->target, link->context->ssh, &transport_listener, link);
     link->shell = shell_new(loop, link->transport, &shell_listener, link);
     link->kind->start(link->transport);
+}
+
+static void connect_now(struct link *link)
+{
+    /* No room: `ready` of the slot comes back here. */
+    if (slots_take(&link->context->slots, &link->slot))
+        begin_try(link);
 }
 
 static void slot_ready(void *argument)
@@ -347,8 +354,20 @@ void link_answer(struct link *link, const char *question_id, const char *answer)
     link->transport->kind->answer(link->transport, answer);
 }
 
+/* Nothing was heard of it for long, and no person is asked anything. */
+static bool is_stuck(const struct link *link)
+{
+    return link->state == LINK_CONNECTING && !link->question_id && link->slot.state == SLOT_HELD &&
+           clock_monotonic_ms() - link->stage_since >= STUCK_FACTOR * link->context->retry_ms;
+}
+
 void link_retry(struct link *link)
 {
-    if (link->state == LINK_WAITING && link->driver)
+    if (link->state == LINK_WAITING && link->driver) {
+        link->failures = 0;
         loop_timer_set(link->timer, 0);
+    } else if (is_stuck(link)) {
+        link->failures = 0;
+        begin_try(link);
+    }
 }

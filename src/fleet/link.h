@@ -34,6 +34,7 @@ int64_t link_node(const struct link *link);
 struct agenda *link_agenda(struct link *link);
 
 void link_answer(struct link *link, const char *question_id, const char *answer);
+/* An operator asks for it: tries now, also in place of a try that is stuck. */
 void link_retry(struct link *link);
 
 #endif

@@ -15,7 +15,8 @@ static const int64_t stage_deadlines[] = {
     [SSH_STAGE_HANDSHAKE] = 15000, [SSH_STAGE_HOST_KEY] = 15000, [SSH_STAGE_AUTHENTICATION] = 30000,
     [SSH_STAGE_SHELL] = 120000,    [SSH_STAGE_READY] = 0,
 };
-enum { PATIENCE_LIMIT_MS = 3600000 };
+/* With the wait between two tries, one that was late ten times is tried every five minutes. */
+enum { PATIENCE_LIMIT_MS = 180000 };
 
 const char *ssh_stage_name(enum ssh_stage stage)
 {

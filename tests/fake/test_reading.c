@@ -1,6 +1,7 @@
 /* Reading: what nodes say, what they say wrong, and connections that are cut anywhere. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fake.h"
@@ -368,6 +369,30 @@ START_TEST(a_job_of_a_node_that_is_reached_elsewhere_has_an_end)
 }
 END_TEST
 
+/* Its login hangs, and that may go on for minutes: who has mended it does not wait for that. */
+START_TEST(a_try_that_is_stuck_is_begun_anew)
+{
+    struct fake fake;
+    int asked = 0;
+    fake_begin(&fake, 1);
+    fake.options.pace.retry = 100;
+    ck_assert_int_eq(rename(fake_path(&fake, 0, "shell"), fake_path(&fake, 0, "shell.away")), 0);
+    fake_write(&fake, 0, "shell", "#!/bin/sh\n: >\"${0%/*}/tried\"\nexec sleep 1000\n");
+    ck_assert_int_eq(chmod(fake_path(&fake, 0, "shell"), 0755), 0);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_exists(&fake, 0, "tried"));
+    ck_assert_int_eq(fake_live(&fake, 0)->state, FLEET_CONNECTING);
+    ck_assert_int_eq(rename(fake_path(&fake, 0, "shell.away"), fake_path(&fake, 0, "shell")), 0);
+    /* It is stuck as soon as it takes some milliseconds. */
+    while (fake_live(&fake, 0)->state != FLEET_UP) {
+        fleet_retry(fake.fleet, 0);
+        fake_turns(&fake, 5);
+        ck_assert_int_le(++asked, 1000);
+    }
+    fake_end(&fake);
+}
+END_TEST
+
 /* Whatever byte of the whole conversation is the last: the counts are right in the end, and what is
  * broken is only that node's connection. */
 static void cut_reading(bool inwards, int step)
@@ -446,6 +471,7 @@ Suite *suite_reading(void)
     tcase_add_test(tests, what_was_asked_for_is_asked_again_over_the_next_connection);
     tcase_add_test(tests, one_node_is_asked_for_all_domains_and_gives_the_oldest);
     tcase_add_test(tests, a_retry_does_not_wait);
+    tcase_add_test(tests, a_try_that_is_stuck_is_begun_anew);
     tcase_add_test(tests, what_comes_to_an_empty_log_within_the_minute_is_counted);
     tcase_add_test(tests, failing_nodes_keep_nobody_from_connecting);
     tcase_add_test(tests, a_job_for_a_node_that_is_not_there_is_lost);

@@ -1,3 +1,4 @@
+#include "mtacon/ssh/session.h"
 #include "suites.h"
 
 #include <stdio.h>
@@ -306,6 +307,16 @@ START_TEST(secrets_are_kept_and_forgotten)
 }
 END_TEST
 
+/* A node that failed ten times is tried again within minutes, whatever it fails at. */
+START_TEST(patience_ends_after_some_minutes)
+{
+    ck_assert_int_eq(ssh_patience(10000, 0), 10000);
+    ck_assert_int_eq(ssh_patience(10000, 2), 40000);
+    ck_assert_int_eq(ssh_patience(10000, 10), 180000);
+    ck_assert_int_eq(ssh_patience(120000, 16), 180000);
+}
+END_TEST
+
 Suite *suite_ssh(void)
 {
     Suite *suite = suite_create("ssh");
@@ -321,6 +332,7 @@ Suite *suite_ssh(void)
     tcase_add_test(tests, answers_end_at_the_mark_only);
     tcase_add_test(tests, answers_are_bounded);
     tcase_add_test(tests, secrets_are_kept_and_forgotten);
+    tcase_add_test(tests, patience_ends_after_some_minutes);
     suite_add_tcase(suite, tests);
     return suite;
 }

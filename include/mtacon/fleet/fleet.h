@@ -141,7 +141,7 @@ const struct fleet_question *fleet_question(const struct fleet *fleet);
 /* Answers it for all nodes that asked the same; NULL refuses. */
 void fleet_answer(struct fleet *fleet, const char *answer);
 
-/* Connects now to a node that waits for its next try; 0: to all. */
+/* Connects now to a node that waits for its next try, or is at one that is stuck; 0: to all. */
 void fleet_retry(struct fleet *fleet, int64_t node);
 
 /* Asks for it; the answers are collected until the next call. A node that is out of reach is asked

@@ -80,7 +80,8 @@ const char *ssh_session_beyond(const struct ssh_session *session);
 /* Ends the session with an error of the caller's making (a request's deadline, garbage). */
 void ssh_session_fail(struct ssh_session *session, const char *text, bool late);
 
-/* A deadline of `ms` for one who was late `patience` times: doubled each time, an hour at most. */
+/* A deadline of `ms` for one who was late `patience` times: doubled each time, three minutes at
+ * most. */
 int64_t ssh_patience(int64_t ms, int patience);
 
 #endif
