@@ -95,24 +95,42 @@ void archive_free(struct archive *archive)
     free(archive);
 }
 
-static void ask_for(struct archive *archive, const char *hash)
+static struct volume *new_volume(struct archive *archive, const char *hash)
 {
     struct volume *volume = memory_new(1, sizeof *volume);
     volume->archive = archive;
     volume->next = archive->first;
     snprintf(volume->hash, sizeof volume->hash, "%s", hash);
     archive->first = volume;
-    clerk_do(archive->clerk, &reading, volume);
+    return volume;
+}
+
+static struct volume *find(const struct archive *archive, const char *hash)
+{
+    struct volume *volume = archive->first;
+    while (volume && strcmp(volume->hash, hash) != 0)
+        volume = volume->next;
+    return volume;
+}
+
+void archive_put(struct archive *archive, const struct policy_revision *revision,
+                 struct policy *policy)
+{
+    if (find(archive, revision->hash))
+        return;
+    struct volume *volume = new_volume(archive, revision->hash);
+    volume->read = volume->good = true;
+    volume->revision = *revision;
+    volume->policy = *policy;
+    *policy = (struct policy){.count = 0};
 }
 
 enum archive_answer archive_take(struct archive *archive, const char *hash, struct policy *policy,
                                  struct policy_revision *revision, struct error *error)
 {
-    struct volume *volume = archive->first;
-    while (volume && strcmp(volume->hash, hash) != 0)
-        volume = volume->next;
+    struct volume *volume = find(archive, hash);
     if (!volume)
-        ask_for(archive, hash);
+        clerk_do(archive->clerk, &reading, new_volume(archive, hash));
     if (!volume || !volume->read)
         return ARCHIVE_WAITS;
     enum archive_answer answer = volume->good      ? ARCHIVE_HERE

@@ -13,11 +13,14 @@
 
 const char *audit_author(void)
 {
-    static char author[128];
+    static _Thread_local char author[128];
+    struct passwd entry, *account = NULL;
+    char strings[1024];
     char host[65] = "";
     const char *user = getenv("USER"), *given = getenv("MTACON_HOST");
-    const struct passwd *account = user && *user ? NULL : getpwuid(getuid());
     struct buffer visible = {0};
+    if (!user || !*user)
+        getpwuid_r(getuid(), &entry, strings, sizeof strings, &account);
     if (gethostname(host, sizeof host - 1) < 0)
         snprintf(host, sizeof host, "unknown");
     char *text = memory_printf("%.50s@%.64s",

@@ -148,3 +148,20 @@ void app_end_clerk(struct app *app)
     app->clerk = NULL;
     app->model.archive = NULL;
 }
+
+void app_do(struct app *app, const struct clerk_task *task, void *argument)
+{
+    if (app->clerk) {
+        clerk_do(app->clerk, task, argument);
+        return;
+    }
+    task->run(argument, app->options->store);
+    task->done(argument);
+}
+
+void app_reload_with(struct app *app, const struct policy_revision *saved, struct policy *policy)
+{
+    if (app->model.archive)
+        archive_put(app->model.archive, saved, policy);
+    app_reload(app);
+}

@@ -44,6 +44,7 @@ struct app {
     int layer_count;
     int graph; /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
     bool local_time, quit;
+    int64_t forms;                                             /* that were opened so far */
     int rows, columns;                                         /* of the terminal */
     enum { QUIT_NOT_ASKED, QUIT_ASKED, QUIT_READ } quit_asked; /* where it is too small: stage.c */
     char message[512];
@@ -93,6 +94,12 @@ bool app_refuses_change(struct app *app);
 
 /* No node is up, nor was one just now: what is shown is of before. */
 bool app_is_blind(const struct app *app);
+
+/* Has the clerk do something; where there is none it is done by the time this returns. */
+void app_do(struct app *app, const struct clerk_task *task, void *argument);
+
+/* Reads the model anew, after that revision was saved: its policy need not be read. */
+void app_reload_with(struct app *app, const struct policy_revision *saved, struct policy *policy);
 
 /* Reads the model anew, after a change. */
 void app_reload(struct app *app);

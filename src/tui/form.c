@@ -285,6 +285,10 @@ static bool form_key(struct app *app, void *state, int key)
     struct form *form = state;
     struct field *field = &form->fields[form->current];
     bool leaving = form->leaving;
+    if (form->waits) {
+        app_say(app, "it is being saved: wait for it");
+        return true;
+    }
     form->leaving = false;
     if (input_is_leave(key))
         leave(app, form, leaving);
@@ -302,7 +306,37 @@ static const struct layer_kind layer = {
 
 void form_open(struct app *app, struct form *form)
 {
+    form->number = ++app->forms;
     layer_push(app, &layer, form);
+}
+
+struct form *form_of(const struct app *app, int64_t number)
+{
+    for (int i = 0; i < app->layer_count; i++) {
+        struct form *form = app->layers[i].state;
+        if (app->layers[i].kind == &layer && form->number == number)
+            return form;
+    }
+    return NULL;
+}
+
+void form_wait(struct app *app, struct form *form)
+{
+    form->waits = true;
+    app_say(app, "saving ...");
+}
+
+struct form *form_go_on(struct app *app, int64_t number)
+{
+    struct form *form = form_of(app, number);
+    if (form)
+        form->waits = false;
+    return form;
+}
+
+void form_close(struct app *app, struct form *form)
+{
+    layer_drop(app, form);
 }
 
 const struct form *form_find(const struct app *app)

@@ -44,10 +44,12 @@ struct form {
     char title[DOMAIN_NAME_SIZE + 64];
     struct field fields[FORM_FIELDS];
     int field_count, current, top;
-    int note_top; /* first line shown of what is below the fields */
-    bool changed; /* something was typed or chosen */
-    bool leaving; /* Esc was pressed: once more leaves */
-    void *state;  /* the kind's own */
+    int note_top;   /* first line shown of what is below the fields */
+    bool changed;   /* something was typed or chosen */
+    int64_t number; /* tells it from all others, also from one that is gone */
+    bool waits;     /* for what the clerk does: form_wait */
+    bool leaving;   /* Esc was pressed: once more leaves */
+    void *state;    /* the kind's own */
 };
 
 struct form_kind {
@@ -84,8 +86,18 @@ bool form_refuse(struct app *app, struct form *form, struct field *field, const 
  * when any is wrong: each is marked, the first is gone to, and a line says which. */
 bool form_settle(struct app *app, struct form *form);
 
-/* Shows it, over the open screen; it is freed when it is left. */
+/* Shows it, over the open screen, and numbers it; it is freed when it is left. */
 void form_open(struct app *app, struct form *form);
+
+/* The form of that number, where it is still open; else NULL. */
+struct form *form_of(const struct app *app, int64_t number);
+
+/* From here on, until form_go_on, it takes no key: what was asked for is being done. */
+void form_wait(struct app *app, struct form *form);
+/* The form of that number, if it is still open, goes on; else NULL. */
+struct form *form_go_on(struct app *app, int64_t number);
+/* It is done with: closes it. */
+void form_close(struct app *app, struct form *form);
 
 /* The topmost form that is open; NULL: there is none. */
 const struct form *form_find(const struct app *app);

@@ -6,7 +6,8 @@
 
 #include "form.h"
 #include "form_policy.h"
-#include "mtacon/act/policy_change.h"
+#include "mtacon/act/check.h"
+#include "mtacon/act/policy_saving.h"
 #include "mtacon/base/memory.h"
 #include "table.h"
 
@@ -33,69 +34,96 @@ static void note(struct app *app, const struct form *form, struct buffer *out)
                             "for domains that were added.\n");
 }
 
-/* A name that is like another is added when it is said twice. */
-static bool is_doubtful(struct app *app, const struct act *act, const struct policy_change *change,
-                        struct form *form, struct domain_form *state)
-{
-    char meant[DOMAIN_NAME_SIZE], why[DOMAIN_NAME_SIZE + 64];
-    if (strcmp(state->told, change->name) == 0 || !policy_change_is_strange(act, change, meant) ||
-        !*meant)
-        return false;
-    snprintf(state->told, sizeof state->told, "%s", change->name);
-    snprintf(why, sizeof why, "did you mean %s? Once more adds it as it is", meant);
-    form_refuse(app, form, state->name, why);
-    return true;
-}
+/* What was asked for, while the clerk does it. */
+struct asked {
+    struct app *app;
+    int64_t form; /* its number */
+    bool settings;
+    char reason[INPUT_SIZE];
+    struct policy_saving saving;
+};
 
-static void show(struct app *app, const char *name, const struct policy_revision *saved,
-                 bool settings)
+static void show(struct app *app, struct asked *asked)
 {
+    struct policy_saving *saving = &asked->saving;
     char readable[DOMAIN_NAME_SIZE];
-    app_reload(app);
+    app_reload_with(app, &saving->saved, &saving->change.after);
     app_view(app)->filter[0] = '\0';
-    table_select(app, name);
-    if (settings)
-        form_policy_open(app, name, POLICY_PART_ALL);
-    app_say(app, "%s added, saved as revision %lld%s", domain_name_readable(name, readable),
-            (long long)saved->number, settings ? "" : ": e opens its settings, p pushes");
+    table_select(app, saving->name);
+    if (asked->settings)
+        form_policy_open(app, saving->name, POLICY_PART_ALL);
+    app_say(app, "%s added, saved as revision %lld%s", domain_name_readable(saving->name, readable),
+            (long long)saving->saved.number,
+            asked->settings ? "" : ": e opens its settings, p pushes");
 }
 
-/* With a change that was begun; true when the form is done with. */
-static bool add(struct app *app, struct form *form, struct policy_change *change, bool settings)
+static void run_asked(void *argument, struct store *store)
+{
+    policy_saving_run(&((struct asked *)argument)->saving, store);
+}
+
+/* A name that is like another is added when it is said twice. */
+static void doubt(struct app *app, struct form *form, const struct policy_saving *saving)
 {
     struct domain_form *state = form->state;
-    struct act act = app_act(app);
-    struct policy_revision saved;
-    struct error error;
-    if (policy_find(&change->before, change->name))
-        return form_refuse(app, form, state->name,
-                           "is there already: e on its row opens its settings");
-    if (is_doubtful(app, &act, change, form, state))
-        return false;
-    if (!policy_change_domain(change, &error))
-        return form_refuse(app, form, state->name, error.text);
-    if (policy_change_save(&act, change, state->reason->input.text, app->now, &saved, &error) !=
-        REVISION_SAVED) {
-        app_say(app, "%s", error.text);
-        return false;
+    char why[DOMAIN_NAME_SIZE + 64];
+    snprintf(state->told, sizeof state->told, "%s", saving->name);
+    snprintf(why, sizeof why, "did you mean %s? Once more adds it as it is", saving->meant);
+    form_refuse(app, form, state->name, why);
+}
+
+static void end_asked(struct app *app, struct form *form, struct asked *asked)
+{
+    const struct policy_saving *saving = &asked->saving;
+    struct domain_form *state = form->state;
+    if (saving->end == POLICY_SAVING_SAVED) {
+        form_close(app, form);
+        show(app, asked);
+    } else if (saving->end == POLICY_SAVING_DOUBTFUL) {
+        doubt(app, form, saving);
+    } else if (saving->end == POLICY_SAVING_THERE) {
+        form_refuse(app, form, state->name, "is there already: e on its row opens its settings");
+    } else {
+        app_say(app, "%s", saving->error.text);
     }
-    show(app, change->name, &saved, settings);
-    return true;
+}
+
+static void asked_done(void *argument)
+{
+    struct asked *asked = argument;
+    struct form *form = form_go_on(asked->app, asked->form);
+    if (form)
+        end_asked(asked->app, form, asked);
+    policy_saving_clear(&asked->saving);
+    free(asked);
 }
 
 static bool submit(struct app *app, struct form *form, int button)
 {
-    struct domain_form *state = form->state;
-    struct act act = app_act(app);
-    struct policy_change change;
-    struct error error;
+    static const struct clerk_task task = {run_asked, asked_done};
+    const struct domain_form *state = form->state;
+    char kept[DOMAIN_NAME_SIZE], why[INPUT_SIZE + 128];
     if (button == BUTTON_CANCEL)
         return true;
-    bool done = policy_change_begin(&act, state->name->input.text, &change, &error)
-                    ? add(app, form, &change, button == BUTTON_SETTINGS)
-                    : form_refuse(app, form, state->name, error.text);
-    policy_change_clear(&change);
-    return done;
+    const char *wrong = check_domain(state->name->input.text, kept);
+    if (wrong) {
+        snprintf(why, sizeof why, "'%s' is no domain: %s", state->name->input.text, wrong);
+        return form_refuse(app, form, state->name, why);
+    }
+    struct asked *asked = memory_new(1, sizeof *asked);
+    *asked = (struct asked){.app = app, .settings = button == BUTTON_SETTINGS};
+    snprintf(asked->reason, sizeof asked->reason, "%s", state->reason->input.text);
+    memcpy(asked->saving.name, kept, sizeof kept);
+    asked->saving.reason = asked->reason;
+    asked->saving.now = app->now;
+    asked->saving.read_only = app->options->read_only;
+    asked->saving.adds = true;
+    asked->saving.sure =
+        !domain_name_from_person(state->name->input.text, kept) && strcmp(state->told, kept) == 0;
+    asked->form = form->number;
+    form_wait(app, form);
+    app_do(app, &task, asked);
+    return false;
 }
 
 /* A field that was passed by is no mistake yet. */

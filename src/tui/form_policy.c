@@ -6,10 +6,9 @@
 
 #include "form_policy_private.h"
 #include "mtacon/act/check.h"
-#include "mtacon/act/policy_change.h"
+#include "mtacon/act/policy_saving.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/base/text.h"
-#include "mtacon/core/policy_diff.h"
 #include "screens.h"
 #include "sheet.h"
 
@@ -111,93 +110,142 @@ static void show_difference(struct app *app, const char *title, const struct pol
     sheet_open(app, title, buffer_take(&lines));
 }
 
-static bool save(struct app *app, const struct policy_form *state,
-                 const struct policy_change *change, bool push)
+/* What was asked for, while the clerk does it. */
+struct asked {
+    struct app *app;
+    int64_t form; /* its number */
+    int button;
+    char reason[INPUT_SIZE];
+    struct policy_saving saving;
+};
+
+static void run_asked(void *argument, struct store *store)
 {
-    struct act act = app_act(app);
-    struct policy_revision saved;
-    struct error error;
-    switch (policy_change_save(&act, change, state->reason->input.text, app->now, &saved, &error)) {
-    case REVISION_SAVED:
-        app_say(app, "saved as revision %lld%s", (long long)saved.number,
-                push ? ""
-                : policy_differs_on_nodes(&change->before, &change->after)
-                    ? ", not pushed yet (p pushes)"
-                    : ": holds at once");
-        break;
-    case REVISION_UNCHANGED:
+    policy_saving_run(&((struct asked *)argument)->saving, store);
+}
+
+static void say_saved(struct app *app, const struct asked *asked)
+{
+    const struct policy_saving *saving = &asked->saving;
+    if (saving->end == POLICY_SAVING_UNCHANGED)
         app_say(app, "nothing to change");
-        break;
-    case REVISION_STALE:
-    case REVISION_FAILED:
-        app_say(app, "%s", error.text);
-        return false;
-    }
-    app_reload(app);
-    if (push)
+    else
+        app_say(app, "saved as revision %lld%s", (long long)saving->saved.number,
+                asked->button == BUTTON_PUSH ? ""
+                : saving->on_nodes           ? ", not pushed yet (p pushes)"
+                                             : ": holds at once");
+}
+
+static void was_saved(struct app *app, struct form *form, struct asked *asked)
+{
+    say_saved(app, asked);
+    if (asked->saving.end == POLICY_SAVING_SAVED)
+        app_reload_with(app, &asked->saving.saved, &asked->saving.change.after);
+    if (!form)
+        return;
+    if (asked->button == BUTTON_PUSH)
         app_open(app, &screen_push, "");
-    return true;
+    form_close(app, form);
 }
 
-/* Shown once; pressed again, the operator has seen it. */
-static void tell_theirs(struct app *app, struct policy_form *state,
-                        const struct policy_change *change)
+/* What the form says over what is current now. Theirs is shown once; pressed again, the operator
+ * has seen it. */
+static void show_change(struct app *app, struct policy_form *state, struct policy_saving *saving)
 {
-    state->head = change->head;
-    policy_domain_clear(&state->opened);
-    policy_change_own(&change->before, state->name, &state->opened);
-    show_difference(app, "Changed elsewhere meanwhile: yours does this now; save again", change);
-}
-
-/* With a change that was begun; true when the form is done with. */
-static bool finish(struct app *app, struct form *form, struct policy_change *change, int button)
-{
-    struct policy_form *state = form->state;
-    struct error error;
-    struct policy_domain *domain = policy_change_domain(change, &error);
+    struct policy_change *change = &saving->change;
+    bool late = saving->end == POLICY_SAVING_LATE;
+    struct policy_domain *domain = policy_change_domain(change, &saving->error);
     if (!domain) {
-        app_say(app, "%s", error.text);
-        return false;
+        app_say(app, "%s", saving->error.text);
+        return;
     }
     if (!apply(app, state, domain))
-        return false;
-    if (button == BUTTON_DIFF) {
-        show_difference(app, "What would change", change);
-        return false;
+        return;
+    if (late) {
+        state->head = change->head;
+        policy_domain_clear(&state->opened);
+        policy_change_own(&change->before, state->name, &state->opened);
     }
-    if (policy_change_needs_reason(change) && text_is_blank(state->reason->input.text))
-        return form_refuse(app, form, state->reason, "required: an incident number");
-    if (policy_change_is_late(change, &state->opened, state->head.hash)) {
-        tell_theirs(app, state, change);
-        return false;
-    }
-    return save(app, state, change, button == BUTTON_PUSH);
+    show_difference(app,
+                    late ? "Changed elsewhere meanwhile: yours does this now; save again"
+                         : "What would change",
+                    change);
 }
 
+static void end_asked(struct app *app, struct form *form, struct asked *asked)
+{
+    switch (asked->saving.end) {
+    case POLICY_SAVING_SAVED:
+    case POLICY_SAVING_UNCHANGED:
+        was_saved(app, form, asked);
+        break;
+    case POLICY_SAVING_PLANNED:
+    case POLICY_SAVING_LATE:
+        app_say(app, "%s", "");
+        if (form)
+            show_change(app, form->state, &asked->saving);
+        break;
+    case POLICY_SAVING_WITHOUT_REASON:
+        if (form)
+            form_refuse(app, form, ((struct policy_form *)form->state)->reason,
+                        "required: an incident number");
+        break;
+    case POLICY_SAVING_THERE:
+    case POLICY_SAVING_DOUBTFUL:
+    case POLICY_SAVING_FAILED:
+        app_say(app, "%s", asked->saving.error.text);
+        break;
+    }
+}
+
+static void asked_done(void *argument)
+{
+    struct asked *asked = argument;
+    end_asked(asked->app, form_go_on(asked->app, asked->form), asked);
+    policy_saving_clear(&asked->saving);
+    free(asked);
+}
+
+static void ask_clerk(struct app *app, struct form *form, int button)
+{
+    static const struct clerk_task task = {run_asked, asked_done};
+    const struct policy_form *state = form->state;
+    struct asked *asked = memory_new(1, sizeof *asked);
+    struct policy_saving *saving = &asked->saving;
+    *asked = (struct asked){.app = app, .button = button};
+    snprintf(asked->reason, sizeof asked->reason, "%s", state->reason->input.text);
+    snprintf(saving->name, sizeof saving->name, "%s", state->name);
+    snprintf(saving->hash, sizeof saving->hash, "%s", state->head.hash);
+    saving->reason = asked->reason;
+    saving->now = app->now;
+    saving->read_only = app->options->read_only;
+    saving->only_plans = button == BUTTON_DIFF;
+    policy_domain_copy(&saving->opened, &state->opened);
+    policy_domain_copy(&saving->wanted, &state->opened);
+    if (!apply(app, state, &saving->wanted)) {
+        policy_saving_clear(saving);
+        free(asked);
+        return;
+    }
+    asked->form = form->number;
+    form_wait(app, form);
+    app_do(app, &task, asked);
+}
+
+/* What comes of it closes the form. */
 static bool submit(struct app *app, struct form *form, int pressed)
 {
     struct policy_form *state = form->state;
-    struct act act = app_act(app);
-    struct policy_change change;
-    struct error error;
     int button = button_of(state, pressed);
-    bool done = false;
     if (button == BUTTON_CANCEL)
         return true;
     if (button != BUTTON_DIFF && app_refuses_change(app))
         return false;
-    if (button == BUTTON_TEST) {
+    if (button == BUTTON_TEST)
         form_policy_send_test(app, form);
-        return false;
-    }
-    if (!form_settle(app, form))
-        return false;
-    if (policy_change_begin(&act, state->name, &change, &error))
-        done = finish(app, form, &change, button);
-    else
-        app_say(app, "%s", error.text);
-    policy_change_clear(&change);
-    return done;
+    else if (form_settle(app, form))
+        ask_clerk(app, form, button);
+    return false;
 }
 
 static void clear(struct form *form)
@@ -303,6 +351,7 @@ void form_policy_open(struct app *app, const char *name, enum policy_parts parts
     add_fields(app, form, state);
     form_focus(form, parts == POLICY_PART_SUBSCRIBERS ? state->subscribers : form->fields);
     form_open(app, form);
+    form_policy_ask_peaks(app, form);
 }
 
 bool form_policy_request(struct app *app, enum request request, const char *name)

@@ -16,57 +16,96 @@ enum { RECENT = 600 };
 
 /* ---- thresholds ---- */
 
-/* The highest count of an hour, and of 24 hours, in the last 7 days. */
-static void find_peaks(struct app *app, const char *domain, int64_t *hourly, int64_t *daily)
+/* The highest count of an hour, and of 24 hours, in the last 7 days: that takes a while to read. */
+struct peaks {
+    struct app *app;
+    int64_t form, now, hourly, daily;
+    char domain[DOMAIN_NAME_SIZE]; /* "": all */
+};
+
+static void find_peaks(void *argument, struct store *store)
 {
+    struct peaks *peaks = argument;
+    const char *domain = *peaks->domain ? peaks->domain : NULL;
     int64_t hours[WINDOW_TREND_POINTS];
     struct model_history history;
-    *hourly = *daily = 0;
-    if (!model_history_load(app->options->store, app->now, 0, domain, &history, NULL))
+    if (!model_history_load(store, peaks->now, 0, domain, &history, NULL))
         return;
     for (int i = 0; i < WINDOW_TREND_POINTS; i++)
-        if (history.rolling[i] > *daily)
-            *daily = history.rolling[i];
-    int64_t since = window_hour(app->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
-    if (!store_failure_hours(app->options->store, 0, domain, since, hours, WINDOW_TREND_POINTS,
-                             NULL))
+        if (history.rolling[i] > peaks->daily)
+            peaks->daily = history.rolling[i];
+    int64_t since = window_hour(peaks->now) - (WINDOW_TREND_POINTS - 1) * WINDOW_HOUR;
+    if (!store_failure_hours(store, 0, domain, since, hours, WINDOW_TREND_POINTS, NULL))
         return;
     for (int i = 0; i < WINDOW_TREND_POINTS; i++)
-        if (hours[i] > *hourly)
-            *hourly = hours[i];
+        if (hours[i] > peaks->hourly)
+            peaks->hourly = hours[i];
 }
 
-static void set_threshold(struct field *field, int64_t threshold, int64_t inherited, int64_t now,
-                          int64_t peak)
+static void set_threshold(struct field *field, int64_t threshold)
 {
-    char number[32] = "", from[40] = "", count[32], most[32];
+    char number[32] = "";
     if (threshold != THRESHOLD_INHERITED)
         snprintf(number, sizeof number, "%lld", (long long)threshold);
-    else
-        snprintf(from, sizeof from, "  * has %lld", (long long)inherited);
     input_set(&field->input, number);
-    if (peak < now)
-        peak = now;
-    snprintf(field->hint, sizeof field->hint, "now %s, 7-day peak %s%s",
-             text_count(count, sizeof count, now), text_count(most, sizeof most, peak), from);
 }
 
-void form_policy_add_thresholds(struct app *app, struct form *form, struct policy_form *state)
+/* `peak` less than 0: not known yet. */
+static void set_hint(struct field *field, int64_t threshold, int64_t inherited, int64_t now,
+                     int64_t peak)
 {
-    const char *domain = strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0 ? NULL : state->name;
+    char from[40] = "", count[32], most[32] = "...";
+    if (threshold == THRESHOLD_INHERITED)
+        snprintf(from, sizeof from, "  * has %lld", (long long)inherited);
+    if (peak >= 0)
+        text_count(most, sizeof most, peak < now ? now : peak);
+    snprintf(field->hint, sizeof field->hint, "now %s, 7-day peak %s%s",
+             text_count(count, sizeof count, now), most, from);
+}
+
+static void set_hints(const struct app *app, const struct policy_form *state, int64_t hourly,
+                      int64_t daily)
+{
+    bool all = strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0;
     const struct model_domain *now = model_find_domain(&app->model, state->name);
-    const struct model_failures *failures = now      ? &now->failures
-                                            : domain ? NULL
-                                                     : &app->model.failures;
+    const struct model_failures *failures = now   ? &now->failures
+                                            : all ? &app->model.failures
+                                                  : NULL;
     struct thresholds own = state->opened.thresholds, defaults = app->model.defaults;
-    int64_t hourly, daily;
-    find_peaks(app, domain, &hourly, &daily);
+    set_hint(state->hourly, own.hourly, defaults.hourly, failures ? failures->last_hour : 0,
+             hourly);
+    set_hint(state->daily, own.daily, defaults.daily, failures ? failures->last_day : 0, daily);
+}
+
+static void show_peaks(void *argument)
+{
+    struct peaks *peaks = argument;
+    const struct form *form = form_of(peaks->app, peaks->form);
+    if (form)
+        set_hints(peaks->app, form->state, peaks->hourly, peaks->daily);
+    free(peaks);
+}
+
+void form_policy_ask_peaks(struct app *app, const struct form *form)
+{
+    static const struct clerk_task task = {find_peaks, show_peaks};
+    const struct policy_form *state = form->state;
+    if (!state->hourly)
+        return;
+    struct peaks *peaks = memory_new(1, sizeof *peaks);
+    *peaks = (struct peaks){.app = app, .form = form->number, .now = app->now};
+    if (strcmp(state->name, DOMAIN_NAME_DEFAULTS) != 0)
+        memcpy(peaks->domain, state->name, sizeof peaks->domain);
+    app_do(app, &task, peaks);
+}
+
+void form_policy_add_thresholds(const struct app *app, struct form *form, struct policy_form *state)
+{
     state->hourly = form_add(form, FIELD_TEXT, "Alert at /h", NULL, 0);
     state->daily = form_add(form, FIELD_TEXT, "Alert at /24h", NULL, 0);
-    set_threshold(state->hourly, own.hourly, defaults.hourly, failures ? failures->last_hour : 0,
-                  hourly);
-    set_threshold(state->daily, own.daily, defaults.daily, failures ? failures->last_day : 0,
-                  daily);
+    set_threshold(state->hourly, state->opened.thresholds.hourly);
+    set_threshold(state->daily, state->opened.thresholds.daily);
+    set_hints(app, state, -1, -1);
 }
 
 bool form_policy_read_threshold(const struct field *field, int64_t *threshold, struct error *error)

@@ -25,7 +25,10 @@ void form_policy_read_event(const struct app *app, const struct policy_form *sta
                             struct policy_domain *domain);
 
 /* ---- form_policy_alerts.c: thresholds, and who is told ---- */
-void form_policy_add_thresholds(struct app *app, struct form *form, struct policy_form *state);
+void form_policy_add_thresholds(const struct app *app, struct form *form,
+                                struct policy_form *state);
+/* Fills in the peaks of what is open, as soon as they are known. */
+void form_policy_ask_peaks(struct app *app, const struct form *form);
 void form_policy_add_subscribers(const struct app *app, struct form *form,
                                  struct policy_form *state);
 /* Whether what is typed is a threshold, or nothing: as '*' has it. */

@@ -7,6 +7,7 @@
 #include "actions.h"
 #include "app.h"
 #include "fake.h"
+#include "form.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/store/audit.h"
@@ -177,6 +178,34 @@ START_TEST(who_only_looks_does_not_wait_for_the_store)
     press(&desk, "4");
     ck_assert_ptr_nonnull(strstr(look(&desk), "[4 History]"));
     sqlite3_close(other);
+    stand_up(&desk);
+}
+END_TEST
+
+/* The clerk saves: until he is done the form takes no key, and nothing else stands still. */
+START_TEST(a_form_that_is_saved_waits_for_the_clerk)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "acme.example");
+    app_begin_clerk(&desk.app);
+    press(&desk, "1b");
+    for (int i = 0; i < 2; i++)
+        stage_key(&desk.app, KEY_CODE_DOWN);
+    press(&desk, "\t\tINC-1\t\t\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "saving ..."));
+    press(&desk, "\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "it is being saved: wait for it"));
+    while (!strstr(look(&desk), "saved as revision 1, not pushed yet"))
+        hear(&desk);
+    /* What was saved is what would be read. */
+    ck_assert_int_eq(desk.app.model.revision.number, 1);
+    ck_assert_str_eq(desk.app.model.revision.hash, fake_current(&desk.fake));
+    ck_assert_int_eq(policy_find(&desk.app.model.policy, "acme.example")->bounce,
+                     POLICY_BOUNCE_DISABLED);
+    ck_assert_ptr_null(form_find(&desk.app));
+    app_end_clerk(&desk.app);
     stand_up(&desk);
 }
 END_TEST
@@ -554,6 +583,7 @@ Suite *suite_screens(void)
     tcase_add_test(tests, a_key_that_saves_waits_while_others_hold_the_store);
     tcase_add_test(tests, who_only_looks_does_not_wait_for_the_store);
     tcase_add_test(tests, what_a_revision_changed_is_awaited);
+    tcase_add_test(tests, a_form_that_is_saved_waits_for_the_clerk);
     tcase_add_test(tests, an_event_is_begun_extended_and_ended_by_keys);
     tcase_add_test(tests, a_test_mail_is_followed_to_its_end);
     tcase_add_test(tests, lines_of_the_log_are_shown_as_they_can_be);

@@ -24,6 +24,11 @@ enum archive_answer {
 enum archive_answer archive_take(struct archive *archive, const char *hash, struct policy *policy,
                                  struct policy_revision *revision, struct error *error);
 
+/* One that was just saved, and need not be read: the policy becomes the archive's, unless it has
+ * it. */
+void archive_put(struct archive *archive, const struct policy_revision *revision,
+                 struct policy *policy);
+
 /* Frees a policy on the clerk's thread: that takes its time too. Empties it. */
 void archive_drop(struct archive *archive, struct policy *policy);
 
