@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mtacon/base/buffer.h"
@@ -29,6 +28,7 @@ struct stream {
 };
 
 struct child {
+    struct loop *loop;
     pid_t pid;
     struct stream output, errors;
     struct loop_timer *deadline, *exit_check;
@@ -203,6 +203,7 @@ struct child *child_start(struct loop *loop, char *const argv[], const char *inp
         return NULL;
     }
     struct child *child = memory_new(1, sizeof *child);
+    child->loop = loop;
     child->pid = pid;
     child->done = done;
     child->argument = argument;
@@ -218,7 +219,7 @@ void child_free(struct child *child)
 {
     if (!child)
         return;
-    child_reap(child->pid);
+    child_reap(child->loop, child->pid);
     child_release(child);
 }
 
@@ -250,16 +251,53 @@ int child_start_socket(char *const argv[], pid_t *pid, int *errors, struct error
     return ends[0];
 }
 
-void child_reap(pid_t pid)
+/* ---- ends ---- */
+
+/* One that was told to end, and is collected when it has. */
+struct orphan {
+    pid_t pid;
+    int looks;
+    struct loop_timer *timer;
+    struct loop_guest *guest;
+};
+
+static void orphan_free(struct orphan *orphan)
+{
+    loop_timer_free(orphan->timer);
+    loop_guest_free(orphan->guest);
+    free(orphan);
+}
+
+/* What does not end by itself is ended. */
+static void orphan_look(void *argument)
+{
+    enum { LOOK_MS = 5, LOOKS = 10 };
+    struct orphan *orphan = argument;
+    if (waitpid(orphan->pid, NULL, WNOHANG) != 0) {
+        orphan_free(orphan);
+        return;
+    }
+    if (++orphan->looks >= LOOKS)
+        kill(-orphan->pid, SIGKILL);
+    loop_timer_set(orphan->timer, LOOK_MS);
+}
+
+static void orphan_end(void *argument)
+{
+    struct orphan *orphan = argument;
+    kill(-orphan->pid, SIGKILL);
+    waitpid(orphan->pid, NULL, 0);
+    orphan_free(orphan);
+}
+
+void child_reap(struct loop *loop, pid_t pid)
 {
     if (pid <= 0)
         return;
     kill(-pid, SIGTERM);
-    for (int i = 0; i < 20; i++) {
-        if (waitpid(pid, NULL, WNOHANG) != 0)
-            return;
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    }
-    kill(-pid, SIGKILL);
-    waitpid(pid, NULL, 0);
+    struct orphan *orphan = memory_new(1, sizeof *orphan);
+    orphan->pid = pid;
+    orphan->timer = loop_timer_new(loop, orphan_look, orphan);
+    orphan->guest = loop_guest_new(loop, orphan_end, orphan);
+    orphan_look(orphan);
 }

@@ -34,6 +34,13 @@ struct loop_timer {
     void *argument;
 };
 
+struct loop_guest {
+    struct loop_guest *next;
+    struct loop *loop;
+    void (*end)(void *);
+    void *argument;
+};
+
 struct loop {
     int epoll;
     struct loop_timer **heap; /* the soonest first */
@@ -43,6 +50,7 @@ struct loop {
     /* Freed while callbacks run, so that a callback may free any other. */
     struct loop_watch *dead_watches;
     struct loop_timer *dead_timers;
+    struct loop_guest *guests;
     bool dispatching;
 };
 
@@ -74,11 +82,32 @@ void loop_free(struct loop *loop)
 {
     if (!loop)
         return;
+    while (loop->guests)
+        loop->guests->end(loop->guests->argument);
     sweep(loop);
     close(loop->epoll);
     free(loop->heap);
     free(loop->due);
     free(loop);
+}
+
+/* ---- guests ---- */
+
+struct loop_guest *loop_guest_new(struct loop *loop, void (*end)(void *argument), void *argument)
+{
+    struct loop_guest *guest = memory_new(1, sizeof *guest);
+    *guest = (struct loop_guest){loop->guests, loop, end, argument};
+    loop->guests = guest;
+    return guest;
+}
+
+void loop_guest_free(struct loop_guest *guest)
+{
+    struct loop_guest **at = &guest->loop->guests;
+    while (*at != guest)
+        at = &(*at)->next;
+    *at = guest->next;
+    free(guest);
 }
 
 /* ---- watches ---- */

@@ -76,7 +76,7 @@ static void release_child(struct by_child *by)
     if (by->errors_fd >= 0)
         close(by->errors_fd);
     by->fd = by->errors_fd = -1;
-    child_reap(by->pid);
+    child_reap(by->loop, by->pid);
     by->pid = 0;
 }
 

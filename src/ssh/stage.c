@@ -33,7 +33,7 @@ void session_disconnect(struct ssh_session *session)
     if (session->fd >= 0)
         close(session->fd);
     session->fd = -1;
-    child_reap(session->proxy);
+    child_reap(session->loop, session->proxy);
     session->proxy = 0;
 }
 

@@ -352,6 +352,38 @@ START_TEST(a_watch_may_free_another)
 }
 END_TEST
 
+static pid_t start_deaf(struct error *error)
+{
+    char *argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"trap '' TERM; echo; exec sleep 1000"},
+                    NULL};
+    char byte;
+    pid_t pid = 0;
+    int fd = child_start_socket(argv, &pid, NULL, error);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 30000), 1);
+    ck_assert_int_eq(read(fd, &byte, 1), 1);
+    close(fd);
+    return pid;
+}
+
+/* Of a thousand connections that end together each would wait for its own. */
+START_TEST(nobody_waits_for_a_child_that_does_not_end)
+{
+    struct loop *loop = loop_new();
+    struct error error;
+    pid_t pid = start_deaf(&error), other = start_deaf(&error);
+    child_reap(loop, pid);
+    ck_assert_int_eq(waitid(P_PID, (id_t)pid, &(siginfo_t){0}, WEXITED | WNOHANG | WNOWAIT), 0);
+    while (kill(pid, 0) == 0)
+        loop_run_once(loop, 1000);
+    /* The loop ends before it has looked: no process is left, and none that is dead. */
+    child_reap(loop, other);
+    ck_assert_int_eq(kill(other, 0), 0);
+    loop_free(loop);
+    ck_assert_int_eq(kill(other, 0), -1);
+}
+END_TEST
+
 Suite *suite_base(void)
 {
     Suite *suite = suite_create("base");
@@ -365,6 +397,7 @@ Suite *suite_base(void)
     tcase_add_test(tests, base64_of_rfc4648);
     tcase_add_test(tests, times_are_rfc3339);
     tcase_add_test(tests, children_are_heard_and_bounded);
+    tcase_add_test(tests, nobody_waits_for_a_child_that_does_not_end);
     tcase_add_test(tests, mailbox_keeps_order_between_threads);
     tcase_add_test(tests, timers_fire_in_order_and_not_once_freed);
     tcase_add_test(tests, many_timers);

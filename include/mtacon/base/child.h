@@ -37,7 +37,8 @@ void child_free(struct child *child);
  * read end of a pipe from its standard error, likewise; NULL: that is dropped. */
 int child_start_socket(char *const argv[], pid_t *pid, int *errors, struct error *error);
 
-/* Ends and collects a child of child_start_socket; never waits long. */
-void child_reap(pid_t pid);
+/* Ends a child of child_start_socket, and collects it when it has ended, from the loop: nobody
+ * waits for it, except for loop_free. */
+void child_reap(struct loop *loop, pid_t pid);
 
 #endif

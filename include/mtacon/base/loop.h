@@ -8,11 +8,12 @@
 struct loop;
 struct loop_watch;
 struct loop_timer;
+struct loop_guest;
 
 /* NULL when the kernel has no room for one. */
 struct loop *loop_new(void);
 
-/* All watches and timers must be freed before. */
+/* All watches and timers must be freed before, but for those of guests. */
 void loop_free(struct loop *loop);
 
 /* Calls back when one of `events` (POLLIN, POLLOUT) holds for `fd`, or it hung up. The fd stays
@@ -33,6 +34,11 @@ void loop_timer_set(struct loop_timer *timer, int64_t delay_ms);
 void loop_timer_cancel(struct loop_timer *timer);
 bool loop_timer_is_set(const struct loop_timer *timer);
 void loop_timer_free(struct loop_timer *timer);
+
+/* What nobody waits for, and must not outlive the loop: loop_free calls `end`, which frees all of
+ * it, unless it has gone before (loop_guest_free). */
+struct loop_guest *loop_guest_new(struct loop *loop, void (*end)(void *argument), void *argument);
+void loop_guest_free(struct loop_guest *guest);
 
 /* Waits at most `timeout_ms` (-1: for ever) for something to happen and calls back. */
 void loop_run_once(struct loop *loop, int64_t timeout_ms);
