@@ -376,6 +376,44 @@ START_TEST(known_hosts_are_read_again_when_they_change)
 }
 END_TEST
 
+/* An editor, or echo -n, wrote the last line. */
+START_TEST(a_key_is_added_as_a_line_of_its_own)
+{
+    static const unsigned char key[] = "\0\0\0\013ssh-ed25519\0\0\0\001x";
+    char *path = write_file("known_hosts", "one" KEY);
+    struct error error;
+    ck_assert(known_hosts_append(path, "two", key, sizeof key - 1, &error));
+    ck_assert(known_hosts_append(path, "three", key, sizeof key - 1, &error));
+    struct known_hosts_files *files = known_hosts_files_new();
+    static const char *const names[] = {"one", "two", "three"};
+    for (int i = 0; i < 3; i++) {
+        char *found = found_here(files, path, names[i]), line[8];
+        snprintf(line, sizeof line, "%d ", i + 1);
+        ck_assert_str_eq(found, line);
+        free(found);
+    }
+    known_hosts_files_free(files);
+    free(path);
+}
+END_TEST
+
+/* What was found for a name is found again without the file. */
+START_TEST(a_name_is_looked_for_once)
+{
+    char *path = write_file("known_hosts", "one" KEY "\none" KEY "\n");
+    struct known_hosts_files *files = known_hosts_files_new();
+    for (int i = 0; i < 3; i++) {
+        char *found = found_here(files, path, "one"), *none = found_here(files, path, "two");
+        ck_assert_str_eq(found, "1 2 ");
+        ck_assert_str_eq(none, "");
+        free(found);
+        free(none);
+    }
+    known_hosts_files_free(files);
+    free(path);
+}
+END_TEST
+
 Suite *suite_ssh_files(void)
 {
     Suite *suite = suite_create("ssh_files");
@@ -387,6 +425,8 @@ Suite *suite_ssh_files(void)
     tcase_add_test(tests, an_answer_is_of_what_the_files_say_when_it_comes);
     tcase_add_test(tests, known_hosts_are_found_as_ssh_keygen_finds_them);
     tcase_add_test(tests, known_hosts_are_read_again_when_they_change);
+    tcase_add_test(tests, a_key_is_added_as_a_line_of_its_own);
+    tcase_add_test(tests, a_name_is_looked_for_once);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -36,6 +36,9 @@ enum known_host_verdict {
 void known_hosts_search(struct known_hosts *hosts, const char *file, const char *text,
                         const char *name);
 
+/* Adds copies of all entries of another list. */
+void known_hosts_copy(struct known_hosts *to, const struct known_hosts *from);
+
 void known_hosts_clear(struct known_hosts *hosts);
 
 /* Looks a key up. `*entry` (valid while `hosts` is) is the one that decided, or NULL. */
@@ -47,7 +50,8 @@ enum known_host_verdict known_hosts_check(const struct known_hosts *hosts, const
 char *known_hosts_methods(const struct known_hosts *hosts, const char *const *supported,
                           size_t count);
 
-/* Appends 'NAME TYPE KEY' to `file`, made (0600) when missing. `key` is in SSH wire format. */
+/* Appends 'NAME TYPE KEY' to `file`, made (0600) when missing, as a line of its own. `key` is in
+ * SSH wire format. */
 bool known_hosts_append(const char *file, const char *name, const void *key, size_t length,
                         struct error *error);
 
