@@ -224,44 +224,71 @@ static void remove_node(struct roster *roster, size_t index)
     roster->live[index] = roster->live[--roster->count];
 }
 
-/* Connects anew a node that is reached in another way than it was. */
-static void update_node(struct roster *roster, size_t index, const struct store_node *node)
+static size_t place_of(const struct roster *roster, const struct fleet_live *live)
 {
-    const struct fleet_spec spec = spec_of(node);
-    if (fleet_spec_same_way(roster->live[index]->spec, &spec))
-        return;
-    map_remove(&roster->nodes, node->id);
-    disconnect_node(roster, roster->live[index]);
-    roster->live[index] = connect_node(roster, node);
-    map_add(&roster->nodes, node->id, roster->live[index]);
+    size_t place = 0;
+    while (roster->live[place] != live)
+        place++;
+    return place;
 }
 
-static void sync(struct roster *roster, struct store_node *nodes, size_t count)
+/* Connects anew a node that is reached in another way than it was. */
+static void update_node(struct roster *roster, struct fleet_live *live,
+                        const struct store_node *node)
+{
+    const struct fleet_spec spec = spec_of(node);
+    if (fleet_spec_same_way(live->spec, &spec))
+        return;
+    size_t place = place_of(roster, live);
+    map_remove(&roster->nodes, node->id);
+    disconnect_node(roster, live);
+    roster->live[place] = connect_node(roster, node);
+    map_add(&roster->nodes, node->id, roster->live[place]);
+}
+
+/* Those that are not among all there are. */
+static void leave_gone(struct roster *roster, struct store_node *nodes, size_t count)
 {
     struct map stored = {.room = 0};
     for (size_t i = 0; i < count; i++)
         map_add(&stored, nodes[i].id, &nodes[i]);
-    for (size_t i = roster->count; i-- > 0;) {
-        const struct store_node *node = map_find(&stored, roster->live[i]->node);
-        if (node)
-            update_node(roster, i, node);
-        else
+    for (size_t i = roster->count; i-- > 0;)
+        if (!map_find(&stored, roster->live[i]->node))
             remove_node(roster, i);
-    }
-    for (size_t k = 0; k < count; k++)
-        if (!roster_find(roster, nodes[k].id) &&
-            (!roster->only || strcmp(roster->only, nodes[k].name) == 0))
-            add_node(roster, &nodes[k]);
     map_clear(&stored);
+}
+
+static void take_nodes(struct roster *roster, const struct store_node *nodes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct fleet_live *live = roster_find(roster, nodes[i].id);
+        if (live)
+            update_node(roster, live, &nodes[i]);
+        else if (!roster->only || strcmp(roster->only, nodes[i].name) == 0)
+            add_node(roster, &nodes[i]);
+        if (nodes[i].changed > roster->since)
+            roster->since = nodes[i].changed;
+    }
 }
 
 bool roster_sync(struct roster *roster, struct error *error)
 {
     struct store_node *nodes = NULL;
+    struct store_census census;
     size_t count = 0;
-    bool done = store_node_list(roster->store, &nodes, &count, error);
-    if (done)
-        sync(roster, nodes, count);
+    if (!store_node_census(roster->store, &census, error))
+        return false;
+    bool same = census.count == roster->census.count && census.newest == roster->census.newest;
+    /* What changed last may be what has left. */
+    if (!same)
+        roster->since = -1;
+    bool done = store_node_changed(roster->store, roster->since, &nodes, &count, error);
+    if (done && !same)
+        leave_gone(roster, nodes, count);
+    if (done) {
+        take_nodes(roster, nodes, count);
+        roster->census = census;
+    }
     store_node_list_free(nodes, count);
     return done;
 }

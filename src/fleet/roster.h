@@ -6,6 +6,7 @@
 #include "io_thread.h"
 #include "mtacon/base/map.h"
 #include "mtacon/fleet/fleet.h"
+#include "mtacon/store/node.h"
 
 /* Somebody waits for the end of a job. */
 struct ticket;
@@ -19,6 +20,8 @@ struct roster {
     struct map nodes;       /* of `live`, by id */
     struct ticket *tickets; /* jobs under way */
     int64_t last_ticket;
+    struct store_census census; /* of the nodes, when they were listed */
+    int64_t since;              /* store_node_changed: what of them is known */
     char store_error[sizeof(((struct error *)NULL)->text)]; /* "" when it could be written */
     char holder[33];      /* this process's name among those that may have a lease */
     int64_t (*now)(void); /* epoch */
@@ -30,7 +33,8 @@ void roster_clear(struct roster *roster);
 struct fleet_live *roster_find(const struct roster *roster, int64_t node);
 
 /* Adds nodes that came to the store, leaves those that went, connects anew those that are reached
- * in another way now: what was asked of these before is lost. */
+ * in another way now: what was asked of these before is lost. Reads those that were written since.
+ */
 bool roster_sync(struct roster *roster, struct error *error);
 
 /* Sends a command to the I/O thread; what its members point to is taken. */

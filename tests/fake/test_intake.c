@@ -144,6 +144,45 @@ START_TEST(a_store_that_is_held_is_not_waited_for)
 }
 END_TEST
 
+static int count_row(unsigned kind, void *argument, void *statement, void *unused)
+{
+    (void)kind, (void)unused;
+    *(int *)argument += strstr(sqlite3_sql(statement), "FROM node WHERE changed") != NULL;
+    return 0;
+}
+
+static int nodes_read_by_sync(const struct fake *fake)
+{
+    int rows = 0;
+    sqlite3_trace_v2(fake->store->database, SQLITE_TRACE_ROW, count_row, &rows);
+    ck_assert(fleet_sync(fake->fleet, NULL));
+    sqlite3_trace_v2(fake->store->database, 0, NULL, NULL);
+    return rows;
+}
+
+/* Of all nodes there are, those that were written since are read. */
+START_TEST(nodes_are_listed_as_they_change)
+{
+    enum { NODES = 4 };
+    struct fake fake;
+    struct error error;
+    fake_begin(&fake, NODES);
+    fake.options.only = "mta1";
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_live(&fake, 0)->round);
+    fake_lose(&fake, 0);
+    nodes_read_by_sync(&fake);
+    ck_assert_int_eq(nodes_read_by_sync(&fake), 0);
+    ck_assert(store_node_set_state(fake.store, fake.ids[2], STORE_NODE_DOWN, "away", "", fake_now(),
+                                   &error));
+    ck_assert_int_eq(nodes_read_by_sync(&fake), 1);
+    ck_assert(store_node_remove(fake.store, "mta2", &error));
+    ck_assert_int_eq(nodes_read_by_sync(&fake), NODES - 1);
+    ck_assert_int_eq(nodes_read_by_sync(&fake), 0);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(how_far_it_is_behind_is_said)
 {
     struct fake fake;
@@ -208,6 +247,7 @@ Suite *suite_intake(void)
     tcase_add_test(tests, the_end_of_a_job_stands_alone);
     tcase_add_test(tests, what_takes_too_long_waits);
     tcase_add_test(tests, a_store_that_is_held_is_not_waited_for);
+    tcase_add_test(tests, nodes_are_listed_as_they_change);
     tcase_add_test(tests, how_far_it_is_behind_is_said);
     tcase_add_test(tests, while_saving_is_behind_less_is_read);
     suite_add_tcase(suite, tests);
