@@ -8,11 +8,18 @@
 #include "mtacon/core/threshold.h"
 #include "mtacon/store/alert.h"
 
+/* Its user ends at the last '@', as ssh has it; an address of IPv6 has more than one colon. */
 const char *check_destination(const char *typed)
 {
-    if (!*typed)
+    const char *at = strrchr(typed, '@'), *host = at ? at + 1 : typed;
+    const char *colon = strchr(host, ':');
+    if (!*host || at == typed)
         return "a destination is a host, user@host or an alias of ssh_config";
-    return *typed == '-' ? "no destination for ssh" : NULL;
+    if (*typed == '-' || *host == '-' || typed[strcspn(typed, " \t\n")])
+        return "no destination for ssh";
+    if (colon && !strchr(colon + 1, ':') && strncmp(typed, "ssh://", 6) != 0)
+        return "a port is given apart from the host (--port)";
+    return NULL;
 }
 
 const char *check_port(const char *typed, int *port)
@@ -31,7 +38,7 @@ const char *check_whole_path(const char *typed)
 
 const char *check_duration(const char *typed, int64_t *seconds)
 {
-    return clock_parse_duration(typed, seconds) ? NULL : "a time is 90m, 2h or 1d";
+    return clock_parse_duration(typed, seconds) ? NULL : "a time is 90m, 2h or 1d, at most 366d";
 }
 
 const char *check_threshold(const char *typed, int64_t *threshold)

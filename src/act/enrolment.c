@@ -189,7 +189,10 @@ struct action *enrolment_new(const struct act *act, int64_t node, bool enrol, co
     enrolment->enrol = enrol;
     enrolment->publish = memory_string(publish);
     action_set_title(action, "%s %s", verb(enrolment), action->name);
-    action_set_question(action, "Change the configuration of %s so?", action->name);
+    action_set_question(action,
+                        enrol ? "Change the configuration of %s so?"
+                              : "Policy ends on %s: no mode, no bounce policy. Go on?",
+                        action->name);
     if (action->state == ACTION_ASKING && wrong)
         action_fail(action, ERROR_USAGE, "'%s': %s", publish, wrong);
     return action;

@@ -7,6 +7,7 @@
 #include "mtacon/base/buffer.h"
 #include "mtacon/base/memory.h"
 #include "mtacon/core/policy_diff.h"
+#include "mtacon/model/in_force.h"
 #include "mtacon/store/audit.h"
 #include "mtacon/store/revision.h"
 
@@ -189,6 +190,7 @@ static void add_targets(const struct planning *planning, const int64_t *nodes, s
 {
     const struct model *model = planning->model;
     struct push_plan *plan = planning->plan;
+    plan->replaces = model_other_waves(model) ? model->rollout.number : 0;
     plan->targets = memory_new(model->node_count, sizeof *plan->targets);
     for (size_t i = 0; i < model->node_count; i++) {
         if (!is_meant(nodes, count, model->nodes[i].stored.id))
@@ -257,7 +259,7 @@ static void clear_differences(struct push_plan *plan)
 /* Both of one revision, with the same differences: the same lines are the same text. */
 static bool is_same(const struct push_plan *one, const struct push_plan *other)
 {
-    bool same = one->count == other->count;
+    bool same = one->count == other->count && one->replaces == other->replaces;
     for (size_t i = 0; same && i < one->count; i++) {
         const struct push_target *left = &one->targets[i], *right = &other->targets[i];
         same = left->node == right->node && left->difference == right->difference &&
@@ -315,34 +317,57 @@ bool push_begin(const struct act *act, const struct policy_revision *planned, co
     return done;
 }
 
-static bool retry_failed(const struct act *act, const struct rollout *rollout, int64_t now,
-                         struct error *error)
+static bool note_change(const struct act *act, const char *what, int64_t now, struct error *error)
 {
+    struct rollout rollout;
     char subject[40];
-    snprintf(subject, sizeof subject, "revision %lld",
-             (long long)revision_number_of(act->store, rollout->hash));
-    bool done = store_begin(act->store, error) && rollout_retry(act->store, now, error) &&
-                audit_add(act->store, now, "push", subject, "tried again", error) &&
-                store_commit(act->store, error);
+    if (!rollout_load(act->store, &rollout, error))
+        return false;
+    snprintf(subject, sizeof subject, "revision %lld", (long long)rollout.number);
+    return audit_add(act->store, now, "push", subject, what, error);
+}
+
+bool push_retry(const struct act *act, int64_t now, struct error *error)
+{
+    bool done = act_allowed(act, error) && store_begin(act->store, error) &&
+                rollout_retry(act->store, now, error) &&
+                note_change(act, "tried again", now, error) && store_commit(act->store, error);
     if (!done)
         store_rollback(act->store);
     return done;
 }
 
-bool push_retry(const struct act *act, int64_t now, struct error *error)
+/* ---- the end by hand ---- */
+
+bool push_can_stop(const struct rollout *rollout, const struct rollout_node *nodes, size_t count)
+{
+    struct push_counts counts = push_count(nodes, count);
+    return rollout->state == ROLLOUT_RUNNING &&
+           (counts.under_way || counts.late || rollout_is_watched(rollout));
+}
+
+static bool stop(const struct act *act, int64_t now, struct error *error)
 {
     struct rollout rollout;
     struct rollout_node *nodes = NULL;
     size_t count = 0;
-    bool done = act_allowed(act, error) && rollout_load(act->store, &rollout, error) &&
+    bool done = rollout_load(act->store, &rollout, error) &&
                 rollout_node_list(act->store, &nodes, &count, error);
-    if (done && (rollout.state == ROLLOUT_STOPPED || push_count(nodes, count).failed)) {
-        done = retry_failed(act, &rollout, now, error);
-    } else if (done) {
-        rollout.manner.keep_going = false;
-        done = push_begin(act, NULL, NULL, 0, &rollout.manner, now, error);
-    }
+    if (done && rollout.state == ROLLOUT_RETURNING)
+        done = error_set(error, ERROR_REFUSED, "it did harm and is being taken back: let it");
+    else if (done && (!*rollout.hash || !push_can_stop(&rollout, nodes, count)))
+        done = error_set(error, ERROR_REFUSED, "nothing is being pushed");
     free(nodes);
+    return done && rollout_set_state(act->store, ROLLOUT_STOPPED, "", error) &&
+           note_change(act, "stopped", now, error);
+}
+
+bool push_stop(const struct act *act, int64_t now, struct error *error)
+{
+    bool done = act_allowed(act, error) && store_begin(act->store, error) &&
+                stop(act, now, error) && store_commit(act->store, error);
+    if (!done)
+        store_rollback(act->store);
     return done;
 }
 

@@ -41,6 +41,7 @@ enum cli_option_bit {
     CLI_CSV = 1 << 27,
     CLI_WAVES = 1 << 28,
     CLI_GATE = 1 << 29,
+    CLI_STOP = 1 << 30,
     /* How a push goes about it. */
     CLI_MANNER = CLI_KEEP_GOING | CLI_WAVES | CLI_GATE,
     /* What all take that change policy. */
@@ -53,7 +54,8 @@ enum cli_option_bit {
 struct cli {
     const char *store_file, *ssh_config, *config_file;
     bool json, read_only, no_color, ascii, help, version;
-    bool yes, once, check, all_domains, local_time, push, dry_run, keep_going, keep_ours, is_new;
+    bool yes, once, check, all_domains, local_time, push, dry_run, stop, keep_going, keep_ours,
+        is_new;
     bool only, end_now, csv;
     const char *port, *identity, *mta, *log, *node_dir, *publish, *reason, *duration, *extend,
         *nodes, *note;

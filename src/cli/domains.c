@@ -75,15 +75,16 @@ static const char *threshold_text(char *out, size_t size, int64_t own, int64_t e
     return out;
 }
 
-static void print_domain(const struct model *model, const struct policy_domain *own)
+static void print_domain(struct print_table *table, const struct model *model,
+                         const struct policy_domain *own)
 {
     struct policy_domain effective = policy_effective(&model->policy, own->name);
     char mode[96], reports[48];
     model_in_force_brief(model, own->name, MODEL_FIELD_MODE, "", mode, sizeof mode);
     model_in_force_brief(model, own->name, MODEL_FIELD_REPORTS, "", reports, sizeof reports);
     char hourly[40], daily[40], name[DOMAIN_NAME_SIZE];
-    printf(
-        "%-28s %-24s %-14s %-28s %-14s %s\n", domain_name_readable(own->name, name), mode, reports,
+    print_table_row(
+        table, domain_name_readable(own->name, name), mode, reports,
         policy_bounce_title(effective.bounce),
         threshold_text(hourly, sizeof hourly, own->thresholds.hourly, effective.thresholds.hourly),
         threshold_text(daily, sizeof daily, own->thresholds.daily, effective.thresholds.daily));
@@ -111,10 +112,11 @@ static void print_domains(const struct cli *cli, const struct model *model)
         return;
     }
     json_decref(list);
-    printf("%-28s %-24s %-14s %-28s %-14s %s\n", "DOMAIN", "MODE", "REPORTS", "BOUNCE POLICY",
-           "HOURLY", "24 HOURS");
+    struct print_table *table =
+        print_table_make(6, "DOMAIN", "MODE", "REPORTS", "BOUNCE POLICY", "HOURLY", "24 HOURS");
     for (size_t i = 0; i < policy->count; i++)
-        print_domain(model, &policy->domains[i]);
+        print_domain(table, model, &policy->domains[i]);
+    print_table_end(table);
     model_policy_text(model, &standing);
     if (standing.length)
         printf("%s; n/m: in force on n of m nodes\n", buffer_text(&standing));

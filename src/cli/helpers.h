@@ -36,6 +36,16 @@ void print_warning(void *argument, const char *text);
 /* `at` as RFC 3339 in `out`; NULL for 0. */
 const char *print_time(char out[32], int64_t at);
 
+/* ---- table.c ---- */
+/* A table of texts, printed whole by print_table_end, which frees it. Each row has as many cells as
+ * there are columns; they are copied. A heading that begins with '>' stands right. */
+struct print_table;
+struct print_table *print_table_make(int columns, const char *heading, ...);
+void print_table_row(struct print_table *table, const char *cell, ...);
+/* A line below the last row. */
+void print_table_note(struct print_table *table, const char *text);
+void print_table_end(struct print_table *table);
+
 /* ---- in_force.c ---- */
 /* Per field: its value in force and how many nodes have it. */
 json_t *in_force_json(const struct model *model, const char *domain);

@@ -110,16 +110,17 @@ static int list(struct cli *cli)
     } else if (count == 0) {
         puts("no nodes yet: mtacon nodes add NAME [DESTINATION]");
     } else {
-        printf("%-16s %-24s %-10s %-16s %s\n", "NAME", "DESTINATION", "STATE", "MTA",
-               "LAST CONTACT");
+        struct print_table *table =
+            print_table_make(5, "NAME", "DESTINATION", "STATE", "MTA", "LAST CONTACT");
         for (size_t i = 0; i < count; i++) {
             char when[32] = "never";
             if (nodes[i].last_contact)
                 clock_rfc3339(when, sizeof when, nodes[i].last_contact);
-            printf("%-16s %-24s %-10s %-16s %s\n", nodes[i].name, nodes[i].destination,
-                   store_node_state_name(nodes[i].state),
-                   *nodes[i].version ? nodes[i].version : nodes[i].mta, when);
+            print_table_row(table, nodes[i].name, nodes[i].destination,
+                            store_node_state_name(nodes[i].state),
+                            *nodes[i].version ? nodes[i].version : nodes[i].mta, when);
         }
+        print_table_end(table);
     }
     store_node_list_free(nodes, count);
     return 0;

@@ -55,6 +55,7 @@ static const struct cli_option {
     {"keep-going", CLI_KEEP_GOING, FLAG(keep_going), "push on when a node fails"},
     {"waves", CLI_WAVES, TEXT("SIZES", waves), "in waves, each watched: " WAVES_USUAL ", or off"},
     {"gate", CLI_GATE, NUMBER("SECONDS", gate, 86400), "how long a wave is watched (default: 60)"},
+    {"stop", CLI_STOP, FLAG(stop), "stop a push: nodes that wait stay as they are"},
     {"keep-ours", CLI_KEEP_OURS, FLAG(keep_ours),
      "override it: then make our policy current again"},
     {"new", CLI_NEW, FLAG(is_new), "the domain is new: neither configured nor seen yet"},

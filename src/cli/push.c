@@ -1,10 +1,22 @@
 /* push, adopt: what brings our policy to the nodes, and theirs here. */
+#include <stdio.h>
+
 #include "helpers.h"
 #include "mtacon/act/adoption.h"
+#include "mtacon/act/push.h"
+
+static int stop(struct cli *cli)
+{
+    struct act act = run_act(cli, NULL);
+    if (!push_stop(&act, run_now(), &cli->error))
+        return (int)cli->error.kind;
+    puts("stopped: nodes that waited stay as they are; 'mtacon push' begins anew");
+    return 0;
+}
 
 static int push(struct cli *cli)
 {
-    return pushing_run(cli, !cli->yes);
+    return cli->stop ? stop(cli) : pushing_run(cli, !cli->yes);
 }
 
 const struct cli_command command_push = {
@@ -13,7 +25,7 @@ const struct cli_command command_push = {
     .summary = "bring the current revision to the nodes",
     .example = "mtacon push --nodes mta1,mta2 --dry-run",
     .group = CLI_ROLLOUT,
-    .options = CLI_NODES | CLI_DRY_RUN | CLI_YES | CLI_TIMEOUT | CLI_MANNER,
+    .options = CLI_NODES | CLI_DRY_RUN | CLI_YES | CLI_TIMEOUT | CLI_MANNER | CLI_STOP,
     .changes = true,
     .run = push,
 };

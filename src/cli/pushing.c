@@ -15,6 +15,10 @@ enum { WAVES_INTERVAL_MS = 5000 };
 
 static void print_targets(const struct push_plan *plan)
 {
+    if (plan->replaces)
+        printf("revision %lld is on its way in waves: this ends them, and nobody watches what came "
+               "of it\n",
+               (long long)plan->replaces);
     for (size_t i = 0; i < plan->count; i++)
         printf("%s: %s\n%s", plan->targets[i].name, plan->targets[i].text,
                plan->targets[i].difference);
@@ -172,7 +176,12 @@ static int drive(struct cli *cli, const struct policy_revision *planned, const i
 static int run_planned(struct cli *cli, const struct push_plan *plan, const int64_t *nodes,
                        size_t count)
 {
+    struct rollout_manner manner;
+    if (!pushing_manner(cli, &manner))
+        return (int)cli->error.kind;
     print_plan(plan);
+    if (*manner.waves)
+        printf("in waves of %s, each watched for %lld s\n", manner.waves, (long long)manner.gate);
     if (!plan->included) {
         error_set(&cli->error, ERROR_REFUSED,
                   "none of these nodes is enrolled, so nothing can be in force: mtacon nodes enrol "

@@ -133,14 +133,60 @@ static const char *against(char *out, size_t size, int64_t count, int64_t thresh
     return out;
 }
 
-static void print_domain(const char *name, const struct model_failures *failures,
-                         struct thresholds thresholds)
+static const char *number_text(char out[24], int64_t number)
 {
-    char hour[48], day[48];
-    printf("%-32s %14s %14s %10lld %10lld\n", name,
-           against(hour, sizeof hour, failures->last_hour, thresholds.hourly),
-           against(day, sizeof day, failures->last_day, thresholds.daily),
-           (long long)failures->temporary, (long long)failures->permanent);
+    snprintf(out, 24, "%lld", (long long)number);
+    return out;
+}
+
+static void print_domain(struct print_table *table, const char *name,
+                         const struct model_failures *failures, struct thresholds thresholds)
+{
+    char hour[48], day[48], temporary[24], permanent[24], readable[DOMAIN_NAME_SIZE];
+    print_table_row(table, domain_name_readable(name, readable),
+                    against(hour, sizeof hour, failures->last_hour, thresholds.hourly),
+                    against(day, sizeof day, failures->last_day, thresholds.daily),
+                    number_text(temporary, failures->temporary),
+                    number_text(permanent, failures->permanent));
+}
+
+static void print_domains(const struct cli *cli, const struct model *model)
+{
+    struct print_table *table =
+        print_table_make(5, "DOMAIN", ">LAST HOUR", ">24 HOURS", ">TEMPORARY", ">PERMANENT");
+    for (size_t i = 0; i < model->domain_count; i++) {
+        const struct model_domain *domain = model->domains[i];
+        if (!is_listed(cli, domain))
+            continue;
+        print_domain(table, domain->name, &domain->failures, domain->effective);
+        if (model_domain_is_untold(domain))
+            print_table_note(table, MODEL_UNTOLD);
+    }
+    if (!cli->all_domains)
+        print_domain(table, "* (all others)", &model->others, (struct thresholds){0, 0});
+    print_table_end(table);
+}
+
+static void print_nodes(const struct model *model)
+{
+    struct print_table *table = print_table_make(8, "NODE", "STATE", ">QUEUE", ">OLDEST", ">EXP<6H",
+                                                 ">LAST H", ">LAST 24H", "CONTACT");
+    for (size_t i = 0; i < model->node_count; i++) {
+        const struct model_node *node = &model->nodes[i];
+        const char *error = *node->stored.error ? node->stored.error : node->stored.note;
+        char oldest[16] = "-", contact[16] = "never", queued[24], expiring[24], hour[24], day[24];
+        if (node->stored.queue.oldest)
+            text_age(oldest, sizeof oldest, model->at - node->stored.queue.oldest);
+        if (node->stored.last_contact)
+            text_age(contact, sizeof contact, model->at - node->stored.last_contact);
+        print_table_row(table, node->stored.name, state_of(node), number_text(queued, node->queued),
+                        oldest, number_text(expiring, node->stored.queue.expiring_6h),
+                        number_text(hour, node->failures.last_hour),
+                        number_text(day, node->failures.last_day), contact);
+        if (*error)
+            print_table_note(table, error);
+    }
+    print_table_end(table);
 }
 
 /* The revision, and then each domain that is not in force everywhere as it is saved. */
@@ -168,33 +214,9 @@ static void print_standing(const struct model *model)
 
 static void print_text(const struct cli *cli, const struct model *model)
 {
-    printf("%-16s %-10s %8s %8s %8s %8s %8s  %s\n", "NODE", "STATE", "QUEUE", "OLDEST", "EXP<6H",
-           "LAST H", "LAST 24H", "CONTACT");
-    for (size_t i = 0; i < model->node_count; i++) {
-        const struct model_node *node = &model->nodes[i];
-        const char *error = *node->stored.error ? node->stored.error : node->stored.note;
-        char oldest[16] = "-", contact[16] = "never";
-        if (node->stored.queue.oldest)
-            text_age(oldest, sizeof oldest, model->at - node->stored.queue.oldest);
-        if (node->stored.last_contact)
-            text_age(contact, sizeof contact, model->at - node->stored.last_contact);
-        printf("%-16s %-10s %8lld %8s %8lld %8lld %8lld  %s\n", node->stored.name, state_of(node),
-               (long long)node->queued, oldest, (long long)node->stored.queue.expiring_6h,
-               (long long)node->failures.last_hour, (long long)node->failures.last_day, contact);
-        if (*error)
-            printf("  %s\n", error);
-    }
-    printf("\n%-32s %14s %14s %10s %10s\n", "DOMAIN", "LAST HOUR", "24 HOURS", "TEMPORARY",
-           "PERMANENT");
-    for (size_t i = 0; i < model->domain_count; i++) {
-        if (is_listed(cli, model->domains[i]))
-            print_domain(model->domains[i]->name, &model->domains[i]->failures,
-                         model->domains[i]->effective);
-        if (model_domain_is_untold(model->domains[i]))
-            puts("  " MODEL_UNTOLD);
-    }
-    if (!cli->all_domains)
-        print_domain("* (all others)", &model->others, (struct thresholds){0, 0});
+    print_nodes(model);
+    putchar('\n');
+    print_domains(cli, model);
     print_standing(model);
 }
 

@@ -7,6 +7,7 @@
 #include "helpers.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/base/text.h"
 
 enum { DAY = 86400 };
 
@@ -130,15 +131,16 @@ static size_t count_senders(struct asked *asked)
 
 static void print_text(struct asked *asked)
 {
-    char when[32];
+    char when[32], period[16];
     for (size_t i = 0; i < asked->count; i++) {
         const struct mta_withheld *row = &asked->rows[i];
         printf("%s  %-10s %s -> %s: %s\n", clock_rfc3339(when, sizeof when, row->at),
                asked->nodes[i], *row->sender ? row->sender : "<>", row->recipient,
                *row->reply ? row->reply : "no reply");
     }
-    printf("%zu withheld, %zu senders, from %d of %d nodes\n", asked->count, count_senders(asked),
-           asked->answered, asked->all);
+    printf("%zu withheld, %zu senders, from %d of %d nodes, in the last %s\n", asked->count,
+           count_senders(asked), asked->answered, asked->all,
+           text_age(period, sizeof period, asked->asking.seconds));
 }
 
 static int print(const struct cli *cli, struct asked *asked)
@@ -175,7 +177,8 @@ static int withheld(struct cli *cli)
     if (wrong)
         error_set(&cli->error, ERROR_USAGE, "'%s' is no domain: %s", cli->arguments[0], wrong);
     else if (cli->since && !clock_parse_duration(cli->since, &asked.asking.seconds))
-        error_set(&cli->error, ERROR_USAGE, "'%s' is no time: say 90m, 24h or 7d", cli->since);
+        error_set(&cli->error, ERROR_USAGE, "'%s' is no time: say 90m, 24h or 7d, at most 366d",
+                  cli->since);
     else if (run_fleet(cli, (struct fleet_options){.changes_nodes = false}, is_over, &asked))
         code = print(cli, &asked);
     free(asked.rows);

@@ -50,6 +50,13 @@ static enum alert_mail due_mail(const struct alert *alert, const struct alert_se
                                                                         : ALERT_NO_MAIL;
 }
 
+/* The threshold is another one now: nothing has recovered. */
+static bool is_raised_above(const struct alert_seen *seen)
+{
+    return seen->former && !seen->blind && alert_is_clear(seen->count, seen->threshold) &&
+           !alert_is_clear(seen->count, seen->former);
+}
+
 struct alert_step alert_take(struct alert *alert, const struct alert_seen *seen)
 {
     struct alert_step step = {ALERT_SAME, ALERT_NO_MAIL};
@@ -58,7 +65,7 @@ struct alert_step alert_take(struct alert *alert, const struct alert_seen *seen)
             return step;
         fire(alert, seen);
         step.change = ALERT_FIRED;
-    } else if (!seen->threshold) {
+    } else if (!seen->threshold || is_raised_above(seen)) {
         alert->firing = false;
         step.change = ALERT_ENDED;
         return step;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alert_body.h"
+#include "mtacon/model/in_force.h"
 #include "mtacon/store/queue.h"
 #include "mtacon/base/clock.h"
 #include "mtacon/base/memory.h"
@@ -106,7 +107,7 @@ static void add_policy(struct buffer *out, const struct model *model,
                   policy_bounce_title(domain->bounce));
     if (model->enrolled)
         buffer_printf(out, "; revision %lld on %d of %d nodes\n", (long long)model->revision.number,
-                      model->current, model->enrolled);
+                      model_policy_standing(model).agree, model->enrolled);
     else
         buffer_append_text(out, "; no node is enrolled\n");
     buffer_printf(out, "Queue: %s messages wait",

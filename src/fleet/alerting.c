@@ -134,6 +134,7 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
     const struct alert_seen seen = {.now = round->now,
                                     .count = count,
                                     .threshold = threshold,
+                                    .former = before.threshold,
                                     .blind = round->blind,
                                     .muted = model_find_mute(round->model, alert.domain) != NULL,
                                     .sends = round->alerting->alerts->role == FLEET_ALERTS_SEND,

@@ -77,14 +77,12 @@ static bool gate_is_unseen(const struct target *target, int64_t end)
 static struct gate_nodes gate_count(const struct rollout *rollout, const struct target *targets,
                                     size_t count)
 {
-    struct gate_nodes nodes = {.end = rollout->watched_from, .unseen_name = "a node"};
+    struct gate_nodes nodes = {.end = rollout_gate_end(rollout, NULL, 0), .unseen_name = "a node"};
     for (size_t i = 0; i < count; i++) {
-        const struct rollout_node *node = targets[i].node;
-        nodes.in_force += node->state == ROLLOUT_IN_FORCE;
-        if (node->state == ROLLOUT_IN_FORCE && node->at > nodes.end)
-            nodes.end = node->at;
+        int64_t end = rollout_gate_end(rollout, targets[i].node, 1);
+        nodes.in_force += targets[i].node->state == ROLLOUT_IN_FORCE;
+        nodes.end = end > nodes.end ? end : nodes.end;
     }
-    nodes.end += rollout->manner.gate;
     for (size_t i = 0; i < count; i++) {
         if (!gate_is_unseen(&targets[i], nodes.end))
             continue;

@@ -127,7 +127,7 @@ static enum model_sync sync_of(const struct model *model, struct model_node *nod
 static void compare_nodes(struct model *model, bool all)
 {
     int foreign = 0;
-    model->enrolled = model->current = 0;
+    model->enrolled = 0;
     for (size_t i = 0; i < model->node_count; i++) {
         struct model_node *node = &model->nodes[i];
         if (all || node->is_new) {
@@ -136,7 +136,6 @@ static void compare_nodes(struct model *model, bool all)
         }
         node->is_new = false;
         model->enrolled += node->sync != SYNC_NOT_ENROLLED;
-        model->current += node->sync == SYNC_CURRENT || node->sync == SYNC_DRIFTED;
         foreign += node->sync == SYNC_FOREIGN;
     }
     model->split = foreign > 0 && foreign < model->enrolled;

@@ -346,6 +346,22 @@ static void write_lost(const struct model_policy *policy, struct buffer *out)
         buffer_printf(out, ", %d unknown", unknown);
 }
 
+bool model_other_waves(const struct model *model)
+{
+    return rollout_is_in_waves(&model->rollout) &&
+           strcmp(model->rollout.hash, model->revision.hash) != 0;
+}
+
+static void write_other_waves(const struct model *model, struct buffer *out)
+{
+    int in_force = 0;
+    for (size_t i = 0; i < model->rollout_node_count; i++)
+        in_force += model->rollout_nodes[i].state == ROLLOUT_IN_FORCE;
+    buffer_printf(out, "r%lld %s, on %d of %zu; r%lld saved", (long long)model->rollout.number,
+                  model->rollout.state == ROLLOUT_RETURNING ? "goes back" : "in waves", in_force,
+                  model->rollout_node_count, (long long)model->revision.number);
+}
+
 void model_policy_text(const struct model *model, struct buffer *out)
 {
     static const char *const formats[] = {[MODEL_NOTHING_SAVED] = "",
@@ -359,6 +375,10 @@ void model_policy_text(const struct model *model, struct buffer *out)
                                           [MODEL_UNKNOWN] = "r%lld on %d of %d",
                                           [MODEL_IN_FORCE] = "r%lld in force on %d of %d"};
     struct model_policy policy = model_policy_standing(model);
+    if (model_other_waves(model)) {
+        write_other_waves(model, out);
+        return;
+    }
     if (policy.standing != MODEL_NOTHING_SAVED)
         buffer_printf(out, formats[model->split ? MODEL_FOREIGN : policy.standing],
                       (long long)model->revision.number, policy.agree, policy.nodes);

@@ -27,6 +27,22 @@ bool rollout_is_watched(const struct rollout *rollout)
     return *rollout->manner.waves && rollout->wave < waves_count(rollout->manner.waves);
 }
 
+bool rollout_is_in_waves(const struct rollout *rollout)
+{
+    return *rollout->hash && (rollout->state == ROLLOUT_RETURNING ||
+                              (rollout->state == ROLLOUT_RUNNING && rollout_is_watched(rollout)));
+}
+
+int64_t rollout_gate_end(const struct rollout *rollout, const struct rollout_node *nodes,
+                         size_t count)
+{
+    int64_t last = rollout->watched_from;
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i].state == ROLLOUT_IN_FORCE && nodes[i].at > last)
+            last = nodes[i].at;
+    return last + rollout->manner.gate;
+}
+
 bool rollout_was_taken_back(const struct rollout *rollout)
 {
     return rollout->state == ROLLOUT_STOPPED && *rollout->why;
@@ -81,7 +97,13 @@ static bool begin(struct store *store, const struct policy_revision *revision, c
                   size_t count, const struct rollout_manner *manner, int64_t now,
                   struct error *error)
 {
-    char subject[40], detail[256];
+    char subject[40], detail[256], instead[80] = "";
+    struct rollout former;
+    if (!rollout_load(store, &former, error))
+        return false;
+    if (rollout_is_in_waves(&former) && strcmp(former.hash, revision->hash) != 0)
+        snprintf(instead, sizeof instead, ", in place of the waves of revision %lld",
+                 (long long)former.number);
     if (!leave_out_all(store, revision->hash, error) ||
         !store_run(store, error,
                    "INSERT OR REPLACE INTO rollout (one, hash, state, keep_going, started_at, "
@@ -95,8 +117,8 @@ static bool begin(struct store *store, const struct policy_revision *revision, c
     if (!targets)
         return error_set(error, ERROR_REFUSED, "no node is enrolled: mtacon nodes enrol NAME");
     snprintf(subject, sizeof subject, "revision %lld", (long long)revision->number);
-    snprintf(detail, sizeof detail, "to %lld nodes, %s%s%s", (long long)targets, revision->hash,
-             *manner->waves ? ", in waves of " : "", manner->waves);
+    snprintf(detail, sizeof detail, "to %lld nodes, %s%s%s%s", (long long)targets, revision->hash,
+             *manner->waves ? ", in waves of " : "", manner->waves, instead);
     return audit_add(store, now, "push", subject, detail, error);
 }
 
@@ -121,7 +143,8 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
     sqlite3_stmt *row = store_prepare(
         store, error,
         "SELECT hash, state, keep_going, started_at, waves, gate, wave, why, changed, "
-        "watched_from FROM rollout",
+        "watched_from, (SELECT number FROM revision WHERE revision.hash = rollout.hash) FROM "
+        "rollout",
         "");
     *rollout = (struct rollout){0};
     if (row && store_step(store, row, error)) {
@@ -135,6 +158,7 @@ bool rollout_load(struct store *store, struct rollout *rollout, struct error *er
         snprintf(rollout->why, sizeof rollout->why, "%s", store_text(row, 7));
         rollout->changed = sqlite3_column_int64(row, 8);
         rollout->watched_from = sqlite3_column_int64(row, 9);
+        rollout->number = sqlite3_column_int64(row, 10);
     }
     return store_finish(store, row, error);
 }

@@ -12,11 +12,14 @@
 #include "screens.h"
 #include "sheet.h"
 
-static const struct choice bounces[] = {
-    {"Inherited from *", ""},
-    {"Enabled", "senders are told of failures, as SMTP says"},
-    {"Disabled", "external senders are never told"},
-    {"Disabled when on Continuity", "not told while the mode is Enabled"}};
+#define BOUNCES                                                                                    \
+    {"Enabled", "senders are told of failures, as SMTP says"},                                     \
+        {"Disabled", "external senders are never told"},                                           \
+    {                                                                                              \
+        "Disabled when on Continuity", "not told while the mode is Enabled"                        \
+    }
+static const struct choice bounces[] = {{"Inherited from *", ""}, BOUNCES};
+static const struct choice bounces_of_all[] = {{"Not set", "as Enabled"}, BOUNCES};
 static const struct choice buttons[] = {
     {"Save and push", ""}, {"Save only", ""}, {"Show diff", ""}, {"Cancel", ""}, {"Test mail", ""}};
 /* Of what holds at once. */
@@ -267,16 +270,18 @@ static const struct form_kind kind = {.look = look,
 static void add_bounce(const struct app *app, struct form *form, struct policy_form *state)
 {
     struct policy_domain defaults = policy_effective(&app->model.policy, DOMAIN_NAME_DEFAULTS);
-    state->bounce = form_add(form, FIELD_CHOICE, "Bounce Policy", bounces, 4);
+    state->bounce =
+        form_add(form, FIELD_CHOICE, "Bounce Policy", state->of_all ? bounces_of_all : bounces, 4);
     state->bounce->chosen = state->opened.bounce + 1;
-    snprintf(state->bounce->hint, sizeof state->bounce->hint, "* has %s",
-             policy_bounce_title(defaults.bounce));
+    if (!state->of_all)
+        snprintf(state->bounce->hint, sizeof state->bounce->hint, "* has %s",
+                 policy_bounce_title(defaults.bounce));
 }
 
 /* Not for '*': all customers would be one. */
 static void add_organisation(struct form *form, struct policy_form *state)
 {
-    if (strcmp(state->name, DOMAIN_NAME_DEFAULTS) == 0)
+    if (state->of_all)
         return;
     state->organisation = form_add(form, FIELD_TEXT, "Organisation", NULL, 0);
     input_set(&state->organisation->input, state->opened.organisation);
@@ -339,6 +344,7 @@ void form_policy_open(struct app *app, const char *name, enum policy_parts parts
     struct policy_form *state = memory_new(1, sizeof *state);
     policy_change_own(&app->model.policy, name, &state->opened);
     snprintf(state->name, sizeof state->name, "%s", name);
+    state->of_all = strcmp(name, DOMAIN_NAME_DEFAULTS) == 0;
     state->parts = parts;
     state->head = app->model.revision;
     char *title =

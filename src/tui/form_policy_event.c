@@ -7,10 +7,14 @@
 
 enum { HOUR = 3600, INHERITED, OPEN = 0 };
 
-static const struct choice modes[] = {{"Inherited from *", ""},
-                                      {"Disabled", "the mail system works; users send through it"},
-                                      {"Optional", "each user decides"},
-                                      {"Enabled", "all Outlook users send through these nodes"}};
+#define MODES                                                                                      \
+    {"Disabled", "the mail system works; users send through it"},                                  \
+        {"Optional", "each user decides"},                                                         \
+    {                                                                                              \
+        "Enabled", "all Outlook users send through these nodes"                                    \
+    }
+static const struct choice modes[] = {{"Inherited from *", ""}, MODES};
+static const struct choice modes_of_all[] = {{"Not set", "as Disabled"}, MODES};
 
 /* The last one only where an event runs. */
 static const struct choice ends[] = {{"open", ""}, {"1 h", ""},  {"2 h", ""}, {"4 h", ""},
@@ -84,10 +88,12 @@ void form_policy_add_event(const struct app *app, struct form *form, struct poli
         state->event = form_add(form, FIELD_BUTTONS, "Event", event_buttons, 4);
         state->event->press = press_event;
     }
-    state->mode = form_add(form, FIELD_CHOICE, "Continuity Mode", modes, 4);
+    state->mode =
+        form_add(form, FIELD_CHOICE, "Continuity Mode", state->of_all ? modes_of_all : modes, 4);
     state->mode->chosen = state->opened.mode + 1;
-    snprintf(state->mode->hint, sizeof state->mode->hint, "* has %s",
-             policy_mode_title(defaults.mode));
+    if (!state->of_all)
+        snprintf(state->mode->hint, sizeof state->mode->hint, "* has %s",
+                 policy_mode_title(defaults.mode));
     state->until = form_add(form, FIELD_ROW, "Until", ends, runs ? KEEP + 1 : KEEP);
     state->until->chosen = runs ? KEEP : OPEN;
 }
@@ -96,7 +102,7 @@ void form_policy_add_event(const struct app *app, struct form *form, struct poli
 static bool inherits_event(const struct app *app, const struct policy_form *state)
 {
     return state->mode->chosen - 1 == POLICY_INHERITED && app->model.policy.domains[0].until &&
-           strcmp(state->name, DOMAIN_NAME_DEFAULTS) != 0;
+           !state->of_all;
 }
 
 /* What an end is only means something beside a mode, and as a time of day. */

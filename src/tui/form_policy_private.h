@@ -9,6 +9,7 @@
 
 struct policy_form {
     char name[DOMAIN_NAME_SIZE];
+    bool of_all; /* of '*', which inherits nothing */
     enum policy_parts parts;
     struct policy_domain opened; /* the domain's own settings when the form was opened */
     struct policy_revision head; /* the revision of that moment */

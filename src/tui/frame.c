@@ -20,9 +20,9 @@ static const char *tab_text(const struct app *app, int tab, bool here, bool full
     if (tabs[tab]->badge)
         tabs[tab]->badge(app, badge);
     if (here || full)
-        snprintf(out, size, here ? "[%d %s%s]" : " %d %s%s ", tab + 1, tabs[tab]->name, badge);
+        snprintf(out, size, here ? "[%d %s%s] " : "%d %s%s ", tab + 1, tabs[tab]->name, badge);
     else
-        snprintf(out, size, " %d%s ", tab + 1, badge);
+        snprintf(out, size, "%d%s ", tab + 1, badge);
     return out;
 }
 
@@ -177,17 +177,42 @@ static void draw_summary(const struct app *app, struct area area)
                   text_age(number, sizeof number, app->now - model->oldest));
 }
 
+static const char *footer_label(const struct screen *screen, enum request request)
+{
+    return request == REQUEST_OPEN && screen->enter ? screen->enter : request_info(request)->label;
+}
+
+/* Columns of a key and its label, with the gap before the next. */
+static int footer_width(const struct screen *screen, enum request request)
+{
+    return request ? text_width(request_info(request)->key_names) + 1 +
+                         text_width(footer_label(screen, request)) + 2
+                   : 0;
+}
+
+/* Help and the way out: who knows no other key finds all from them. */
+static bool footer_stays(enum request request)
+{
+    return request == REQUEST_HELP || request == REQUEST_BACK || request == REQUEST_QUIT;
+}
+
+/* Where not all fits, others give way to those that stay, the last one first. */
 static void draw_footer(const struct app *app, struct area area)
 {
     const struct screen *screen = app->views[app->depth].screen;
-    int row = area.rows - 1, column = 1;
+    int row = area.rows - 1, column = 1, room = area.columns;
     area_fill(area, row, STYLE_BAR);
+    for (int i = 0; i < VIEW_REQUESTS; i++)
+        room -= footer_stays(screen->requests[i]) ? footer_width(screen, screen->requests[i]) : 0;
     for (int i = 0; i < VIEW_REQUESTS && screen->requests[i]; i++) {
-        const struct request_info *info = request_info(screen->requests[i]);
-        if (column + text_width(info->key_names) + text_width(info->label) + 2 > area.columns)
-            break;
-        column = area_text(area, row, column, STYLE_BAR_KEY, info->key_names) + 1;
-        column = area_text(area, row, column, STYLE_BAR, info->label) + 2;
+        enum request request = screen->requests[i];
+        int width = footer_width(screen, request);
+        if (footer_stays(request))
+            room += width;
+        if (column + width > room + 2)
+            continue;
+        column = area_text(area, row, column, STYLE_BAR_KEY, request_info(request)->key_names) + 1;
+        column = area_text(area, row, column, STYLE_BAR, footer_label(screen, request)) + 2;
     }
 }
 

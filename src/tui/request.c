@@ -67,6 +67,7 @@ static const struct request_info table[] = {
     {REQUEST_MUTE, {'M'}, "M", "mute", "no mails about the domain for a time"},
     {REQUEST_UNMUTE, {'U'}, "U", "unmute", "mails about the domain again"},
     {REQUEST_OUTBOX, {'O'}, "O", "outbox", "mails of alerts: waiting, dead, sent"},
+    {REQUEST_STOP, {'S'}, "S", "stop", "stop the push: nodes that wait stay as they are"},
     {REQUEST_ANSWER, {'!'}, "!", "answer", "open what is announced: a node asks, a plan is ready"},
     {REQUEST_LOCAL_TIME, {'u'}, "u", "UTC/local", "show times in UTC or local time"},
     {REQUEST_REDRAW, {CONTROL('L')}, "^L", "redraw", "draw the screen anew"},

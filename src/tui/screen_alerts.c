@@ -194,7 +194,7 @@ static void draw_mails(struct app *app, struct area area)
         area_printf(area, 0, 1, STYLE_NEAR, "mails waiting: %lld; O shows them",
                     (long long)model->outbox.waiting);
     else
-        area_text(area, 0, 1, STYLE_DIM, "a watch runs: subscribers are mailed");
+        area_text(area, 0, 1, STYLE_DIM, "a watch runs: it mails the subscribers of each domain");
 }
 
 static void head(struct app *app, struct area area)

@@ -168,7 +168,9 @@ static bool request(struct app *app, enum request request, const void *row)
 
 const struct screen screen_domain = {
     .name = "Domain",
-    .help = "One domain over all nodes. The bar marked ^ still grows. Thresholds are lines in the "
+    .help = "One domain over all nodes. The queue counts messages, reasons count recipients: a "
+            "message with two of them may be there twice. The bar marked ^ still grows. Thresholds "
+            "are lines in the "
             "graphs of 24 hours (hourly threshold) and 7 days (24 h threshold).",
     .requests = {REQUEST_CONTINUITY, REQUEST_BOUNCE, REQUEST_ALERTS, REQUEST_SUBSCRIBERS,
                  REQUEST_POLICY, REQUEST_GRAPH, REQUEST_MESSAGES, REQUEST_LINES, REQUEST_HELP,

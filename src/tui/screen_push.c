@@ -57,6 +57,12 @@ static int write_plan(struct app *app, struct area area)
     const struct push_plan *plan = app_view(app)->state;
     const char *last = NULL;
     int row = 0;
+    if (plan->replaces)
+        row = area_wrap_printf(area, row, 0, STYLE_BAD,
+                               "Revision %lld is on its way in waves, %d of %d passed: Enter ends "
+                               "them, and nobody watches what came of it.",
+                               (long long)plan->replaces, app->model.rollout.wave,
+                               waves_count(app->model.rollout.manner.waves));
     if (!plan->included)
         row = area_wrap(
             area, row, 0, STYLE_NORMAL,
@@ -80,6 +86,23 @@ static int write_plan(struct app *app, struct area area)
 
 /* ---- progress ---- */
 
+/* How long the wave is still watched: the gate may be over while a log is waited for. */
+static int write_gate(const struct app *app, struct area area, int row)
+{
+    const struct model *model = &app->model;
+    int64_t left =
+        rollout_gate_end(&model->rollout, model->rollout_nodes, model->rollout_node_count) -
+        app->now;
+    char age[16];
+    if (left <= 0)
+        return row;
+    return area_wrap_printf(
+        area, row, 0, STYLE_NORMAL, "Wave %d is watched for %s more; where it does no harm, %s.",
+        model->rollout.wave + 1, text_age(age, sizeof age, left),
+        model->rollout.wave + 1 < waves_count(model->rollout.manner.waves) ? "the next begins"
+                                                                           : "all is done");
+}
+
 /* The waves, and what came of them. */
 static int write_waves(const struct app *app, struct area area)
 {
@@ -92,6 +115,8 @@ static int write_waves(const struct app *app, struct area area)
                            "In waves of %s nodes, each watched for %lld s: %d of %d have passed.",
                            rollout->manner.waves, (long long)rollout->manner.gate, rollout->wave,
                            waves);
+    if (!back && rollout->watched_from && rollout_is_watched(rollout))
+        row = write_gate(app, area, row);
     if (*rollout->why)
         row = area_wrap_printf(area, row, 0, back ? STYLE_BAD : STYLE_NEAR, "%s%s",
                                back ? "It did harm, and is taken back: " : "", rollout->why);
@@ -183,6 +208,15 @@ static void draw(struct app *app, struct area area)
         draw_offer(app, plan, last);
 }
 
+static void stop(struct app *app)
+{
+    struct act act = app_act(app);
+    struct error error;
+    if (layer_was_read(app, NULL, "S") && !push_stop(&act, app->now, &error))
+        app_say(app, "%s", error.text);
+    app_reload(app);
+}
+
 static bool request(struct app *app, enum request request, const void *row)
 {
     (void)row;
@@ -190,25 +224,30 @@ static bool request(struct app *app, enum request request, const void *row)
     struct act act = app_act(app);
     struct error error;
     bool first = !begun(&app->model), again = request == REQUEST_CONNECT && !first;
+    if (request == REQUEST_STOP) {
+        stop(app);
+        return true;
+    }
     if (request != REQUEST_OPEN && !again)
         return false;
     if (!first && !again) {
-        app_say(app, "it has begun; r tries again where it failed or is late");
+        app_say(app, "it has begun; r tries again where it failed");
         return true;
     }
     struct push_counts counts = push_count(app->model.rollout_nodes, app->model.rollout_node_count);
-    /* All of them have it: r is what it is elsewhere, and pushes nothing. */
-    if (again && !counts.failed && !counts.late && app->model.rollout.state != ROLLOUT_STOPPED)
+    /* Nothing failed: r is what it is elsewhere, and pushes nothing. Late nodes get it by
+     * themselves.
+     */
+    if (again && !counts.failed && app->model.rollout.state != ROLLOUT_STOPPED)
         return false;
     if (!layer_was_read(app, NULL, first ? "Enter" : "r"))
         return true;
     if (again && app->fleet)
         fleet_retry(app->fleet, 0);
     /* What stands on the screen is what was agreed to. */
-    if (first ? push_begin(&act, &plan->revision, NULL, 0, &app->options->manner, app->now, &error)
-              : push_retry(&act, app->now, &error))
-        app_say(app, "pushing");
-    else
+    if (!(first
+              ? push_begin(&act, &plan->revision, NULL, 0, &app->options->manner, app->now, &error)
+              : push_retry(&act, app->now, &error)))
         app_say(app, "%s", error.text);
     app_reload(app);
     return true;
@@ -219,12 +258,14 @@ const struct screen screen_push = {
     .help =
         "The current revision and the nodes: first what would change on each; Enter begins, one "
         "node alone first (the canary), then several at a time. A failure stops it; nodes out "
-        "of reach get it when they return. In waves (a setting), what the changed nodes do is "
+        "of reach get it when they return; S stops it. In waves (a setting), what the changed "
+        "nodes do is "
         "watched before more get it: where they do worse than the others, it is taken back.",
     .menu = "bring the current revision to the nodes",
-    .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_NODES, REQUEST_HISTORY, REQUEST_HELP,
-                 REQUEST_BACK},
-    .writes = {REQUEST_OPEN, REQUEST_CONNECT},
+    .requests = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_STOP, REQUEST_NODES, REQUEST_HISTORY,
+                 REQUEST_HELP, REQUEST_BACK},
+    .writes = {REQUEST_OPEN, REQUEST_CONNECT, REQUEST_STOP},
+    .enter = "begin",
     .scrolls = true,
     .draw = draw,
     .request = request,

@@ -23,6 +23,7 @@ struct screen {
     const char *menu;                     /* its line in System's menu; NULL: it has none */
     enum request requests[VIEW_REQUESTS]; /* that work here beside moving, in the footer's order */
     enum request writes[VIEW_WRITES];     /* of these, and others: they change the store at once */
+    const char *enter;                    /* what Enter does here, in the footer; NULL: it opens */
     const struct table *table;            /* a list (table.h); NULL: `draw` shows it */
     bool scrolls;                         /* a text that `draw` shows by view_text */
     void (*draw)(struct app *app, struct area area);

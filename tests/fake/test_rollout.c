@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "fake.h"
+#include "mtacon/act/push.h"
 #include "mtacon/base/memory.h"
 #include "suites.h"
 
@@ -826,6 +827,31 @@ START_TEST(a_node_whose_log_is_gone_proves_nothing)
 }
 END_TEST
 
+START_TEST(stopped_by_hand_nobody_else_gets_it)
+{
+    struct fake fake;
+    struct error error;
+    begin_carrying(&fake, 4);
+    char *first = memory_string(fake_carried(&fake, 0));
+    struct act act = {.store = fake.store};
+    ck_assert(!push_stop(&act, fake_now(), &error)); /* all have the first one */
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    ck_assert(push_stop(&act, fake_now(), &error));
+    ck_assert(!push_stop(&act, fake_now(), &error));
+    fake_pass(&fake, 200);
+    see_wave(&fake, 1);
+    ck_assert_int_eq(count_carrying(&fake, first), 3);
+    ck_assert_int_eq(whole(&fake).state, ROLLOUT_STOPPED);
+    ck_assert(push_retry(&act, fake_now(), &error));
+    see_wave(&fake, 1); /* watched anew */
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    free(first);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(a_node_that_fails_does_not_end_the_watch_over_the_others)
 {
     struct fake fake;
@@ -890,6 +916,7 @@ Suite *suite_rollout(void)
     tcase_add_test(safe, what_befalls_all_takes_nothing_back_in_the_last_wave);
     tcase_add_test(safe, a_node_whose_log_is_gone_proves_nothing);
     tcase_add_test(safe, a_node_that_fails_does_not_end_the_watch_over_the_others);
+    tcase_add_test(safe, stopped_by_hand_nobody_else_gets_it);
     suite_add_tcase(suite, safe);
     suite_add_tcase(suite, tests);
     return suite;

@@ -85,7 +85,7 @@ class ReportCase(test_policy.PolicyCase):
             self.assertEqual(counts.get(domain, 0), len(expected))
             text = self.mtacon("withheld", domain).stdout.splitlines()[-1]
             senders = {one[0].lower() for one in expected}
-            self.assertEqual(text, "%d withheld, %d senders, from 1 of 1 nodes" % (len(expected), len(senders)))
+            self.assertEqual(text, "%d withheld, %d senders, from 1 of 1 nodes, in the last 24h" % (len(expected), len(senders)))
             rows = list(csv.DictReader(io.StringIO(self.mtacon("withheld", domain, "--csv").stdout)))
             self.assertEqual(sorted((row["sender"], row["recipient"], row["reply"]) for row in rows), expected)
 

@@ -90,6 +90,30 @@ START_TEST(acknowledged_and_muted_ones_are_silent)
 }
 END_TEST
 
+/* That somebody raised the threshold is no recovery: nobody is told of one. */
+START_TEST(a_raised_threshold_ends_it_and_tells_nobody)
+{
+    struct alert alert = {0};
+    struct alert_seen seen = seen_at(1000, 437);
+    expect(&alert, seen, ALERT_FIRED, ALERT_MAIL_FIRING);
+    seen.former = seen.threshold;
+    seen.threshold = 5000;
+    seen.blind = 1;
+    expect(&alert, seen, ALERT_SAME, ALERT_NO_MAIL);
+    seen.blind = 0;
+    expect(&alert, seen, ALERT_ENDED, ALERT_NO_MAIL);
+    /* Raised a little: it goes on, and what falls below that later has recovered. */
+    seen = seen_at(2000, 437);
+    expect(&alert, seen, ALERT_FIRED, ALERT_MAIL_FIRING);
+    seen.former = seen.threshold;
+    seen.threshold = 500;
+    expect(&alert, seen, ALERT_SAME, ALERT_NO_MAIL);
+    seen.former = 500;
+    seen.count = 300;
+    expect(&alert, seen, ALERT_RECOVERED, ALERT_MAIL_RECOVERED);
+}
+END_TEST
+
 START_TEST(a_console_tells_nobody_and_takes_nothing_back)
 {
     struct alert alert = {0};
@@ -381,6 +405,7 @@ Suite *suite_alert(void)
     tcase_add_test(tests, a_threshold_of_one_recovers_at_none);
     tcase_add_test(tests, what_is_missing_is_no_recovery);
     tcase_add_test(tests, acknowledged_and_muted_ones_are_silent);
+    tcase_add_test(tests, a_raised_threshold_ends_it_and_tells_nobody);
     tcase_add_test(tests, a_console_tells_nobody_and_takes_nothing_back);
     tcase_add_test(tests, flapping_is_held_down);
     tcase_add_test(tests, since_when_is_found_in_the_minutes);

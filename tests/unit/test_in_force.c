@@ -268,6 +268,32 @@ START_TEST(what_was_taken_back_says_so)
 }
 END_TEST
 
+/* Another revision was saved while waves of one are on their way: both are said. */
+START_TEST(waves_of_another_revision_are_not_hidden)
+{
+    struct rollout_node nodes[] = {{.node = 1, .state = ROLLOUT_IN_FORCE},
+                                   {.node = 2, .state = ROLLOUT_WAITING}};
+    struct fleet fleet;
+    struct buffer head = {0};
+    make(&fleet, "oo");
+    fleet.model.rollout_nodes = nodes;
+    fleet.model.rollout_node_count = 2;
+    fleet.model.rollout.number = 7;
+    snprintf(fleet.model.rollout.hash, sizeof fleet.model.rollout.hash, "g");
+    snprintf(fleet.model.rollout.manner.waves, sizeof fleet.model.rollout.manner.waves, "1,100%%");
+    model_policy_text(&fleet.model, &head);
+    ck_assert_str_eq(buffer_text(&head), "r7 in waves, on 1 of 2; r8 saved");
+    buffer_clear(&head);
+    fleet.model.rollout.state = ROLLOUT_RETURNING;
+    model_policy_text(&fleet.model, &head);
+    ck_assert_str_eq(buffer_text(&head), "r7 goes back, on 1 of 2; r8 saved");
+    buffer_clear(&head);
+    fleet.model.rollout.state = ROLLOUT_STOPPED;
+    ck_assert(!model_other_waves(&fleet.model));
+    clear(&fleet);
+}
+END_TEST
+
 /* One comes back and gets it; the other is in reach, and nobody brings it there. */
 START_TEST(who_is_late_hides_nobody)
 {
@@ -331,6 +357,7 @@ Suite *suite_in_force(void)
     tcase_add_test(tests, most_of_those_that_differ_say_what_else_is_in_force);
     tcase_add_test(tests, a_push_is_told_while_it_runs);
     tcase_add_test(tests, what_was_taken_back_says_so);
+    tcase_add_test(tests, waves_of_another_revision_are_not_hidden);
     tcase_add_test(tests, who_is_late_hides_nobody);
     tcase_add_test(tests, a_row_has_it_in_brief);
     suite_add_tcase(suite, tests);

@@ -26,6 +26,7 @@ struct push_difference {
 
 struct push_plan {
     struct policy_revision revision; /* what is pushed */
+    int64_t replaces;                /* revision whose waves it would end; 0: none */
     struct push_target *targets;     /* by name */
     size_t count;
     size_t included, changes;             /* how many targets are, how many have some */
@@ -61,9 +62,16 @@ bool push_begin(const struct act *act, const struct policy_revision *planned, co
                 size_t count, const struct rollout_manner *manner, int64_t now,
                 struct error *error);
 
-/* Tries again: nodes that failed wait again; where none did, all of it begins anew. In the audit
- * trail. */
+/* Tries again what stopped: nodes that failed, or were taken back, wait again. In the audit trail.
+ */
 bool push_retry(const struct act *act, int64_t now, struct error *error);
+
+/* Stops what is on its way: nodes that wait, and late ones, stay as they are. A node that is at it
+ * comes to its end. Refused where nothing is left to stop, and while it is being taken back. */
+bool push_stop(const struct act *act, int64_t now, struct error *error);
+
+/* Whether push_stop would stop something. */
+bool push_can_stop(const struct rollout *rollout, const struct rollout_node *nodes, size_t count);
 
 /* How far a rollout is. */
 struct push_counts {

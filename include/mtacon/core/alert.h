@@ -33,6 +33,7 @@ struct alert_seen {
     int64_t now;
     int64_t count;     /* failures in the window that ends now, of all nodes */
     int64_t threshold; /* 0: off */
+    int64_t former;    /* threshold when it was looked at last; 0: it was not */
     int blind;         /* nodes that are not read: their failures may be missing from the count */
     bool muted;
     bool sends;      /* this process queues mail */
@@ -44,7 +45,8 @@ enum alert_change {
     ALERT_SAME,
     ALERT_FIRED,
     ALERT_RECOVERED,
-    ALERT_ENDED, /* its threshold was switched off, or its failures went with their node */
+    ALERT_ENDED, /* its threshold was switched off or raised, or its failures went with their node
+                  */
 };
 
 enum alert_mail { ALERT_NO_MAIL, ALERT_MAIL_FIRING, ALERT_MAIL_REPEATED, ALERT_MAIL_RECOVERED };
@@ -56,6 +58,8 @@ struct alert_step {
 
 /* Takes the next step:
  * - it fires when the count has reached the threshold;
+ * - it ends, without a mail, when its threshold is switched off, or raised so far that the count
+ *   is clearly below it, but not below what it was: nothing has recovered;
  * - it is over when the count is below 80 % of it while every node is read (what is missing is no
  *   recovery), and a flapping one when that has been so for ALERT_QUIET;
  * - one mail when it fires, one each `repeat` while nobody acknowledged it, one when it is over if

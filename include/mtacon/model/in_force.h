@@ -81,6 +81,9 @@ struct model_policy {
 };
 struct model_policy model_policy_standing(const struct model *model);
 
+/* Whether waves of another revision than the current one are on their way, there or back. */
+bool model_other_waves(const struct model *model);
+
 /* "r8 in force on 12 of 12", "pushing r8, on 2 of 3", "r8 saved, on 0 of 12" ...; "" where nothing
  * was saved. Short: it stands beside the sums. */
 void model_policy_text(const struct model *model, struct buffer *out);

@@ -129,8 +129,8 @@ struct model {
     struct model_failures others;   /* of domains not configured */
     int64_t queued, oldest, expiring_6h, expiring_24h;
     int up, down;
-    int enrolled, current; /* nodes that policy reaches, and those that carry the current one */
-    bool split;            /* enrolled nodes carry different revisions, one of them foreign */
+    int enrolled; /* nodes that policy reaches */
+    bool split;   /* enrolled nodes carry different revisions, one of them foreign */
 };
 
 /* Computes the model at `now`; the caller clears it. */

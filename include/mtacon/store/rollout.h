@@ -40,6 +40,7 @@ struct rollout_manner {
 
 struct rollout {
     char hash[SHA256_HEX_SIZE]; /* "": there is none */
+    int64_t number;             /* of that revision; 0: it is none of this store */
     enum rollout_state state;
     struct rollout_manner manner;
     int wave;             /* so many waves have passed their gate */
@@ -59,6 +60,14 @@ struct rollout_node {
 
 /* Whether waves are left whose gate it has not passed. */
 bool rollout_is_watched(const struct rollout *rollout);
+
+/* Whether waves are on their way, there or back. */
+bool rollout_is_in_waves(const struct rollout *rollout);
+
+/* When the wave that is watched has been for long enough: its gate's time after the last node got
+ * the revision. */
+int64_t rollout_gate_end(const struct rollout *rollout, const struct rollout_node *nodes,
+                         size_t count);
 
 /* Whether it did harm and was taken back. */
 bool rollout_was_taken_back(const struct rollout *rollout);

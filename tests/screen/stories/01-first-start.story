@@ -2,7 +2,7 @@ The very first start: nothing is there, and the screen says what to do.
 store empty
 size 80 24
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
@@ -25,10 +25,10 @@ show
 |
 |
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key 2
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | No nodes yet: press n to add one.
@@ -51,14 +51,14 @@ show
 |
 |
 |
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 key n
 type mta1
 key Tab
 type -oProxyCommand=x
 key BackTab BackTab Enter
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Add a node
 | Name          mta1                           as the console shows it

@@ -2,7 +2,7 @@ Worst first: acme.example is over both thresholds. The row opens, the graphs tur
 store fleet
 size 80 24
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Disabled (saved) on      322/100 ! 388/500      111  9h
@@ -25,10 +25,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key v
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Disabled (saved) on      322/100 ! 388/500      111  9h
@@ -51,10 +51,10 @@ show
 |      0┴───────────────────────^
 |        16:00     04:00    15:00
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -77,10 +77,10 @@ show
 | expired          2        2  expired in the queue
 | queued, by reason
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 key v
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -103,4 +103,4 @@ show
 | expired          2        2  expired in the queue
 | queued, by reason
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

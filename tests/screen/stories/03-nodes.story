@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key 2
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -26,10 +26,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 key Down Down Enter
 show
-| mtacon   2 Nodes [Node]                                              15:04:05Z
+| mtacon  2 Nodes [Node]                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | mta3  down  Postfix 3.7.11   root@mta3.isp.example   last read 2m ago
 | mta3: cannot connect to mta3.isp.example port 22: Connection refused

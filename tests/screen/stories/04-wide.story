@@ -2,7 +2,7 @@ Wide and high: list and detail side by side, all three graphs.
 store fleet
 size 160 48
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes                                                                                      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | Domain            Mode             Reports last hour  24 hours  queue old 60 min     acme.example
 |▲acme.example      Disabled (saved) on      322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂  failures per minute, last 60 min
@@ -52,7 +52,7 @@ show
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new  / filter  ? help  q quit  v graph
 key Enter
 show
-| mtacon   1 Domains [Domain]                                                                                                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                                                                                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -102,7 +102,7 @@ show
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages  o log  ? help  Esc back
 key 2
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes                                                                                  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes                                                                                      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | Node↑              state    active  defer hold  old exp6h last h   24 h  seen 60m          what is wrong
 | mta1               was up        3     40    0   9h     1    104    212    3s ▁▁▁▂▃▃▄▇█▅▃▃

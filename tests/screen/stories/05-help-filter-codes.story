@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key ?
 show
-| mtacon   1 Domains [Help]                                            15:04:05Z
+| mtacon  1 Domains [Help]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Every domain that fails or is configured (bold), against its thresholds: ~
 | near, ! reached. Sums are over all nodes.
@@ -31,7 +31,7 @@ key Esc /
 type cont
 key Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |~contoso.example         Disabled (saved) on        5/200   138/150 ~      0   -
@@ -54,10 +54,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | filter: cont   (Esc drops it)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Esc 6
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History  5 System [6 Codes] 15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History 5 System [6 Codes]      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Code        class      meaning
 | 421         temporary  service not available, closing channel

@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -29,7 +29,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -57,7 +57,7 @@ key BackTab BackTab BackTab Down Down Down Tab Right Right Tab
 type INC-20931 Exchange down
 key Tab Right Right Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | What would change
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z,
@@ -83,7 +83,7 @@ show
 | j k down and up   Space page   Esc back
 key Esc Left Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled
 | Domain              Mode                 Reports last hour  24 hours  queue old
 |▲acme.example        Enabled 2h00 (saved) on      322/100 ! 388/500      111  9h
@@ -106,4 +106,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 5, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

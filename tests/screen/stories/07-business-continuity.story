@@ -3,7 +3,7 @@ store policy
 size 80 24
 key 5
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History [5 System] 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | System
 | Business Continuity     the defaults (*) of all domains; e on a domain: its own
@@ -29,18 +29,18 @@ show
 | Enter open  p push  4 history  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History [5 System] 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: *   (revision 7)
 | Continuity Mode
-|  (x) Inherited from *           * has Disabled
+|  (x) Not set                    as Disabled
 |  ( ) Disabled                   the mail system works; users send through it
 |  ( ) Optional                   each user decides
 |  ( ) Enabled                    all Outlook users send through these nodes
 | Until         (x) open  ( ) 1 h  ( ) 2 h  ( ) 4 h  ( ) 8 h  ( ) 24 h
 |  no end, until changed
 | Bounce Policy
-|  (x) Inherited from *           * has Enabled
+|  (x) Not set                    as Enabled
 |  ( ) Enabled                    senders are told of failures, as SMTP says
 |  ( ) Disabled                   external senders are never told
 |  ( ) Disabled when on Continuity  not told while the mode is Enabled
@@ -55,7 +55,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc 1 e
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
@@ -81,7 +81,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Down Down Down Down Down Down
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)
 |  ( ) Enabled                    senders are told of failures, as SMTP says
@@ -107,7 +107,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key BackTab BackTab BackTab Backspace Esc
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Business Continuity: acme.example   (revision 7)
 |  ( ) Enabled                    senders are told of failures, as SMTP says
@@ -133,7 +133,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Esc Esc
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -156,4 +156,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -3,7 +3,7 @@ store policy
 size 80 24
 key a
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   100                            now 322, 7-day peak 322
@@ -31,7 +31,7 @@ key Backspace Backspace Backspace
 type 9x
 key Tab Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   9x                             a number; 0: off; empty: as *
@@ -57,7 +57,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc t
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -86,7 +86,7 @@ key Up Enter
 type noc@isp.example
 key Tab
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -112,7 +112,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc f
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Office 365: acme.example   (revision 7)
 | Is the mail system Office 365?
@@ -138,7 +138,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Down Tab Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -161,10 +161,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 8: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -187,4 +187,4 @@ show
 | code        last h     24 h  meaning
 | 421            249      249  service not available, closing channel
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

@@ -3,7 +3,7 @@ store policy
 size 80 24
 key p
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -26,10 +26,10 @@ show
 |
 | Enter pushes revision 7 to 3 nodes
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key Enter
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -51,11 +51,11 @@ show
 |
 |
 | 0 in force  3 under way  0 late  0 failed
-| pushing
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+|
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key Esc 4
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -78,10 +78,10 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key Down x Up = 
 show
-| mtacon   4 History [Revision]                                        15:04:05Z
+| mtacon  4 History [Revision]                                         15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | from revision 7 to revision 6
 | 1e11b71af815a6c49c863b7e9112d3fa3c3aed78decfa441eecd47ea4b7cb469
@@ -109,7 +109,7 @@ key Esc Down R
 type wrong customer
 key Enter
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -132,10 +132,10 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | revision saved            by                 reason
 |        8 2026-11-24 15:04 anna@jump1         back to revision 6: wrong customer
@@ -158,10 +158,10 @@ show
 |
 |
 | saved as revision 8, to be pushed
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key T
 show
-| mtacon   4 History [Audit]                                           15:04:05Z
+| mtacon  4 History [Audit]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | when             by           what
 | 2026-11-24 15:04 anna@jump1   save revision 8  back to revision 6: wrong custo…

@@ -2,7 +2,7 @@ A node carries what this store does not know: shown plainly, everywhere.
 store foreign
 size 80 24
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Domain                 Mode              Reports last hour  24 hours  queue old
 |▲acme.example           Enabled 2h00 1/3? OFF     322/100 ! 388/500      111  9h
@@ -25,10 +25,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key 2
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -51,10 +51,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 key p
 show
-| mtacon   2 Nodes [Push]                                              15:04:05Z
+| mtacon  2 Nodes [Push]                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 1 of 3, SPLIT: 1 foreign: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -77,4 +77,4 @@ show
 |
 | Enter pushes revision 7 to 3 nodes
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back

@@ -2,7 +2,7 @@
 store alerts
 size 80 24
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts (1) 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
@@ -25,10 +25,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ▲ ALERT acme.example 388/100 /h since 14:54: 3 shows
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key 3
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts (1)] 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 1 firing, 1 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
@@ -51,10 +51,10 @@ show
 | unknown since 15:02Z, had Disabled
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
 |
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit
 key K
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts (1)] 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Acknowledge: acme.example   (2 open alerts)
 | Note                                         no mails until recovered
@@ -81,7 +81,7 @@ show
 type anna calls them
 key Tab Enter
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 0 firing, 2 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
@@ -104,10 +104,10 @@ show
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit
 key Down Down M Right
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Mute: contoso.example   (1 open alert)
 | For           ( ) 30 min  ( ) 2 h  (x) until recovered
@@ -133,7 +133,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc O
 show
-| mtacon   3 Alerts [Outbox]                                           15:04:05Z
+| mtacon  3 Alerts [Outbox]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | state    kind      to                               domain          queued
 | dead     firing    anna2@noc.example                acme.example    11-24 14:54
@@ -159,7 +159,7 @@ show
 | Enter open  k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Down Down
 show
-| mtacon   3 Alerts [Outbox]                                           15:04:05Z
+| mtacon  3 Alerts [Outbox]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | state    kind      to                               domain          queued
 | dead     firing    anna2@noc.example                acme.example    11-24 14:54
@@ -185,7 +185,7 @@ show
 | Enter open  k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Esc Up Up Enter
 show
-| mtacon   3 Alerts [Domain]                                           15:04:05Z
+| mtacon  3 Alerts [Domain]                                            15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -208,4 +208,4 @@ show
 | 421            249      249  service not available, closing channel
 | 450             52      118  mailbox unavailable (busy)
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

@@ -5,7 +5,7 @@ key t Up
 type ann a@noc.example
 key Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *

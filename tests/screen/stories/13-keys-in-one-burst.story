@@ -11,7 +11,7 @@ burst 6 j Enter
 burst 3 j K
 burst 1 j c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 0 up  failures 0/h 0/24h  queue 0
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | No nodes yet. Press 2, then n, to add one; or run: mtacon nodes add NAME
@@ -34,4 +34,4 @@ show
 |
 |
 | there is no row to do that with
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -7,7 +7,7 @@ burst 1 j Enter
 burst 2 G j Enter
 burst 4 j j R
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | revision saved            by                             reason
 |        4 2026-11-24 15:04 anna@jump1
@@ -30,4 +30,4 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit

@@ -7,7 +7,7 @@ plan mta1
 key Tab Tab Tab Tab Tab Tab
 type yes y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
@@ -34,7 +34,7 @@ show
 Closed, the form is gone, and the plan still waits: only its own key opens it.
 key Esc Esc y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -57,10 +57,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! enrol mta1: ! shows   no such key here: ? helps
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key !
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -83,10 +83,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key x y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -109,13 +109,13 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | master.cf of mta1 is changed
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 A node asks while a filter is typed: the same.
 key /
 asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_hosts: SHA256:abc
 type y!n
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | Nothing matches 'y!n'. Esc drops the filter.
@@ -141,7 +141,7 @@ show
 | Filter: y!n                                 Enter keeps it   Esc drops it
 key Esc y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -164,10 +164,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! mta2: unknown host key: ! answers   no such key here: ? helps
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key !
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -190,12 +190,12 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 What is asked changes before the key: the answer is for nobody.
 asks passphrase k2 Passphrase of key /home/anna/.ssh/id
 burst y
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -218,10 +218,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! passphrase of a key: ! answers
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key ! s e c r e t
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -244,11 +244,11 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 asks
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -271,13 +271,13 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | answered: connecting
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 A host key cannot be trusted where nothing may be changed; Esc leaves it for later.
 option read-only
 asks host-key k3 mta3 (mta3.isp.example) shows a host key that is not in known_hosts: SHA256:def
 key ! y
 show
-| mtacon  [1 Domains] 2  3  4  5  6                         read-only  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System   read-only  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -300,10 +300,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Esc
 show
-| mtacon  [1 Domains] 2  3  4  5  6                         read-only  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System   read-only  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -326,4 +326,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ! mta3: unknown host key: ! answers
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

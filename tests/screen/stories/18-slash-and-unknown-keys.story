@@ -4,7 +4,7 @@ size 80 24
 key 5
 burst / c o n t q Enter
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History [5 System] 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | System
 | Business Continuity     the defaults (*) of all domains; e on a domain: its own
@@ -30,7 +30,7 @@ show
 | Enter open  p push  4 history  ? help  q quit
 key /
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History [5 System] 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | System
 | Business Continuity     the defaults (*) of all domains; e on a domain: its own
@@ -56,7 +56,7 @@ show
 | System has no filter: Esc goes on
 key Esc K
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts  4 History [5 System] 6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts 4 History [5 System] 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | System
 | Business Continuity     the defaults (*) of all domains; e on a domain: its own
@@ -85,7 +85,7 @@ key 1 /
 type example
 key Down
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -122,7 +122,7 @@ key Esc /
 type nowhere
 key Enter c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | Nothing matches 'nowhere'. Esc drops the filter.
@@ -145,4 +145,4 @@ show
 |
 |
 | there is no row to do that with
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -3,7 +3,7 @@ store policy
 size 60 18
 key s s
 show
-| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| mtacon  [1 Domains] 2 3 4 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Domain                Mode             last hour↓  24 hours
 |▲acme.example          Enabled 2h00 1/3  322/100 ! 388/500
@@ -20,10 +20,10 @@ show
 |
 | queued, by reason
 | order: last hour
-| Enter open  c continuity  b bounce  a thresholds  e edit
+| Enter open  c continuity  b bounce  e edit  ? help  q quit
 key s
 show
-| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| mtacon  [1 Domains] 2 3 4 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Domain                 Mode             last hour 24 hours↓
 |▲acme.example           Enabled 2h00 1/3 322/100 ! 388/500
@@ -40,10 +40,10 @@ show
 |
 | queued, by reason
 | order: 24 hours
-| Enter open  c continuity  b bounce  a thresholds  e edit
+| Enter open  c continuity  b bounce  e edit  ? help  q quit
 key 2
 show
-| mtacon   1 [2 Nodes] 3  4  5  6                  15:04:05Z
+| mtacon  1 [2 Nodes] 3 4 5 6                      15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Node↑             state     defer exp6h last h   24 h  seen
 | mta1              was up       40     1    104    212    3s
@@ -60,10 +60,10 @@ show
 |
 |
 |
-| Enter open  n new  d remove  E enrol  m messages  o log
+| Enter open  n new  d remove  E enrol  o log  ? help  q quit
 key 3
 show
-| mtacon   1  2 [3 Alerts] 4  5  6                 15:04:05Z
+| mtacon  1 2 [3 Alerts] 4 5 6                     15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | open: 0 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
@@ -80,10 +80,10 @@ show
 |
 |
 |
-| Enter open  K acknowledge  M mute  U unmute  c continuity
+| Enter open  K acknowledge  M mute  U unmute  ? help  q quit
 key 4
 show
-| mtacon   1  2  3 [4 History] 5  6                15:04:05Z
+| mtacon  1 2 3 [4 History] 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | revision saved            by           reason
 |        7 2026-11-24 15:04 anna@jump1   INC-20931 tell them
@@ -100,4 +100,4 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push
+| Enter open  x mark  = compare  R revert  ? help  q quit

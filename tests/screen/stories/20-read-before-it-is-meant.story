@@ -2,7 +2,7 @@ The worst changes, and it is drawn: a key right after that was meant for the dom
 store policy
 size 80 24
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -25,7 +25,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -39,7 +39,7 @@ sql UPDATE failure_minute SET count = count * 400 WHERE domain = (SELECT id FROM
 sql UPDATE failure_hour SET count = count * 400 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 wait 1000
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 2,324/h 55,590/24h  exp<6h 6  r7 saved, on 1 of 3: p
 | Domain             Mode             Reports   last hour     24 hours  queue old
 |▲contoso.example    Disabled 2/3?    on      2,000/200 ! 55,200/150 !      0   -
@@ -62,7 +62,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: exp<6h 6
 |1 near: r7 saved, on 1 of 3: p
@@ -76,7 +76,7 @@ show styles
 wait 300
 key c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 2,324/h 55,590/24h  exp<6h 6  r7 saved, on 1 of 3: p
 | Domain             Mode             Reports   last hour     24 hours  queue old
 |▲contoso.example    Disabled 2/3?    on      2,000/200 ! 55,200/150 !      0   -
@@ -99,10 +99,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | another row has just come here: once more, if you mean this one
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 2,324/h 55,590/24h  queue 249    r7 saved, on 1 of 3
 | Continuity mode: contoso.example   (revision 7)
 | Continuity Mode
@@ -131,7 +131,7 @@ key Esc
 sql DELETE FROM failure_minute WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 sql DELETE FROM failure_hour WHERE domain = (SELECT id FROM seen_domain WHERE name = 'contoso.example')
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -154,7 +154,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -165,7 +165,7 @@ show styles
 wait 700
 key c
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249         r7 saved, on 1 of 3
 | Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
@@ -192,7 +192,7 @@ show
 A list that was drawn empty: what has come since is not what the key meant.
 key Esc 3
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 0 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
@@ -215,11 +215,11 @@ show
 |
 |
 |
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit
 sql INSERT INTO alert (id, domain, window, key, since, fired_at, threshold, count, peak, blind, mailed_at, mails, acknowledged_at, acknowledged_by, note, closed_at, closed_as) VALUES (1, 'acme.example', 'hourly', 'k1', 1795532000, 1795532000, 100, 300, 300, 0, 0, 0, 0, '', '', 0, '')
 burst K
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts (1)] 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 324/h 390/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 1 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
@@ -242,4 +242,4 @@ show
 | reports OFF (Disabled when on Continuity), in force on 1 of 3; mta1 has on;
 | mta3 unknown since 15:02Z, had on
 | there is no row to do that with
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit

@@ -4,7 +4,7 @@ size 80 24
 key 2
 burst d y
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -27,11 +27,11 @@ show
 |        14:05            14:35            15:04
 |
 | read it first, then y
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 Once it was drawn, the same key is meant.
 key y
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206      r7 saved, on 1 of 2: p
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -54,11 +54,11 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | mta1 removed
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 Not to a push whose plan nobody has read,
 burst p Enter
 show
-| mtacon   2 Nodes [Push]                                              15:04:05Z
+| mtacon  2 Nodes [Push]                                               15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206      r7 saved, on 1 of 2: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -81,12 +81,12 @@ show
 |
 | Enter pushes revision 7 to 2 nodes
 | read it first, then Enter
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 nor to what a retry would do.
 key Enter Esc
 burst p r
 show
-| mtacon   2 Nodes [Push]                                              15:04:05Z
+| mtacon  2 Nodes [Push]                                               15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -109,12 +109,12 @@ show
 |
 | 0 in force  2 under way  0 late  0 failed
 | connecting to what is down
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 A reason may be typed ahead; it is y that agrees, to a question that was drawn.
 key Esc 4 Down
 burst R o o p s Enter y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -137,12 +137,12 @@ show
 |
 |
 | read it first, then y
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key Esc
 The plan of an enrolment is announced; then a node asks about its host key. The key was for the plan.
 plan mta1
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -165,11 +165,11 @@ show
 |
 |
 | ! enrol mta1: ! shows   revert to revision 6: left as it is
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 asks host-key k1 mta2 (mta2.isp.example) shows a host key that is not in known_hosts: SHA256:abc
 burst ! y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -192,11 +192,11 @@ show
 |
 |
 | ! mta2: unknown host key (and 1 more): ! answers   no such key here: ? helps
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 Announced, it is opened; but not trusted before it was drawn.
 burst ! y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -219,10 +219,10 @@ show
 |
 |
 | ! enrol mta1: ! shows, once this is closed   read it first, then y
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key n
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -245,4 +245,4 @@ show
 |
 |
 | ! enrol mta1: ! shows   refused
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit

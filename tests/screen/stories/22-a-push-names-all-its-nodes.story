@@ -6,7 +6,7 @@ sql UPDATE node SET enrolled = 0, policy_seen = 0, policy_hash = '' WHERE name =
 sql UPDATE node SET enrolled = 0, policy_hash = '' WHERE name = 'mta3'
 key p
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 1: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -29,12 +29,12 @@ show
 |
 | Enter pushes revision 7 to 2 nodes
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 The plan changes between the drawing and the key: it is agreed to only as it is now.
 sql UPDATE node SET policy_seen = 1 WHERE name = 'mta2'
 burst Enter
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 1: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -57,10 +57,10 @@ show
 |
 | Enter pushes revision 7 to 1 nodes
 | read it first, then Enter
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key Enter
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 0 of 1
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -82,5 +82,5 @@ show
 |
 |
 | 0 in force  1 under way  0 late  0 failed
-| pushing
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+|
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back

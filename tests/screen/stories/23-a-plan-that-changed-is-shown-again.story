@@ -7,7 +7,7 @@ key Enter
 sql DELETE FROM revision WHERE number = 7
 key y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h         r6 on 0 of 3, SPLIT: 1 foreign
 | revision saved            by                            reason
 |        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
@@ -30,11 +30,11 @@ show
 |
 |
 | revert to revision 5: it changed meanwhile: look at it again
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 type again
 key Enter y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 0 of 3, SPLIT: 1 foreign: p
 | revision saved            by                          reason
 |        7 2026-11-24 15:04 anna@jump1                  back to revision 5: again
@@ -57,4 +57,4 @@ show
 |
 |
 | saved as revision 7, to be pushed
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit

@@ -6,7 +6,7 @@ key p Enter
 sql UPDATE rollout_node SET state = 'in force', detail = 'verified', at = 1795532645
 sql UPDATE node SET enrolled = 1, policy_hash = (SELECT hash FROM rollout), policy_number = 7, policy_seen = 1795532645
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -28,11 +28,11 @@ show
 |
 |
 | 3 in force  0 under way  0 late  0 failed  done
-| pushing
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+|
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key r
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -55,10 +55,10 @@ show
 |
 | 3 in force  0 under way  0 late  0 failed  done
 | connecting to what is down
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 sql UPDATE node SET policy_hash = '', policy_number = 0, policy_seen = 1795532650 WHERE name = 'mta1'
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | Push revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -81,4 +81,4 @@ show
 |
 | Enter pushes revision 7 to 3 nodes
 | connecting to what is down
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back

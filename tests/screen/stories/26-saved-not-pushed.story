@@ -5,7 +5,7 @@ sql UPDATE node SET policy_number = 4, policy_hash = (SELECT hash FROM revision 
 sql INSERT INTO alert (id, domain, window, key, since, fired_at, threshold, count, peak, blind, mailed_at, mails, acknowledged_at, acknowledged_by, note, closed_at, closed_as) VALUES (1, 'acme.example', 'hourly', 'k1', 1795532000, 1795532000, 100, 300, 300, 0, 0, 0, 0, '', '', 0, '')
 wait 1000
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts (1) 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 3: p
 | Domain              Mode                     Reports last hour  24 hours  queue
 |▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111
@@ -28,7 +28,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ▲ ALERT acme.example 300/100 /h since 14:53: 3 shows
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 0 of 3: p
 |3 selected: ▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111
@@ -37,7 +37,7 @@ show styles
 |22 bad: ▲ ALERT acme.example 300/100 /h since 14:53: 3 shows
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 3: p
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -60,11 +60,11 @@ show
 | 421            249      249  service not available, closing channel
 | 450             52      118  mailbox unavailable (busy)
 | ▲ ALERT acme.example 300/100 /h since 14:53: 3 shows
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 A form tells what holds now.
 key c
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
@@ -90,7 +90,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc 3
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts (1)] 4 History  5 System       15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts (1)] 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 0 of 3: p
 | open: 1 firing, 0 acknowledged, 0 muted
 | nobody is mailed: no watch runs (start mtacon watch)
@@ -113,4 +113,4 @@ show
 | reports OFF (Disabled when on Continuity), saved (r7), in force on 0 of 3;
 | mta1, mta2 and 1 more have on
 |
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit

@@ -6,7 +6,7 @@ sql INSERT INTO rollout (one, hash, state, keep_going, started_at, changed) SELE
 sql INSERT INTO rollout_node (node, state, detail, at) SELECT id, CASE name WHEN 'mta1' THEN 'in force' WHEN 'mta2' THEN 'pushing' ELSE 'waiting' END, '', 1795532601 FROM node
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -29,10 +29,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -55,13 +55,13 @@ show
 | 450             52      118  mailbox unavailable (busy)
 | no reply 4      21       21  no reply, temporary
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 A node that did not take it.
 sql UPDATE rollout_node SET state = 'failed', detail = 'sudo: a password is required' WHERE node = (SELECT id FROM node WHERE name = 'mta2')
 key Esc
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249   r7 on 1 of 3, 1 FAILED: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -84,4 +84,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -4,7 +4,7 @@ size 80 24
 sql UPDATE node SET state = 'down', last_contact = 1795528925, error = 'mta3: no route to host' WHERE name = 'mta3'
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | Domain                 Mode              Reports last hour  24 hours  queue old
 |▲acme.example           Enabled 2h00 2/3? OFF     322/100 ! 388/500      111  9h
@@ -27,10 +27,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r7 on 2 of 3, mta3 unknown
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -53,4 +53,4 @@ show
 | 450             52      118  mailbox unavailable (busy)
 | no reply 4      21       21  no reply, temporary
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

@@ -4,7 +4,7 @@ size 80 24
 sql UPDATE node SET state = 'down', last_contact = 1795528925, error = 'no route to host'
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | BLIND since 14:02: no node is read  queue 249          r7 on 0 of 3, 3 unknown
 | Domain                 Mode              Reports last hour  24 hours  queue old
 |▲acme.example           Enabled 2h00 0/3? OFF     322/100 ! 388/500      111  9h
@@ -27,10 +27,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | BLIND since 14:02: no node is read  queue 249          r7 on 0 of 3, 3 unknown
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -53,7 +53,7 @@ show
 | 421            249      249  service not available, closing channel
 | 450             52      118  mailbox unavailable (busy)
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 key Esc
 sql DELETE FROM failure_minute
 sql DELETE FROM failure_hour
@@ -62,7 +62,7 @@ sql UPDATE node SET policy_hash = '', enrolled = 0
 sql DELETE FROM revision
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | BLIND since 14:02: no node is read  failures 0/h 0/24h  queue 249  exp<6h 6
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r
@@ -85,12 +85,12 @@ show
 |
 |
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 Nor does anybody know of a node that was never read.
 sql UPDATE node SET last_contact = 0, state = 'new'
 wait 1000
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | BLIND: no node was read yet  failures 0/h 0/24h  queue 249  exp<6h 6
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 | BLIND: no node can be read, so nobody knows what fails. Press 2 to see why; r
@@ -113,4 +113,4 @@ show
 |
 |
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -2,7 +2,7 @@ An event that is about to end says so, and what comes then.
 store ending
 size 80 24
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       r8 in force on 3 of 3
 | Domain            Mode         Reports last hour  24 hours  queue old 60 min
 |▲acme.example      Enabled 12m! OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
@@ -25,14 +25,14 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |3 selected: ▲acme.example      Enabled 12m! OFF     322/100 ! 388/500      111  9h ▁▁▁▂▂█▆▄▂
 |4 near: ~
 |4 near: 138/150 ~
 key Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       r8 in force on 3 of 3
 | acme.example   last hour 322/100 ! 24 h 388/500
 | temporary 388  permanent 0  expired 2   (24 h)
@@ -55,4 +55,4 @@ show
 | no reply 4      21       21  no reply, temporary
 | expired          2        2  expired in the queue
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

@@ -5,7 +5,7 @@ key n
 type acme..example
 key Tab Tab Enter
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Add a domain
 | Domain        acme..example
@@ -40,7 +40,7 @@ key Tab
 type INC-7 new customer
 key Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Add a domain
 | Domain        acme.exmaple
@@ -66,7 +66,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Right Enter
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Disabled (saved) on      322/100 ! 388/500      111  9h
@@ -89,7 +89,7 @@ show styles
 |        14:05            14:35            15:04
 |
 | acme.exmaple added, saved as revision 5: e opens its settings, p pushes
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r5 saved, no node enrolled
 |3 bad: ▲
@@ -107,7 +107,7 @@ One with letters of its own, and on to its settings.
 key n
 type bücher.example
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled
 | Add a domain
 | Domain        bücher.example                 as in addresses: acme.example
@@ -133,7 +133,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r6 saved, no node enrolled
 | Business Continuity: bücher.example   (revision 6)
 | Continuity Mode
@@ -161,7 +161,7 @@ key Esc Esc n
 type BÜCHER.example
 key Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r6 saved, no node enrolled
 | Add a domain
 | Domain        BÜCHER.example

@@ -4,7 +4,7 @@ size 80 24
 sql UPDATE failure_hour SET count = 250 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'elsewhere.example')
 sql UPDATE failure_minute SET count = 250 WHERE domain = (SELECT id FROM seen_domain WHERE name = 'elsewhere.example')
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts (1) 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
@@ -27,7 +27,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | ▲ ALERT acme.example 388/100 /h since 14:54: 3 shows
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 selected: ▲acme.example                Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
@@ -45,7 +45,7 @@ key 3 K
 type anna calls them
 key Tab Enter
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 0 firing, 2 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
@@ -68,10 +68,10 @@ show
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit
 key Down
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 0 firing, 2 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
@@ -94,10 +94,10 @@ show
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02Z, had Disabled
 |
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit
 key 1 Down
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
 | Domain                      Mode             Reports last hour  24 hours  queue
 |▲acme.example      acked     Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111
@@ -120,7 +120,7 @@ show styles
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 |1 bad: nodes 0 of 3 up
 |1 near: r7 saved, on 1 of 3: p
 |3 bad: ▲
@@ -139,7 +139,7 @@ show styles
 The same at 60 and 132 columns.
 size 60 18
 show
-| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| mtacon  [1 Domains] 2 3 4 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249          r7 saved, on 1 of 3: p
 | Domain                           Mode             last hour
 |▲acme.example           acked     Enabled 2h00 1/3 322/100 !
@@ -156,10 +156,10 @@ show
 |
 |
 |
-| Enter open  c continuity  b bounce  a thresholds  e edit
+| Enter open  c continuity  b bounce  e edit  ? help  q quit
 size 132 43
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes                                                      15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes                                                          15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249  exp<6h 6  oldest 9h                                     r7 saved, on 1 of 3: p
 | Domain                                                 Mode             Reports last hour  24 hours  queue old 60 min
 |▲acme.example                                 acked     Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h ▁▁▁▁▂▂▃█▆▄▂▂
@@ -209,7 +209,7 @@ key 3 Down K
 type all of it
 key Tab Enter
 show
-| mtacon   1 Domains  2 Nodes [3 Alerts] 4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes [3 Alerts] 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 577/h 776/24h  queue 249      r7 saved, on 1 of 3: p
 | open: 0 firing, 2 acknowledged, 1 muted
 | mails not sent at all: 1, waiting: 1; O shows them
@@ -232,4 +232,4 @@ show
 | mode Enabled until 24 Nov 17:04Z, in force on 1 of 3; mta1 has Disabled; mta3
 | unknown since 15:02Z, had Disabled
 | acme.example: 2 alerts acknowledged, and open until over
-| Enter open  K acknowledge  M mute  U unmute  c continuity  O outbox  ? help
+| Enter open  K acknowledge  M mute  U unmute  c continuity  ? help  q quit

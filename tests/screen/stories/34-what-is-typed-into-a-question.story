@@ -4,7 +4,7 @@ size 80 24
 key 2 d
 burst q u i t 5 / j Enter Tab
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -27,10 +27,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | y does it, n leaves it
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 key n
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -53,11 +53,11 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 |
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 A key that means nothing here says so.
 key K
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta1          was up        3     40    0   9h     1    104    212    3s ▁▁▄▇█▄
@@ -80,11 +80,11 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | no such key here: ? helps
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 'yes' written out is one answer: its other letters sort nothing and open nothing; later they are keys again.
 key d y e s Enter
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206  r4 saved, no node enrolled
 | Node↑         state    active  defer hold  old exp6h last h   24 h  seen 60m
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -107,14 +107,14 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | mta1 removed
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit
 key s
 wait 2000
 key d y
 wait 2000
 key s
 show
-| mtacon   1 Domains [2 Nodes] 3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains [2 Nodes] 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 1 up  failures 140/h 184/24h  queue 83   r4 saved, no node enrolled
 | Node          state    active defer↓ hold  old exp6h last h   24 h  seen 60m
 | mta2          was up        3     80    0   9h     2    140    184    3s ▁▁▂█▄▂
@@ -137,4 +137,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | order: queue
-| Enter open  n new  d remove  E enrol  m messages  o log  r reconnect  ? help
+| Enter open  n new  d remove  E enrol  m messages  o log  ? help  q quit

@@ -7,7 +7,7 @@ sql INSERT INTO rollout_node (node, state, detail, at) SELECT id, CASE name WHEN
 wait 1000
 key p
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -30,13 +30,13 @@ show
 |
 | 1 in force  2 under way  0 late  0 failed  watched between waves
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 It did harm on the first one.
 sql UPDATE rollout SET state = 'returning', why = 'failures a minute on 1 changed nodes: 40.0, before 1.0; on 2 others: 9.0, before 9.0'
 sql UPDATE rollout_node SET state = 'returning', detail = 'sent' WHERE state = 'in force'
 wait 1000
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  r7 TAKEN BACK, on 1 of 3: p
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -59,13 +59,13 @@ show
 |
 | 0 in force  3 under way  0 late  0 failed  it did harm: being taken back
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 sql UPDATE rollout SET state = 'stopped'
 sql UPDATE rollout_node SET state = 'returned', detail = 'carries again what it had before' WHERE state = 'returning'
 sql UPDATE node SET policy_number = 4, policy_hash = (SELECT hash FROM revision WHERE number = 4)
 wait 1000
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  exp<6h 6  r7 TAKEN BACK, on 0 of 3: p
 | Push of revision 7 by anna@jump1: INC-20931 tell them
 |
@@ -88,4 +88,4 @@ show
 |
 | it did harm: taken back. r tries again
 |
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back

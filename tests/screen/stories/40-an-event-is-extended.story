@@ -3,7 +3,7 @@ store policy
 size 80 24
 key c Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Continuity mode: acme.example   (revision 7)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   2h00 left
@@ -30,7 +30,7 @@ show
 type INC-20931 still down
 key Enter Enter
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | Push revision 8 by anna@jump1: INC-20931 still down
 |                                                                  more below: j
@@ -53,12 +53,12 @@ show
 |     acme.example: subscribers inherited from * -> its own
 | Enter pushes revision 8 to 3 nodes
 | saved as revision 8
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 Ended: what it returns to, and a letter goes to a button.
 key 1 c e Enter
 type over
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 8)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   4h00 left
@@ -85,7 +85,7 @@ show
 On another day the end has its day; what is chosen is seen at once.
 key Esc Esc c Down Down Left
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 8)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   4h00 left
@@ -111,7 +111,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Right Up i
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 8)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]   4h00 left
@@ -138,7 +138,7 @@ show
 The same where there is little room: what does not fit is a page further.
 size 60 18
 show
-| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| mtacon  [1 Domains] 2 3 4 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249  exp<6h 6   r8 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 8)
 | Event         [ +2 h ]  [ +4 h ]  [ +8 h ]  [ End now ]
@@ -158,7 +158,7 @@ show
 | Tab next  arrows choose  Enter go on  Esc leave
 key PgDn Down Down Down
 show
-| mtacon  [1 Domains] 2  3  4  5  6                15:04:05Z
+| mtacon  [1 Domains] 2 3 4 5 6                    15:04:05Z
 | nodes 0 of 3 up  queue 249  exp<6h 6   r8 saved, on 0 of 3
 | Continuity mode: acme.example   (revision 8)
 | Continuity Mode

@@ -5,7 +5,7 @@ key a
 type x
 key Tab
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
 | Alert at /h   100x                           a number; 0: off; empty: as *
@@ -35,7 +35,7 @@ key Esc Esc t
 type noc@
 key Tab
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -61,7 +61,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -88,7 +88,7 @@ show
 type isp.example
 key Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
 | Domain                  Mode             Reports last hour  24 hours  queue old
 |▲acme.example            Enabled 2h00 1/3 OFF 1/3 322/100 ! 388/500      111  9h
@@ -111,12 +111,12 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 8: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 Each button is reached by Tab as by arrows; a list is one stop, where one types, and arrows and BackTab go
 through it.
 key t Tab Tab Tab
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
@@ -145,7 +145,7 @@ show styles
 |9 selected: [ Save and push ]
 key Tab Tab Tab
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
@@ -174,7 +174,7 @@ show styles
 |9 selected: [ Test mail ]
 key Up Up BackTab BackTab
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
@@ -208,7 +208,7 @@ key Enter
 type b@noc.example
 key Tab Tab Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | What would change
 | acme.example: subscriber added: a@noc.example
@@ -234,7 +234,7 @@ show
 | j k down and up   Space page   Esc back
 key Esc
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
@@ -260,7 +260,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Up Up Up Up Up Up Up x
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Subscribers: acme.example   (revision 8)
 | [x] own subscribers  else the 0 of *
@@ -287,7 +287,7 @@ show
 Of a domain that is not configured the nodes have to learn that it is.
 key Esc Esc Down Down a
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 1 of 3
 | Availability alerts: elsewhere.example   (revision 8, not configured yet)
 | Alert at /h                                  now 2, 7-day peak 2  * has 200
@@ -314,7 +314,7 @@ show
 type 9
 key Tab Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r9 saved, on 0 of 3: p
 | Domain               Mode                Reports last hour  24 hours  queue old
 |▲acme.example         Enabled 2h00 1/3    OFF 1/3 322/100 ! 388/500      111  9h
@@ -337,4 +337,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 9, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

@@ -5,7 +5,7 @@ key 4 Down Down Z
 type wrong customer
 key Enter
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -28,12 +28,12 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key Backspace
 type s
 key Enter x
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | revision saved            by                            reason
 |        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
@@ -56,10 +56,10 @@ show
 |
 |
 | y does it, n leaves it
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key y
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | revision saved            by                reason
 |        8 2026-11-24 15:04 anna@jump1        undo of revision 5: wrong customers
@@ -82,10 +82,10 @@ show
 |
 |
 | saved as revision 8, to be pushed
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit
 key Down Down Down Z
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | revision saved            by                reason
 |        8 2026-11-24 15:04 anna@jump1        undo of revision 5: wrong customers
@@ -108,4 +108,4 @@ show
 |
 |
 | changed again by revision 5 (anna@jump1): undo that first, or edit it: acme.ex…
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit

@@ -3,7 +3,7 @@ store alerts
 size 80 24
 key t Tab Tab t
 show styles
-| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts (1) 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Subscribers: acme.example   (revision 7)
 | [x] own subscribers  else the 0 of *
@@ -32,7 +32,7 @@ show styles
 |8 selected: [ Test mail ]
 key Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts (1)  4 History  5 System       15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts (1) 4 History 5 System 6 Codes  15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Test mail
 | it@acme.example   queued
@@ -58,7 +58,7 @@ show
 | j k down and up   Space page   Esc back
 key Esc Esc 3 O
 show
-| mtacon   3 Alerts (1) [Outbox]                                       15:04:05Z
+| mtacon  3 Alerts (1) [Outbox]                                        15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 | state    kind      to                               domain          queued
 | dead     firing    anna2@noc.example                acme.example    11-24 14:54
@@ -84,7 +84,7 @@ show
 | Enter open  k ↑ up  j ↓ down  / filter  ? help  Esc back
 key Down Down Down Enter
 show
-| mtacon   3 Alerts (1) [Mail]                                         15:04:05Z
+| mtacon  3 Alerts (1) [Mail]                                          15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r7 saved, on 1 of 3: p
 |
 | sent: firing mail to anna0@noc.example, queued 2026-11-24 14:54:25

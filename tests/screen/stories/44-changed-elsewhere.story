@@ -6,7 +6,7 @@ key Down Down c Down Down Down Tab Tab
 type x
 sql DELETE FROM revision WHERE number = 7
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h         r6 on 0 of 3, SPLIT: 1 foreign
 | Continuity mode: elsewhere.example   (revision 7, not configured yet)
 | Continuity Mode
@@ -32,7 +32,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Tab Tab Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r7 on 0 of 3, SPLIT: 1 foreign: p
 | Domain              Mode                     Reports last hour  24 hours  queue
 |▲acme.example        Disabled>Enabled 2h00 r7 on>OFF  322/100 ! 388/500      111
@@ -55,7 +55,7 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 7, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 Settings that are gone by then: what ours would do now is a page, and it is asked for again.
 key Up Up c Enter
 type y
@@ -63,7 +63,7 @@ key Tab Right
 sql DELETE FROM revision WHERE number > 1
 key Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h         r1 on 0 of 3, SPLIT: 1 foreign
 | Changed elsewhere meanwhile: yours does this now; save again
 | acme.example: configured (new)
@@ -89,7 +89,7 @@ show
 | j k down and up   Space page   Esc back
 key Esc Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h      r2 on 0 of 3, SPLIT: 1 foreign: p
 | Domain              Mode                     Reports last hour  24 hours  queue
 |▲acme.example        Disabled>Enabled 4h00 r2 on      322/200 !     388      111
@@ -112,4 +112,4 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 2, not pushed yet (p pushes)
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit

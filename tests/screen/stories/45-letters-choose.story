@@ -3,7 +3,7 @@ store fleet
 size 80 24
 key c x
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -30,7 +30,7 @@ show
 key e Tab 2 Tab
 type INC-20931
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | Continuity mode: acme.example   (revision 4)
 | Continuity Mode
@@ -56,7 +56,7 @@ show
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Enter Enter
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r5 saved, no node enrolled
 | Push revision 5 by anna@jump1: INC-20931
 |
@@ -79,11 +79,11 @@ show
 |
 | Enter pushes revision 5 to 3 nodes
 | saved as revision 5
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 The whole page asks for a reason where the mode changes, and not for a threshold; blanks are none.
 key 1 Down e Tab Tab Tab 9 Tab Tab Tab Tab Tab Right Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r6 saved, no node enrolled
 | Domain              Mode                 Reports last hour  24 hours  queue old
 |▲acme.example        Enabled 2h00 (saved) on      322/100 ! 388/500      111  9h
@@ -106,10 +106,10 @@ show
 |      0┴──────────────────────────────────────^
 |        14:05            14:35            15:04
 | saved as revision 6: holds at once
-| Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new
+| Enter open  c continuity  b bounce  a thresholds  e edit  n new  ? help  q quit
 key e e Tab Tab Tab Tab Tab Tab Tab Space Space Tab Right Enter
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r6 saved, no node enrolled
 | Business Continuity: contoso.example   (revision 6)
 |  no end, until changed

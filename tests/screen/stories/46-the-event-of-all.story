@@ -3,7 +3,7 @@ store inherited
 size 80 24
 key j Enter
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | contoso.example   last hour 5/200   24 h 138/150 ~
 | temporary 0  permanent 138  expired 0   (24 h)
@@ -26,10 +26,10 @@ show
 | queued, by reason
 | nothing waits with a reason
 |
-| c continuity  b bounce  a thresholds  t tell  e edit  v graph  m messages
+| c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 key c
 show
-| mtacon   1 Domains [Domain]                                          15:04:05Z
+| mtacon  1 Domains [Domain]                                           15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r8 saved, on 0 of 3
 | Continuity mode: contoso.example   (revision 8)
 | Continuity Mode

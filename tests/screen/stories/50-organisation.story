@@ -3,7 +3,7 @@ store inforce
 size 80 24
 key b
 show
-| mtacon  [1 Domains] 2 Nodes  3 Alerts  4 History  5 System  6 Codes  15:04:05Z
+| mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       r7 in force on 3 of 3
 | Bounce policy: acme.example   (revision 7)
 | Bounce Policy
@@ -34,7 +34,7 @@ type INC-1
 key Tab Enter
 wait 1000
 show
-| mtacon   1 Domains [Push]                                            15:04:05Z
+| mtacon  1 Domains [Push]                                             15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | Push revision 8 by anna@jump1: INC-1
 |
@@ -57,10 +57,10 @@ show
 |
 | Enter pushes revision 8 to 3 nodes
 | saved as revision 8
-| Enter open  r reconnect  2 nodes  4 history  ? help  Esc back
+| Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key Esc 4
 show
-| mtacon   1 Domains  2 Nodes  3 Alerts [4 History] 5 System  6 Codes  15:04:05Z
+| mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
 | revision saved            by                            reason
 |        8 2026-11-24 15:04 anna@jump1                    INC-1
@@ -83,4 +83,4 @@ show
 |
 |
 |
-| Enter open  x mark  = compare  R revert  Z undo  p push  T trail  ? help
+| Enter open  x mark  = compare  R revert  Z undo  p push  ? help  q quit

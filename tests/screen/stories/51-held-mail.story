@@ -5,7 +5,7 @@ size 80 24
 sql UPDATE node SET hold = 12 WHERE name = 'mta1'
 key 2 Enter
 show
-| mtacon   2 Nodes [Node]                                              15:04:05Z
+| mtacon  2 Nodes [Node]                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 261  r4 saved, no node enrolled
 | mta1  was up  Postfix 3.7.11   root@mta1.isp.example   last read 3s ago
 |
@@ -31,7 +31,7 @@ show
 | v graph  m messages  o log  r reconnect  u UTC/local  ? help  Esc back
 size 160 40
 show
-| mtacon   2 Nodes [Node]                                                                                                                              15:04:05Z
+| mtacon  2 Nodes [Node]                                                                                                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 261  exp<6h 6  oldest 9h                                                             r4 saved, no node enrolled
 | mta1  was up  Postfix 3.7.11   root@mta1.isp.example   last read 3s ago
 |

@@ -6,7 +6,7 @@ sql UPDATE node SET mta = 'exim', version = 'Exim 4.96', lifetime = 345600, cann
 sql UPDATE node SET mta = 'opensmtpd', version = 'OpenSMTPD 6.8.0p2' WHERE name = 'mta2'
 key 2 Enter
 show
-| mtacon   2 Nodes [Node]                                              15:04:05Z
+| mtacon  2 Nodes [Node]                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | mta1  was up  Exim 4.96   root@mta1.isp.example   last read 3s ago
 | queue lifetime is 96 h, the rule is 120 h: set F,5d,6h in the retry rules
@@ -32,7 +32,7 @@ show
 | v graph  m messages  o log  r reconnect  u UTC/local  ? help  Esc back
 key q j Enter
 show
-| mtacon   2 Nodes [Node]                                              15:04:05Z
+| mtacon  2 Nodes [Node]                                               15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
 | mta2  was up  OpenSMTPD 6.8.0p2   root@mta2.isp.example   last read 3s ago
 | policy cannot do all here: OpenSMTPD has no means to say who gets a report, nor
