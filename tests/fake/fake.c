@@ -135,8 +135,10 @@ void fake_turn(struct fake *fake, int64_t began, const char *condition, const ch
         return;
     for (int i = 0; i < fake->nodes; i++) {
         const struct fleet_live *live = fake_live(fake, i);
-        fprintf(stderr, "mta%d: state %d, round %d, '%s'\n", i + 1, live ? (int)live->state : -1,
-                live && live->round, live ? live->text : "");
+        struct rollout_node part = fake_rollout(fake, i);
+        fprintf(stderr, "mta%d: state %d, round %d, '%s'; %s, sent %d: %s\n", i + 1,
+                live ? (int)live->state : -1, live && live->round, live ? live->text : "",
+                rollout_node_state_name(part.state), part.sent, part.detail);
     }
     ck_abort_msg("%s:%d: never came true: %s", file, line, condition);
 }
