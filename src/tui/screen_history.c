@@ -15,7 +15,7 @@
 #include "table.h"
 
 enum { SHOWN = 1000, LINES_SHOWN = 1000 };
-enum { MARK, NUMBER, SAVED, AUTHOR, REASON, COLUMNS };
+enum { MARK, NUMBER, CARRIED, SAVED, AUTHOR, REASON, COLUMNS };
 
 struct history {
     struct table_rows revisions;
@@ -84,6 +84,18 @@ static void load(struct app *app, struct view *view)
     history->revisions = (struct table_rows){revisions, count};
 }
 
+/* How many of the enrolled nodes carry it, as they were read last; blank: none. */
+static void write_carried(const struct model *model, const char *hash, struct table_cell *cell)
+{
+    int carried = 0;
+    for (size_t i = 0; i < model->node_count; i++)
+        carried += model->nodes[i].stored.enrolled &&
+                   strcmp(model->nodes[i].stored.policy_hash, hash) == 0;
+    if (carried)
+        table_put(cell, carried == model->enrolled ? STYLE_GOOD : STYLE_NEAR, "%d of %d", carried,
+                  model->enrolled);
+}
+
 static void write(const struct app *app, const void *row, int column, struct table_cell *cell)
 {
     const struct policy_revision *revision = row;
@@ -93,6 +105,8 @@ static void write(const struct app *app, const void *row, int column, struct tab
         table_put(cell, STYLE_STRONG, "%s", history->marked == revision->number ? "x" : "");
     else if (column == NUMBER)
         table_put(cell, STYLE_STRONG, "%lld", (long long)revision->number);
+    else if (column == CARRIED)
+        write_carried(&app->model, revision->hash, cell);
     else
         table_put(cell, STYLE_NORMAL, "%s",
                   column == SAVED ? app_time(app, when, sizeof when, "%Y-%m-%d %H:%M", revision->at)
@@ -170,6 +184,7 @@ static bool request(struct app *app, enum request request, const void *row)
 static const struct column columns[COLUMNS] = {
     [MARK] = {"", 1, .tight = true},
     [NUMBER] = {"revision", 8, .right = true},
+    [CARRIED] = {"on nodes", 8, .right = true, .priority = 2},
     [SAVED] = {"saved", 16, .priority = 1},
     [AUTHOR] = {"by", 12, 30, .searched = true},
     [REASON] = {"reason", 12, TABLE_REST, .searched = true},
@@ -189,7 +204,9 @@ static const struct table table = {
 
 const struct screen screen_history = {
     .name = "History",
-    .help = "Every saved state of the whole policy, newest first. Enter shows what one changed, = "
+    .help = "Every saved state of the whole policy, newest first, and on how many of the enrolled "
+            "nodes "
+            "it is. Enter shows what one changed, = "
             "compares it with the marked (x) or the current one, R saves a new revision equal to "
             "it, Z one without what it alone changed.",
     .menu = "all revisions; compare, revert",

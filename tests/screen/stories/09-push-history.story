@@ -57,14 +57,14 @@ key Esc 4
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 3 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   2 of 3 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 7 changed
 | acme.example: subscribers inherited from * -> its own
@@ -111,12 +111,12 @@ key Enter
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249       pushing r7, on 1 of 3
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|x       6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 3 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|x       6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   2 of 3 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
 |┌─ revert to revision 6 ───────────────────────────────────────────────────────┐
 |│ acme.example: subscribers its own -> inherited from *                        │
 |│ acme.example: subscriber removed: it@acme.example                            │
@@ -137,15 +137,15 @@ key y
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 1 of 3: p
-| revision saved            by                 reason
-|        8 2026-11-24 15:04 anna@jump1         back to revision 6: wrong customer
-|        7 2026-11-24 15:04 anna@jump1         INC-20931 tell them
-|x       6 2026-11-24 15:04 anna@jump1         INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1         INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by           reason
+|        8          2026-11-24 15:04 anna@jump1   back to revision 6: wrong cust…
+|        7   1 of 3 2026-11-24 15:04 anna@jump1   INC-20931 tell them
+|x       6          2026-11-24 15:04 anna@jump1   INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1   INC-20931 Exchange down
+|        4   2 of 3 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 6 changed
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, then

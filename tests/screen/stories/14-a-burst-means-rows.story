@@ -9,11 +9,11 @@ burst 4 j j R
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249  r4 saved, no node enrolled
-| revision saved            by                             reason
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                             reason
+|        4          2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |┌─ revert to revision 2 ───────────────────────────────────────────────────────┐
 |│ contoso.example: no longer configured                                        │
 |│ contoso.example: 24 h threshold 150 -> Inherited from *                      │

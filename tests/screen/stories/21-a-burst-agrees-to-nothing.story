@@ -116,12 +116,12 @@ burst R o o p s Enter y
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 2 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   1 of 2 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
 |┌─ revert to revision 6 ───────────────────────────────────────────────────────┐
 |│ acme.example: subscribers its own -> inherited from *                        │
 |│ acme.example: subscriber removed: it@acme.example                            │
@@ -144,14 +144,14 @@ plan mta1
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 2 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   1 of 2 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 6 changed
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, then
@@ -171,14 +171,14 @@ burst ! y
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 2 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   1 of 2 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 6 changed
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, then
@@ -198,10 +198,10 @@ burst ! y
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
+| revision on nodes saved            by                   reason
+|        7   1 of 2 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
 |  ┌─ Unknown host key ───────────────────────────────────────────────────────┐
 |  │ mta2 (mta2.isp.example) shows a host key that is not in known_hosts:     │
 |  │ SHA256:abc                                                               │
@@ -224,14 +224,14 @@ key n
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 2 up  failures 225/h 316/24h  queue 206       pushing r7, on 1 of 2
-| revision saved            by                            reason
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        7   1 of 2 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4   1 of 2 2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 6 changed
 | acme.example: mode Inherited from * -> Enabled until 2026-11-24T17:04:05Z, then

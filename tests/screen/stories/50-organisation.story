@@ -62,15 +62,15 @@ key Esc 4
 show
 | mtacon  1 Domains 2 Nodes 3 Alerts [4 History] 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249      r8 saved, on 0 of 3: p
-| revision saved            by                            reason
-|        8 2026-11-24 15:04 anna@jump1                    INC-1
-|        7 2026-11-24 15:04 anna@jump1                    INC-20931 tell them
-|        6 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        5 2026-11-24 15:04 anna@jump1                    INC-20931 Exchange down
-|        4 2026-11-24 15:04 anna@jump1
-|        3 2026-11-24 15:04 anna@jump1
-|        2 2026-11-24 15:04 anna@jump1
-|        1 2026-11-24 15:04 anna@jump1
+| revision on nodes saved            by                   reason
+|        8          2026-11-24 15:04 anna@jump1           INC-1
+|        7   3 of 3 2026-11-24 15:04 anna@jump1           INC-20931 tell them
+|        6          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        5          2026-11-24 15:04 anna@jump1           INC-20931 Exchange down
+|        4          2026-11-24 15:04 anna@jump1
+|        3          2026-11-24 15:04 anna@jump1
+|        2          2026-11-24 15:04 anna@jump1
+|        1          2026-11-24 15:04 anna@jump1
 |
 | what revision 8 changed
 | acme.example: organisation its own -> ACME Corp
