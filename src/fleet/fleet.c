@@ -54,6 +54,7 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->alerts.command = fleet->command = memory_string(options->alerts.command);
     int64_t interval = or_usual(options->interval_ms, 5000);
     fleet->rollout = (struct rollout_drive){.roster = roster,
+                                            .clerk = options->clerk,
                                             .idle = -1,
                                             .look = interval < 1000 ? interval : 1000,
                                             .confirm = 2 * interval};

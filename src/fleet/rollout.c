@@ -117,7 +117,6 @@ static bool may_have_it(const struct rollout_node *node)
 static bool push_more(struct rollout_drive *drive, const struct rollout *rollout,
                       struct target *targets, size_t count, int64_t now)
 {
-    struct push_source source = {.document = NULL};
     size_t under_way = 0, in_force = 0, unheard = 0;
     for (size_t i = 0; i < count; i++) {
         under_way += push_is_under_way(targets[i].node->state);
@@ -131,10 +130,8 @@ static bool push_more(struct rollout_drive *drive, const struct rollout *rollout
         if (!waits(targets[i].node->state) || targets[i].node->sent || !live)
             continue;
         if (live->state == FLEET_UP && live->seen.policy_read) {
-            push_source_load(&source, drive->roster->store, rollout->hash);
-            if (!source.document)
+            if (push_to(drive, &targets[i], rollout->hash, ROLLOUT_PUSHING, now) != PUSH_BEGUN)
                 break;
-            push_to(drive, &targets[i], &source, ROLLOUT_PUSHING, now);
             under_way += push_is_under_way(targets[i].node->state);
             if (stands_in_the_way(targets[i].node->state) && !rollout->manner.keep_going)
                 break;
@@ -144,7 +141,6 @@ static bool push_more(struct rollout_drive *drive, const struct rollout *rollout
             break; /* it may be the canary: wait for it */
         }
     }
-    push_source_clear(&source);
     return !under_way && !unheard && (in_force >= limit || !is_awaited(targets, count));
 }
 
@@ -152,7 +148,6 @@ static bool push_more(struct rollout_drive *drive, const struct rollout *rollout
 static void return_more(struct rollout_drive *drive, struct target *targets, size_t count,
                         int64_t now)
 {
-    struct push_source source = {.document = NULL};
     size_t under_way = 0, left = 0;
     for (size_t i = 0; i < count; i++)
         under_way += push_is_under_way(targets[i].node->state);
@@ -165,17 +160,14 @@ static void return_more(struct rollout_drive *drive, struct target *targets, siz
         left++;
         if (!live || live->state != FLEET_UP || !live->seen.policy_read)
             continue;
-        push_source_load(&source, drive->roster->store, node->before);
-        if (source.document)
-            push_to(drive, &targets[i], &source, ROLLOUT_NODE_RETURNING, now);
-        else
+        if (push_to(drive, &targets[i], node->before, ROLLOUT_NODE_RETURNING, now) ==
+            PUSH_UNREADABLE)
             push_set_node(drive, node, ROLLOUT_FAILED,
                           *node->before ? "not brought back: what it had cannot be read"
                                         : "not brought back: it carried nothing before",
                           now);
         under_way += push_is_under_way(node->state);
     }
-    push_source_clear(&source);
     if (!under_way && !left)
         rollout_set_state(drive->roster->store, ROLLOUT_STOPPED, NULL, NULL);
 }
@@ -310,5 +302,6 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
 
 void rollout_stop(struct rollout_drive *drive)
 {
+    push_sources_drop(drive);
     lease_release(drive->roster->store, "rollout", drive->roster->holder);
 }

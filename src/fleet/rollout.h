@@ -4,9 +4,12 @@
 #define MTACON_FLEET_ROLLOUT_H
 
 #include "mtacon/model/model.h"
+#include "mtacon/store/clerk.h"
 #include "roster.h"
 
-/* Begins with its roster, `look`, `confirm` and `idle` -1, the rest zero. */
+struct push_source; /* rollout_push.c */
+
+/* Begins with its roster, `clerk`, `look`, `confirm` and `idle` -1, the rest zero. */
 struct rollout_drive {
     struct roster *roster;
     const struct model *model; /* that alerts are evaluated by, whose policy is read; or NULL */
@@ -16,6 +19,8 @@ struct rollout_drive {
     int64_t stepped_at, judged_at; /* monotonic ms */
     int64_t harm_at;               /* monotonic ms of the first look that saw harm; 0: none */
     int64_t idle; /* all had it when the rollout was changed so often; -1: not all, or unknown */
+    struct clerk *clerk;                  /* renders what is sent; NULL: that is done at once */
+    struct push_source *sources;          /* revisions as nodes get them, newest first */
     int64_t looked_at_revision, next_end; /* so that the policy is read only when it changed */
 };
 

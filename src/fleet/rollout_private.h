@@ -13,19 +13,20 @@ struct target {
 
 /* ---- rollout_push.c: one node ---- */
 
-/* A revision as nodes get it, and they are many: loaded once. Zeroed before the first. */
-struct push_source {
-    struct policy policy;
-    struct policy_revision revision;
-    char *document; /* NULL: it cannot be loaded */
+/* What came of sending a revision to a node. */
+enum push_begun {
+    PUSH_BEGUN,      /* it is under way, or cannot be and that is noted */
+    PUSH_WAITS,      /* what is sent is being rendered: ask again */
+    PUSH_UNREADABLE, /* the store has no such revision, or cannot read it */
 };
-void push_source_load(struct push_source *source, struct store *store, const char *hash);
-void push_source_clear(struct push_source *source);
 
-/* Sends the source there, and what becomes of it to the store: as ROLLOUT_PUSHING, or to bring it
- * back as ROLLOUT_NODE_RETURNING. */
-void push_to(struct rollout_drive *drive, const struct target *target,
-             const struct push_source *source, enum rollout_node_state as, int64_t now);
+/* Sends the revision of that hash there, and what becomes of it to the store: as ROLLOUT_PUSHING,
+ * or to bring it back as ROLLOUT_NODE_RETURNING. */
+enum push_begun push_to(struct rollout_drive *drive, const struct target *target, const char *hash,
+                        enum rollout_node_state as, int64_t now);
+
+/* Forgets what was rendered. */
+void push_sources_drop(struct rollout_drive *drive);
 
 /* Notes how far a node is, where that is news. */
 void push_set_node(struct rollout_drive *drive, struct rollout_node *node,

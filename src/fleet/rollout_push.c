@@ -1,4 +1,5 @@
 /* A push to one node: what is sent, and what its answer comes to. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,20 +11,101 @@
 
 /* ---- what is sent ---- */
 
-void push_source_clear(struct push_source *source)
+/* A revision as nodes of one kind get it, and they are many: rendered once. */
+struct push_source {
+    struct push_source *next;
+    struct rollout_drive *drive; /* NULL: it is gone, and nobody waits any more */
+    const struct mta_driver *driver;
+    char hash[SHA256_HEX_SIZE];
+    bool ready, good;
+    struct policy_revision revision;
+    struct mta_bundle bundle;
+};
+
+static void push_source_free(struct push_source *source)
 {
-    free(source->document);
-    policy_clear(&source->policy);
-    *source = (struct push_source){.document = NULL};
+    mta_bundle_clear(&source->bundle);
+    free(source);
 }
 
-void push_source_load(struct push_source *source, struct store *store, const char *hash)
+static void push_source_render(void *argument, struct store *store)
 {
-    if (source->document && strcmp(source->revision.hash, hash) == 0)
+    struct push_source *source = argument;
+    struct policy policy;
+    char *document = NULL;
+    if (revision_load(store, 0, source->hash, &policy, &source->revision, NULL))
+        document = revision_document(store, source->hash, NULL);
+    if (document)
+        mta_bundle_render(&source->bundle, source->driver, &policy, document);
+    source->good = document != NULL;
+    policy_clear(&policy);
+    free(document);
+}
+
+/* Those that nobody asked for lately go. */
+static void push_source_is_ready(void *argument)
+{
+    enum { KEPT = 4 };
+    struct push_source *source = argument;
+    int kept = 0;
+    source->ready = true;
+    if (!source->drive) {
+        push_source_free(source);
         return;
-    push_source_clear(source);
-    if (revision_load(store, 0, hash, &source->policy, &source->revision, NULL))
-        source->document = revision_document(store, hash, NULL);
+    }
+    for (struct push_source **at = &source->drive->sources; *at;) {
+        struct push_source *one = *at;
+        if (one->ready && ++kept > KEPT) {
+            *at = one->next;
+            push_source_free(one);
+        } else {
+            at = &one->next;
+        }
+    }
+}
+
+void push_sources_drop(struct rollout_drive *drive)
+{
+    while (drive->sources) {
+        struct push_source *source = drive->sources;
+        drive->sources = source->next;
+        source->drive = NULL;
+        if (source->ready)
+            push_source_free(source);
+    }
+}
+
+/* One that could not be read: it is tried again. */
+static void push_source_forget(struct rollout_drive *drive, struct push_source *source)
+{
+    struct push_source **at = &drive->sources;
+    while (*at != source)
+        at = &(*at)->next;
+    *at = source->next;
+    push_source_free(source);
+}
+
+/* The one of that hash, ready or not. */
+static struct push_source *push_source_get(struct rollout_drive *drive, const char *hash,
+                                           const struct mta_driver *driver)
+{
+    static const struct clerk_task rendering = {push_source_render, push_source_is_ready};
+    for (struct push_source **at = &drive->sources; *at; at = &(*at)->next)
+        if ((*at)->driver == driver && strcmp((*at)->hash, hash) == 0)
+            return *at;
+    struct push_source *source = memory_new(1, sizeof *source);
+    source->drive = drive;
+    source->driver = driver;
+    snprintf(source->hash, sizeof source->hash, "%s", hash);
+    source->next = drive->sources;
+    drive->sources = source;
+    if (drive->clerk) {
+        clerk_do(drive->clerk, &rendering, source);
+    } else {
+        push_source_render(source, drive->roster->store);
+        push_source_is_ready(source);
+    }
+    return source;
 }
 
 bool push_is_under_way(enum rollout_node_state state)
@@ -166,7 +248,7 @@ static void push_ended(void *argument, const struct job_result *result)
 static bool push_is_possible(struct rollout_drive *drive, const struct target *target, int64_t now)
 {
     const struct policy_carried *carried = &target->live->seen.policy;
-    if (!target->live->driver || !target->live->driver->push) {
+    if (!target->live->driver || !target->live->driver->bundle) {
         push_set_node(drive, target->node, ROLLOUT_FAILED, "its mail server takes no policy", now);
         return false;
     }
@@ -183,24 +265,31 @@ static bool push_is_possible(struct rollout_drive *drive, const struct target *t
     return true;
 }
 
-void push_to(struct rollout_drive *drive, const struct target *target,
-             const struct push_source *source, enum rollout_node_state as, int64_t now)
+enum push_begun push_to(struct rollout_drive *drive, const struct target *target, const char *hash,
+                        enum rollout_node_state as, int64_t now)
 {
     const struct fleet_live *live = target->live;
     static const struct job pushing = {
         .name = "changing the node", .deadline_ms = 180000, .changes = true};
     static const struct job_listener listener = {push_begins_step, push_ended};
-    struct buffer text = {0}, bundle = {0};
+    struct buffer text = {0};
     if (!push_is_possible(drive, target, now))
-        return;
+        return PUSH_BEGUN;
+    struct push_source *source = push_source_get(drive, hash, live->driver);
+    if (!source->ready)
+        return PUSH_WAITS;
+    if (!source->good) {
+        push_source_forget(drive, source);
+        return PUSH_UNREADABLE;
+    }
     /* What it carried is what it goes back to; where it has this revision already, that is kept. */
-    if (as == ROLLOUT_PUSHING && strcmp(live->seen.policy.hash, source->revision.hash) != 0)
+    if (as == ROLLOUT_PUSHING && strcmp(live->seen.policy.hash, hash) != 0)
         rollout_set_before(drive->roster->store, target->node->node, live->seen.policy.hash, NULL);
-    live->driver->push(&text, &bundle, live->node_dir, live->seen.policy.hash, &source->policy,
-                       &source->revision, source->document);
+    mta_bundle_push(&text, &source->bundle, live->node_dir, live->seen.policy.hash,
+                    &source->revision);
     push_set_node(drive, target->node, as, "sent", now);
-    roster_ask(drive->roster, live->node, &pushing, buffer_text(&text), buffer_text(&bundle),
-               &listener, drive);
+    roster_ask(drive->roster, live->node, &pushing, buffer_text(&text),
+               buffer_text(&source->bundle.files), &listener, drive);
     buffer_clear(&text);
-    buffer_clear(&bundle);
+    return PUSH_BEGUN;
 }

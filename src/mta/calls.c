@@ -3,7 +3,6 @@
 #include "mtacon/base/embedded.h"
 #include "mtacon/base/sha256.h"
 #include "mtacon/base/text.h"
-#include "tables.h"
 
 void mta_call_program(struct buffer *out, const char *variable, const char *program)
 {
@@ -156,13 +155,13 @@ void mta_call_unenrol(struct buffer *out, const char *dir)
 }
 
 void mta_call_push(struct buffer *out, const char *mark, const char *dir, const char *expected,
-                   const struct policy *policy, const struct policy_revision *revision)
+                   const char *probe, const struct policy_revision *revision)
 {
     call(out, "mtacon_push", dir);
     buffer_printf(out, " %s %s %lld %lld ", revision->hash, *expected ? expected : "-",
                   (long long)revision->number, (long long)revision->at);
     text_shell_quote(out, revision->author);
     buffer_append_char(out, ' ');
-    text_shell_quote(out, mta_tables_probe(policy));
+    text_shell_quote(out, probe);
     buffer_printf(out, " %s", mark);
 }

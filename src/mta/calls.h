@@ -37,6 +37,6 @@ void mta_call_unenrol(struct buffer *out, const char *dir);
 
 /* The command of a push whose bundle's files begin with `mark`. */
 void mta_call_push(struct buffer *out, const char *mark, const char *dir, const char *expected,
-                   const struct policy *policy, const struct policy_revision *revision);
+                   const char *probe, const struct policy_revision *revision);
 
 #endif

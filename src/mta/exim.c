@@ -4,7 +4,6 @@
 #include "calls.h"
 #include "exim_tables.h"
 #include "mtacon/base/embedded.h"
-#include "mtacon/base/random.h"
 #include "mtacon/base/text.h"
 
 static void exim_library(struct buffer *out)
@@ -24,16 +23,6 @@ static void exim_library(struct buffer *out)
     mta_call_program(out, "mtacon_enrol_awk", data_node_exim_enrol_awk);
     mta_call_policy(out,
                     (const char *const[]){data_node_exim_enrol_sh, data_node_exim_enrol_awk, NULL});
-}
-
-static void exim_push(struct buffer *out, struct buffer *bundle, const char *dir,
-                      const char *expected, const struct policy *policy,
-                      const struct policy_revision *revision, const char *document)
-{
-    char mark[33];
-    random_hex(mark, sizeof mark);
-    mta_call_push(out, mark, dir, expected, policy, revision);
-    exim_tables_bundle(bundle, mark, policy, document);
 }
 
 static const struct mta_lack lacks[] = {
@@ -62,5 +51,5 @@ const struct mta_driver mta_exim = {
     .enrol_plan = mta_call_enrol_plan,
     .enrol = mta_call_enrol,
     .unenrol = mta_call_unenrol,
-    .push = exim_push,
+    .bundle = exim_tables_bundle,
 };

@@ -3,7 +3,6 @@
 
 #include "calls.h"
 #include "mtacon/base/embedded.h"
-#include "mtacon/base/random.h"
 #include "mtacon/base/text.h"
 #include "postfix_tables.h"
 
@@ -27,16 +26,6 @@ static void postfix_library(struct buffer *out)
                                           data_node_postfix_report_sh, NULL});
 }
 
-static void postfix_push(struct buffer *out, struct buffer *bundle, const char *dir,
-                         const char *expected, const struct policy *policy,
-                         const struct policy_revision *revision, const char *document)
-{
-    char mark[33];
-    random_hex(mark, sizeof mark);
-    mta_call_push(out, mark, dir, expected, policy, revision);
-    postfix_tables_bundle(bundle, mark, policy, document);
-}
-
 const struct mta_driver mta_postfix = {
     .name = "postfix",
     .lifetime = "maximal_queue_lifetime = 5d",
@@ -58,5 +47,5 @@ const struct mta_driver mta_postfix = {
     .enrol_plan = mta_call_enrol_plan,
     .enrol = mta_call_enrol,
     .unenrol = mta_call_unenrol,
-    .push = postfix_push,
+    .bundle = postfix_tables_bundle,
 };

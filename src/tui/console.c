@@ -152,9 +152,10 @@ bool console_run(const struct console_options *options, struct error *error)
     struct sigaction before[SIGNALS];
     catch_signals(before);
     crash_catch(store_path(options->store), terminal_rescue);
+    app_begin_clerk(&app);
+    fleet_options.clerk = app.clerk;
     app.fleet = fleet_start(options->store, &fleet_options, error);
     app.keeper = app.fleet ? keeper_start(options->store, NULL) : NULL;
-    app_begin_clerk(&app);
     store_set_patience(options->store, PATIENCE_MS);
     if (app.fleet)
         run(&app);

@@ -399,6 +399,7 @@ static void begin_fleet(struct app *app, struct feeder *feeder, pthread_t *threa
 {
     const struct fleet_options options = {.interval_ms = EVERY_MS,
                                           .model = &app->model,
+                                          .clerk = app->clerk,
                                           .transport = &quiet,
                                           .answers_keys = true,
                                           .changes_nodes = true,
@@ -464,8 +465,8 @@ int main(int count, char **arguments)
     }
     printf("the first reading of the store: %.0f ms\n", now_ms(CLOCK_MONOTONIC) - began);
     struct keeper *keeper = keeper_start(store, NULL);
-    begin_fleet(&app, &feeder, &thread);
     app_begin_clerk(&app);
+    begin_fleet(&app, &feeder, &thread);
     store_set_patience(store, 8);
     struct other other = {.path = path};
     pthread_create(&saver, NULL, save_on, &other);

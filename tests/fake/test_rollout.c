@@ -1,4 +1,5 @@
 /* Bringing a revision to the nodes: order, failures, lateness, conflicts, cuts at any byte. */
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "fake.h"
 #include "mtacon/act/push.h"
 #include "mtacon/base/memory.h"
+#include "mtacon/store/clerk.h"
 #include "suites.h"
 
 static int cut_step(int usual)
@@ -92,6 +94,39 @@ START_TEST(one_node_goes_first_and_alone)
 END_TEST
 
 /* And not only when the node is read the next time, which may be when this console is gone. */
+/* What is sent is rendered by the clerk, once for all nodes: nothing goes before he is done. */
+START_TEST(what_is_sent_is_rendered_elsewhere)
+{
+    enum { NODES = 3 };
+    struct fake fake;
+    struct error error;
+    fake_begin(&fake, NODES);
+    struct clerk *clerk = fake.options.clerk = clerk_start(fake.store, &error);
+    ck_assert_ptr_nonnull(clerk);
+    fake_start(&fake);
+    for (int i = 0; i < NODES; i++)
+        fake_enrol(&fake, i);
+    fake_save(&fake, hold_reports);
+    fake_push(&fake, false);
+    struct pollfd done = {.fd = clerk_fd(clerk), .events = POLLIN};
+    FAKE_UNTIL(&fake, poll(&done, 1, 0) == 1);
+    for (int i = 0; i < NODES; i++)
+        ck_assert_int_eq(fake_rollout(&fake, i).state, ROLLOUT_WAITING);
+    ck_assert(clerk_look(clerk));
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    ck_assert(!clerk_look(clerk));
+    for (int i = 0; i < NODES; i++)
+        check_carried(&fake, i);
+    /* The fleet ends before the clerk does. */
+    fake_save(&fake, turn_mode);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, poll(&done, 1, 0) == 1);
+    fake_stop(&fake);
+    clerk_stop(clerk);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(what_was_verified_is_in_force_at_once)
 {
     struct fake fake;
@@ -877,6 +912,7 @@ Suite *suite_rollout(void)
     TCase *tests = tcase_create("rollout");
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, one_node_goes_first_and_alone);
+    tcase_add_test(tests, what_is_sent_is_rendered_elsewhere);
     tcase_add_test(tests, what_was_verified_is_in_force_at_once);
     tcase_add_test(tests, a_canary_that_fails_stops_it_and_is_as_before);
     tcase_add_test(tests, keep_going_leaves_out_what_fails);

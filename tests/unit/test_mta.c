@@ -60,7 +60,7 @@ START_TEST(kinds_are_found_out)
     ck_assert_ptr_nonnull(strstr(buffer_text(&library), "mtacon_kind=postfix\n"));
     ck_assert_ptr_nonnull(strstr(buffer_text(&library), "mtacon_kind=exim\n"));
     buffer_clear(&library);
-    ck_assert_ptr_null(found->push);
+    ck_assert_ptr_null(found->bundle);
     ck_assert_ptr_null(mta_driver_lacks(mta_driver_find("postfix"), MTA_CAN_POLICY));
     ck_assert_ptr_nonnull(mta_driver_lacks(mta_driver_find("exim"), MTA_CAN_OFFICE365));
     ck_assert_ptr_null(mta_driver_find("exim")->office365);

@@ -359,15 +359,16 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
 {
     struct policy policy;
     struct policy_revision revision = {.number = 42, .at = NOW};
-    struct buffer command = {0}, bundle = {0};
+    struct buffer command = {0};
+    struct mta_bundle bundle = {.probe = NULL};
     fill(&policy);
     policy_add(&policy, "a-b.example")->mode = POLICY_MODE_OPTIONAL;
     snprintf(revision.author, sizeof revision.author, "it's anna@jump1");
     char *document = policy_document_write(&policy, &revision);
-    mta_driver_find("postfix")->push(&command, &bundle, "/etc/mtacon", "", &policy, &revision,
-                                     document);
+    mta_bundle_render(&bundle, mta_driver_find("postfix"), &policy, document);
+    mta_bundle_push(&command, &bundle, "/etc/mtacon", "", &revision);
     ck_assert_ptr_nonnull(strstr(buffer_text(&command), " - 42 1795532645 'it'\\''s anna@jump1' "));
-    const char *text = buffer_text(&bundle);
+    const char *text = buffer_text(&bundle.files);
     ck_assert_ptr_nonnull(strstr(text, "/^Final-Recipient: [^ ]+ *.*@acme\\.example$/ FILTER "
                                        "mtacon_report:report\n"));
     ck_assert_ptr_nonnull(strstr(text, "@contoso\\.example$/ FILTER"));
@@ -382,7 +383,7 @@ START_TEST(the_bundle_carries_what_postfix_obeys)
     ck_assert_ptr_nonnull(strstr(text, " published/contoso.example.json\n"));
     free(document);
     buffer_clear(&command);
-    buffer_clear(&bundle);
+    mta_bundle_clear(&bundle);
     policy_clear(&policy);
 }
 END_TEST

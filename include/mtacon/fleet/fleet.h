@@ -16,6 +16,7 @@
 #include "mtacon/store/store.h"
 
 struct fleet;
+struct clerk;
 struct model;
 
 /* What a process does about alerts; the lease in the store lets only one do it. */
@@ -56,8 +57,10 @@ struct fleet_options {
     struct model *model; /* loaded, by which alerts are evaluated: it is brought to now; NULL: one
                           * of the fleet's own */
     const char *only;    /* connect to this node only; NULL: all */
-    bool answers_keys;   /* its thread never waits for others that write: fleet_is_held */
-    bool changes_nodes;  /* ends continuity events and drives rollouts */
+    struct clerk
+        *clerk;         /* does what takes long, and outlives the fleet; NULL: it is done at once */
+    bool answers_keys;  /* its thread never waits for others that write: fleet_is_held */
+    bool changes_nodes; /* ends continuity events and drives rollouts */
     struct fleet_alerts alerts;
 };
 

@@ -61,12 +61,28 @@ struct mta_driver {
     void (*enrol_plan)(struct buffer *out, const char *dir, bool enrol, const char *publish);
     void (*enrol)(struct buffer *out, const char *dir, const char *publish);
     void (*unenrol)(struct buffer *out, const char *dir);
-    /* Brings `revision` to a node that carries `expected` ("": nothing): the command, and the
-     * bundle that it reads. */
-    void (*push)(struct buffer *out, struct buffer *bundle, const char *dir, const char *expected,
-                 const struct policy *policy, const struct policy_revision *revision,
-                 const char *document);
+    /* What nodes read of a policy: its files, each begun by a line with `mark`. NULL: it takes no
+     * policy. Of many domains that takes a while: mta_bundle_render, once for all nodes. */
+    void (*bundle)(struct buffer *bundle, const char *mark, const struct policy *policy,
+                   const char *document);
 };
+
+/* A revision as nodes of one kind get it. Zeroed, it is empty. */
+struct mta_bundle {
+    char mark[33];
+    char *probe; /* a domain by which a node can see that it is in force */
+    struct buffer files;
+};
+
+/* `document` is that of `policy`. */
+void mta_bundle_render(struct mta_bundle *bundle, const struct mta_driver *driver,
+                       const struct policy *policy, const char *document);
+void mta_bundle_clear(struct mta_bundle *bundle);
+
+/* The command that reads the bundle's files, and brings `revision` to a node that carries
+ * `expected` ("": nothing); `dir` as above. */
+void mta_bundle_push(struct buffer *out, const struct mta_bundle *bundle, const char *dir,
+                     const char *expected, const struct policy_revision *revision);
 
 /* The driver of that name, or NULL. */
 const struct mta_driver *mta_driver_find(const char *name);
