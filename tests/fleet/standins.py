@@ -5,6 +5,7 @@ nodes are called by it. One that is silent has a port at which connecting never 
 As a program:  standins.py COUNT [-- COMMAND...]
 runs COMMAND beside them, with MTACON_FLEET=DIR in its environment; DIR/ssh/config leads there."""
 import atexit
+import contextlib
 import os
 import signal
 import socket
@@ -31,6 +32,7 @@ class Standins:
         self.folder = place.Folder("mtacon-fleet-")
         self.dir = self.folder.path
         self.ssh = self.dir + "/ssh"
+        self.config = self.ssh + "/config"
         self.state = self.dir + "/state"
         self.names = ["127.1.%d.%d" % self.parts(number) for number in range(count)]
         self.silent = [self.names[number] for number in silent]
@@ -42,6 +44,13 @@ class Standins:
     @staticmethod
     def parts(number):
         return number // 250, number % 250 + 1
+
+    @contextlib.contextmanager
+    def through_jump_host(self):
+        """Each is reached through one of them: `config` leads there."""
+        self.config = self.ssh + "/jump.config"
+        yield
+        self.config = self.ssh + "/config"
 
     def mode(self, words, number=None):
         """How they all behave, or one, from its next session on."""
@@ -71,7 +80,9 @@ class Standins:
         self.write(self.ssh + "/config", f"""\
 Host {" ".join(self.silent) or "none.invalid"}
     Port {SILENT_PORT}
-Host 127.1.*
+Host jump
+    HostName 127.1.0.1
+Host 127.1.* jump
     User root
     Port {PORT}
     IdentityFile {self.ssh}/id_ed25519
@@ -79,6 +90,11 @@ Host 127.1.*
     IdentityAgent none
     UserKnownHostsFile {self.ssh}/known_hosts
     GlobalKnownHostsFile /dev/null
+""")
+        self.write(self.ssh + "/jump.config", f"""\
+Include {self.ssh}/config
+Host 127.1.*
+    ProxyJump jump
 """)
         self.write(self.ssh + "/sshd_config", f"""\
 Port {PORT}
