@@ -116,9 +116,11 @@ static struct volume *find(const struct archive *archive, const char *hash)
 void archive_put(struct archive *archive, const struct policy_revision *revision,
                  struct policy *policy)
 {
-    if (find(archive, revision->hash))
+    struct volume *volume = find(archive, revision->hash);
+    if (volume && volume->read)
         return;
-    struct volume *volume = new_volume(archive, revision->hash);
+    /* One that is just being read is the clerk's: this one is found before it. */
+    volume = new_volume(archive, revision->hash);
     volume->read = volume->good = true;
     volume->revision = *revision;
     volume->policy = *policy;

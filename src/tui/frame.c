@@ -246,7 +246,9 @@ static void draw_message(struct app *app, struct area area)
     const char *store_error = app->fleet ? fleet_store_error(app->fleet) : "";
     struct error kept;
     const char *filter = app->views[app->depth].filter;
-    if (*store_error)
+    /* That a key waits, or was given up, says more than that all does. */
+    bool answered = app->message[0] && app->fleet && fleet_is_held(app->fleet);
+    if (*store_error && !answered)
         area_text(area, row, column, STYLE_BAD, store_error);
     else if (keeper_failed(app->keeper, &kept))
         area_text(area, row, column, STYLE_BAD, kept.text);

@@ -1,5 +1,6 @@
 #include "held.h"
 
+#include "form.h"
 #include "input.h"
 #include "layer.h"
 
@@ -15,7 +16,9 @@ static bool may_write(struct app *app, int key)
 {
     const struct screen *screen = app_view(app)->screen;
     enum request request = request_of_key(key);
-    if (app->options->read_only)
+    const struct form *form = form_find(app);
+    /* Where a form is being saved it is the clerk who holds the store, and no key writes. */
+    if (app->options->read_only || (form && form->waits))
         return false;
     if (layer_is_busy(app))
         return key == KEY_CODE_ENTER || key == 'y';
