@@ -4,7 +4,8 @@
 #include "mtacon/base/text.h"
 #include "session_private.h"
 
-enum { KEEPALIVE_SECONDS = 15, ERRORS_KEPT = 1024 };
+/* Of reads at a time: others wait meanwhile. */
+enum { KEEPALIVE_SECONDS = 15, ERRORS_KEPT = 1024, READS_AT_ONCE = 64 };
 
 void channel_keepalive(void *argument)
 {
@@ -31,14 +32,15 @@ static void read_channel(struct ssh_session *session)
 {
     char bytes[32768];
     ssize_t count = 0;
-    for (int i = 0; i < 64 && !session->over; i++) {
+    for (int i = 0; i < READS_AT_ONCE && !session->over; i++) {
         deliver_errors(session);
         count = libssh2_channel_read(session->channel, bytes, sizeof bytes);
         if (count <= 0)
             break;
         session->listener->output(session->argument, bytes, (size_t)count);
     }
-    if (session->over || count == LIBSSH2_ERROR_EAGAIN)
+    session->unread = count > 0;
+    if (session->over || session->unread || count == LIBSSH2_ERROR_EAGAIN)
         return;
     if (count < 0) {
         session_fail(session, "connection lost");

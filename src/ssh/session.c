@@ -39,14 +39,15 @@ static void next_stage(struct ssh_session *session)
     memory_replace(&session->detail, NULL);
 }
 
-/* Waits for what libssh2 waits for. */
+/* Waits for what libssh2 waits for. What it has already taken off the socket the socket tells of no
+ * more: then on at the next turn, as a socket that can be written to tells at once. */
 static void set_events(struct ssh_session *session)
 {
     if (session->over || !session->watch || !session->ssh)
         return;
     int directions = libssh2_session_block_directions(session->ssh);
     short events = POLLIN;
-    if (directions & LIBSSH2_SESSION_BLOCK_OUTBOUND)
+    if (session->unread || (directions & LIBSSH2_SESSION_BLOCK_OUTBOUND))
         events |= POLLOUT;
     loop_watch_set_events(session->watch, events);
 }

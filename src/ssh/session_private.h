@@ -65,6 +65,7 @@ struct ssh_session {
     LIBSSH2_SESSION *ssh;
     LIBSSH2_CHANNEL *channel;
     bool exec_done;
+    bool unread; /* libssh2 has more of the channel than was taken */
     struct ssh_auth auth;
     struct buffer out;
     struct buffer errors;

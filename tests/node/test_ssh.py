@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -51,6 +52,23 @@ class Ways(test_fleet.FleetCase):
         self.add_nodes(1)
         out = self.mtacon("nodes", "test", "mta1", ssh_config=config).stdout
         self.assertRegex(out, r"(?m)^ok +authentication +.*agent")
+
+    def test_a_large_answer_comes_without_a_pause(self):
+        """More than the window of a channel at once. Where the console stopped in the middle it went on with the next
+        keepalive alone, and had not read this in the minute that it has."""
+        node, domain = self.fleet.nodes[0], ".".join(["a" * 60] * 3 + ["example"])
+        begin = int(time.time()) // 60 * 60 - 80000
+        node.postfix("stop")
+        with open(node.log, "a") as log:
+            for minute in range(1000):
+                stamp = time.strftime("%b %e %H:%M:%S", time.localtime(begin + minute * 60))
+                log.write("".join(
+                    "%s mta postfix/smtp[7]: 4BCD: to=<u@%s>, relay=x[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=4.0.0, "
+                    "status=deferred (host x[192.0.2.1] said: %d (in reply to RCPT TO command))\n" % (stamp, domain, 400 + code)
+                    for code in range(100)))
+        self.add_nodes(1)
+        self.mtacon("watch", "--once")
+        self.assertEqual(100000, sum(self.counts().values()))
 
     def new_key(self, kind):
         path = "%s/key_%s_%s" % (self.fleet.dir, self._testMethodName, kind)
