@@ -103,6 +103,27 @@ class EximLines(unittest.TestCase):
                         self.assertEqual(reader.counts, expected)
                         self.assertEqual(reader.offset, len(text))
 
+    def test_the_short_way_of_usual_lines_is_the_long_one(self):
+        """A line with the process id in its head is always taken the long way."""
+        rng = random.Random(13)
+        pieces = ["== ", "** ", "u@acme.example", "U@Acme.Example", "\"u v\"@acme.example", "u", "u@[192.0.2.1]", "<u@x.example>", " ", " ", ":",
+                  " F=<s@out.example>", " R=r T=t", " defer (-44)", " defer (-53)", " H=h [192.0.2.1]:25", " DN=\"a: b\"", ": ", ": ", SAID,
+                  SAID, "pipelined ", "RCPT TO:<u@acme.example>", "RCPT TO:<\"u v\"@acme.example>", "MAIL FROM:<> SIZE=1", "end of data", ": 450 busy",
+                  ": 550 no", ": 550-no", " 450", "retry timeout exceeded", ": retry timeout exceeded"]
+        order = [0, 2, 12, 13, 15, 17, 19, 22, 26]
+        for _ in range(4000):
+            line = "".join(rng.choice(pieces) if rng.random() < 0.12 else pieces[i] for i in order if rng.random() > 0.02)
+            with open(self.log, "a") as out:
+                out.write(STAMP + ID + " " + line + "\n")
+            with open(self.log + "_long", "a") as out:
+                out.write(STAMP + "[4711] " + ID + " " + line + "\n")
+        for awk in AWKS:
+            shell = lib.NodeShell(awk, "sh", "exim")
+            short, long = (sorted(row for row in shell.call("mtacon_log '%s' - 0 0 9999999" % path)[0] if row[0] != "cursor")
+                           for path in (self.log, self.log + "_long"))
+            self.assertGreater(sum(int(row[4]) for row in short if row[0] == "fail"), 2000)
+            self.assertEqual(short, long, awk)
+
     def test_times(self):
         for awk in AWKS:
             shell = lib.NodeShell(awk, "sh", "exim")
