@@ -38,13 +38,14 @@ void postfix_tables_bounces(struct buffer *out, const struct policy *policy)
 
 void postfix_tables_submission(struct buffer *out, const struct policy *policy)
 {
+    char readable[DOMAIN_NAME_SIZE];
     for (size_t i = 1; i < policy->count; i++) {
         const char *name = policy->domains[i].name;
-        /* DUNNO keeps a parent domain's entry from being looked at. */
         if (mta_tables_submits(policy, name))
-            buffer_printf(out, "%s DUNNO\n", name);
-        else
-            buffer_printf(out, "%s REJECT " MTA_TABLES_REFUSED "\n", name, name);
+            continue;
+        buffer_printf(out, "%s REJECT " MTA_TABLES_REFUSED "\n", name, name);
+        if (strcmp(domain_name_readable(name, readable), name) != 0)
+            buffer_printf(out, "%s REJECT " MTA_TABLES_REFUSED "\n", readable, name);
     }
 }
 

@@ -488,7 +488,8 @@ class Enrolment(Policy):
         code, text = self.submit("user@Off.example")
         self.assertEqual(code, 554, text)
         self.assertIn("continuity mode of off.example is disabled", text)
-        for sender in ("user@opt.example", "user@on.example", "user@stranger.example"):
+        # A domain below it is another one.
+        for sender in ("user@opt.example", "user@on.example", "user@stranger.example", "user@sub.off.example", "user@xoff.example"):
             self.assertEqual(self.submit(sender)[0], 250, sender)
         self.assertEqual(self.submit("user@off.example", self.node.smtp_port)[0], 250)
         self.assertEqual(json.loads(self.policy("published/on.example.json"))["mode"], "enabled")

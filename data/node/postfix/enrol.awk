@@ -42,8 +42,8 @@ function add_for_entry(    value) {
     } else if (is_submission()) {
         value = own_restrictions()
         mark_begin("")
-        print " -o { smtpd_sender_restrictions = check_sender_access texthash:" dir \
-            "/submission.texthash" (value == "" ? "" : ", " value) " }"
+        print " -o { smtpd_sender_restrictions = check_sender_access pipemap:{regexp:" dir \
+            "/sender.regexp,texthash:" dir "/submission.texthash}" (value == "" ? "" : ", " value) " }"
         print "# mtacon end"
     }
 }

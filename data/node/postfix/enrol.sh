@@ -29,14 +29,14 @@ mtacon_is_enrolled() {
 # What policy.sh and enrol.sh ask of a driver: see there. mtacon_kept is the queue directory.
 mtacon_tables="bounces.regexp reports submission.texthash"
 mtacon_reloading="bounces.regexp submission.texthash"
-mtacon_placed="report parts.regexp"
+mtacon_placed="report parts.regexp sender.regexp"
 
 mtacon_policy_dir() {
     mtacon_dir=$1 mtacon_kept=''
     # It depends on the environment of this shell alone.
     [ -n "${mtacon_config:-}" ] || mtacon_config=$(postconf -h config_directory) || return 1
     mtacon_master=$mtacon_config/master.cf
-    mtacon_enrolled_files="$mtacon_config/main.cf $mtacon_master $mtacon_dir/report $mtacon_dir/parts.regexp"
+    mtacon_enrolled_files="$mtacon_config/main.cf $mtacon_master $mtacon_dir/report $mtacon_dir/parts.regexp $mtacon_dir/sender.regexp"
 }
 
 mtacon_look_closely() {
@@ -56,10 +56,10 @@ mtacon_drift_own() {
     mtacon_master_expected | diff "$mtacon_master" - >/dev/null ||
         mtacon_row drift "master.cf differs: $(mtacon_master_expected | diff - "$mtacon_master" | tr '\t' ' ' | sed -n '2{s/^< *\(.*\)/missing "\1"/;s/^> *\(.*\)/added "\1"/;p;}')"
     if [ -n "$(find -L "$mtacon_dir" -prune ! -perm -001)" ] ||
-        [ -n "$(find -L "$mtacon_dir/reports" "$mtacon_dir/parts.regexp" -prune ! -perm -004 2>/dev/null)" ]; then
+        [ -n "$(find -L "$mtacon_dir/reports" "$mtacon_dir/parts.regexp" "$mtacon_dir/sender.regexp" -prune ! -perm -004 2>/dev/null)" ]; then
         mtacon_row drift "user nobody cannot read $mtacon_dir, and reports wait: chmod o+rX"
     fi
-    mtacon_program_placed || mtacon_row drift "$mtacon_dir/report or parts.regexp is not this mtacon's: nodes enrol again"
+    mtacon_program_placed || mtacon_row drift "$mtacon_dir/report, parts.regexp or sender.regexp is not this mtacon's: nodes enrol again"
 }
 
 mtacon_limits() {
@@ -178,18 +178,24 @@ mtacon_replace_master() {
 # a report itself. See bounce(8) and header_checks(5).
 mtacon_parts='/^Content-Description: ((Undelivered|Delayed) )?Message/ PASS mtacon: the end of the report'
 
+# The domain of a sender. An access map by itself also answers with what it says of a domain above it (access(5),
+# parent_domain_matches_subdomains), and that list is everybody's; of a table of expressions the whole address is asked.
+mtacon_sender='/@([^@]+)$/ $1'
+
 # What enrolment puts into the folder, beside the tables of a revision.
 mtacon_place() {
     # A program that runs is never written over.
     printf '%s' "$mtacon_report_sh" >"$mtacon_dir/report.new" && chmod 755 "$mtacon_dir/report.new" &&
         mv -f "$mtacon_dir/report.new" "$mtacon_dir/report" &&
-        printf '%s\n' "$mtacon_parts" >"$mtacon_dir/parts.regexp" && chmod 644 "$mtacon_dir/parts.regexp"
+        printf '%s\n' "$mtacon_parts" >"$mtacon_dir/parts.regexp" && printf '%s\n' "$mtacon_sender" >"$mtacon_dir/sender.regexp" &&
+        chmod 644 "$mtacon_dir/parts.regexp" "$mtacon_dir/sender.regexp"
 }
 
 mtacon_program_placed() {
     printf '%s' "$mtacon_report_sh" | cmp -s - "$mtacon_dir/report" &&
         [ -n "$(find "$mtacon_dir/report" -prune -perm -005)" ] &&
-        printf '%s\n' "$mtacon_parts" | cmp -s - "$mtacon_dir/parts.regexp"
+        printf '%s\n' "$mtacon_parts" | cmp -s - "$mtacon_dir/parts.regexp" &&
+        printf '%s\n' "$mtacon_sender" | cmp -s - "$mtacon_dir/sender.regexp"
 }
 
 mtacon_may_enrol() {
