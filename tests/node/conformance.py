@@ -514,6 +514,26 @@ class Enrolment(Policy):
         self.assertEqual(self.node.configuration(), enrolled)
         self.assertIn("nothing to change", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
 
+    def test_a_link_stays_one(self):
+        """What it leads to is changed, and keeps its owner and mode."""
+        [path] = [path for path, (text, _) in self.node.configuration().items() if b"# mtacon begin: " in text][:1]
+        elsewhere = os.path.dirname(path) + "/elsewhere"
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.node.run("sh", "-c", 'mkdir "$1" && mv "$2" "$1/file" && chown 0:4 "$1/file" && chmod 604 "$1/file" && '
+                      'ln -s elsewhere/file "$2"', "sh", elsewhere, path)
+        before = self.node.run("cat", path)
+        for verb in "enrol", "unenrol":
+            self.mtacon("nodes", verb, "mta1", "--yes")
+            self.assertEqual(self.node.run("readlink", path), "elsewhere/file\n", verb)
+            self.assertEqual(self.node.run("stat", "-c", "%u:%g %a", elsewhere + "/file"), "0:4 604\n", verb)
+            self.assertEqual("# mtacon begin" in self.node.run("cat", path), verb == "enrol")
+            self.assertEqual(self.node.run("ls", elsewhere), "file\n", verb)
+        self.assertEqual(self.node.run("cat", path), before)
+        self.mtacon("nodes", "enrol", "mta1", "--yes")
+        self.push()
+        self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+        self.node.run("sh", "-c", 'mv "$1/file" "$2" && rmdir "$1" && chown 0:0 "$2" && chmod 644 "$2"', "sh", elsewhere, path)
+
     def test_a_lost_mark_costs_nobody_a_line(self):
         """What is ours cannot be told then, and nothing may go."""
         path = self.node.path([path for path, (text, _) in self.node.configuration().items() if b"# mtacon end" in text][0])

@@ -6,6 +6,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402,F401
 import conformance  # noqa: E402
+import exim  # noqa: E402
 import place  # noqa: E402
 from test_machine import NEEDS_MACHINES  # noqa: E402
 
@@ -67,6 +68,42 @@ class EximFileEnrolment(conformance.Enrolment):
             with open(template, "w") as out:
                 out.write(before)
         self.assertIn("nothing to change", self.mtacon("nodes", "enrol", "mta1", "--yes").stdout)
+
+    def split(self, split):
+        """The configuration is made of many files, or of one."""
+        for name in ("exim4.conf.localmacros", "conf.d/main/000_fleet"):
+            self.node.write("etc/exim4/" + name, exim.MAIN)
+        self.node.run("sed", "-i", "s/^dc_use_split_config=.*/dc_use_split_config='%s'/" % ("true" if split else "false"),
+                      "/etc/exim4/update-exim4.conf.conf")
+        self.node.split = split
+        self.node.set_lifetime("5d")
+        self.node.run("systemctl", "restart", "exim4")
+        place.wait_for_port(self.node.address, self.node.smtp_port)
+
+    def test_who_goes_to_many_files_or_back_is_enrolled_anew(self):
+        self.addCleanup(self.mtacon, "nodes", "enrol", "mta1", "--yes")
+        self.addCleanup(self.split, False)
+        self.mtacon("mode", "off.example", "disabled")
+        self.push()
+        for split in True, False:
+            self.split(split)
+            self.assertRegex(self.mtacon("nodes", "drift", "mta1", code=1).stdout, "made of other files than when .*: mtacon nodes enrol")
+            self.mtacon("mode", "off.example", "optional" if split else "disabled")
+            self.assertIn("made of other files", self.mtacon("push", "--yes", code=1).stdout)
+            self.mtacon("nodes", "enrol", "mta1", "--yes")
+            self.push()
+            self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
+            self.assertEqual(self.submit("user@off.example")[0], 250 if split else 554)
+            marked = {os.path.basename(path) for path, (text, _) in self.node.configuration().items() if b"# mtacon begin" in text}
+            self.assertEqual("exim4.conf.template" in marked, not split)
+            self.assertEqual(len(marked) == 1, not split)
+        # Not enrolled anew before it is taken back.
+        self.split(True)
+        self.mtacon("nodes", "unenrol", "mta1", "--yes")
+        self.assertEqual([path for path, (text, _) in self.node.configuration().items() if b"mtacon" in text], [])
+        template = "etc/exim4/exim4.conf.template"
+        self.assertEqual(self.node.configuration()[template], self.before[template])
+        self.assertEqual(os.listdir(self.node.path(conformance.POLICY)), ["backups"])
 
     def test_a_daemon_with_a_pid_file_of_its_own_is_told(self):
         self.mtacon("nodes", "unenrol", "mta1", "--yes")

@@ -100,6 +100,13 @@ mtacon_marks_whole() {
     done
 }
 
+# mtacon_behind FILE: sets mtacon_target to the file itself where that is a link: it stays one, and what is written
+# anew is written beside the file that it leads to.
+mtacon_behind() {
+    mtacon_target=$1
+    [ ! -h "$1" ] || mtacon_target=$(readlink -f "$1")
+}
+
 # mtacon_keep_originals FILE...: in a folder of this moment, each under its whole path.
 mtacon_keep_originals() {
     for mtacon_name; do
@@ -111,7 +118,8 @@ mtacon_keep_originals() {
 mtacon_put_back() {
     for mtacon_name; do
         cmp -s "$mtacon_backup$mtacon_name" "$mtacon_name" && continue
-        if ! cp -p "$mtacon_backup$mtacon_name" "$mtacon_name.mtacon" || ! mv -f "$mtacon_name.mtacon" "$mtacon_name"; then
+        mtacon_behind "$mtacon_name"
+        if ! cp -p "$mtacon_backup$mtacon_name" "$mtacon_target.mtacon" || ! mv -f "$mtacon_target.mtacon" "$mtacon_target"; then
             mtacon_why="$mtacon_why; and cannot put $mtacon_name back: as it was, it is in $mtacon_backup"
             return 1
         fi

@@ -168,10 +168,11 @@ mtacon_signal() {
 
 # mtacon_replace_master: master.cf becomes standard input, as one step; its owner and mode stay.
 mtacon_replace_master() {
-    cp -p "$mtacon_master" "$mtacon_master.mtacon" && cat >"$mtacon_master.mtacon" || return 1
+    mtacon_behind "$mtacon_master"
+    cp -p "$mtacon_target" "$mtacon_target.mtacon" && cat >"$mtacon_target.mtacon" || return 1
     touch "$mtacon_dir/pending"
-    mtacon_sync "$mtacon_master.mtacon"
-    mv -f "$mtacon_master.mtacon" "$mtacon_master"
+    mtacon_sync "$mtacon_target.mtacon"
+    mv -f "$mtacon_target.mtacon" "$mtacon_target"
 }
 
 # The parts of Postfix's reports after which nothing is looked at: the mail that is sent back may be
@@ -180,6 +181,7 @@ mtacon_parts='/^Content-Description: ((Undelivered|Delayed) )?Message/ PASS mtac
 
 # The domain of a sender. An access map by itself also answers with what it says of a domain above it (access(5),
 # parent_domain_matches_subdomains), and that list is everybody's; of a table of expressions the whole address is asked.
+# shellcheck disable=SC2016
 mtacon_sender='/@([^@]+)$/ $1'
 
 # What enrolment puts into the folder, beside the tables of a revision.
