@@ -56,7 +56,9 @@ static void ended(void *argument, const struct child_result *result)
     struct buffer text = {0};
     task->child = NULL;
     if (result->status < 0)
-        buffer_append_text(&text, "gave no answer in time");
+        buffer_append_text(&text, "gave no answer in time: it may have taken the mail, which is "
+                                  "sent again under the same "
+                                  "Message-ID");
     else if (result->status)
         buffer_printf(&text, "exit status %d", result->status);
     size_t said = strcspn(result->errors, "\n");
@@ -81,7 +83,7 @@ static bool start(struct local_task *task, char *argv[], const char *input, stru
     size_t scheme = strlen(CHANNEL_SMTP);
     if (argv[0] && strncmp(argv[0], CHANNEL_SMTP, scheme) == 0 && argv[1] && argv[2])
         task->smtp = local_smtp_start(task->loop, argv[0] + scheme, argv[1], argv[2], input,
-                                      mail_ended, task, error);
+                                      &local_smtp_patience, mail_ended, task, error);
     else
         task->child =
             child_start(task->loop, argv, input, DEADLINE_MS, OUTPUT_LIMIT, ended, task, error);

@@ -14,6 +14,7 @@ int main(void)
     srunner_add_suite(runner, suite_ssh());
     srunner_add_suite(runner, suite_ssh_files());
     srunner_add_suite(runner, suite_slots());
+    srunner_add_suite(runner, suite_smtp());
     srunner_add_suite(runner, suite_mta());
     srunner_add_suite(runner, suite_policy());
     srunner_add_suite(runner, suite_store());

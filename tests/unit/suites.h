@@ -12,6 +12,7 @@ Suite *suite_ssh(void);
 Suite *suite_model(void);
 Suite *suite_ssh_files(void);
 Suite *suite_slots(void);
+Suite *suite_smtp(void);
 Suite *suite_mta(void);
 Suite *suite_policy(void);
 Suite *suite_store(void);

@@ -96,8 +96,8 @@ bool outbox_failed(struct store *store, int64_t id, const char *why, int64_t now
                    struct error *error);
 
 /* What others had begun to send, who are gone: queued again. Test mails, which any process may be
- * sending just now, only when they are a minute old; other mails only with `all`, for the one that
- * has the lease. */
+ * sending just now, only when they are a quarter of an hour old; other mails only with `all`, for
+ * the one that has the lease. */
 bool outbox_recover(struct store *store, const char *holder, bool all, int64_t now,
                     struct error *error);
 
