@@ -97,7 +97,7 @@ static bool begin(struct store *store, const struct policy_revision *revision, c
                   size_t count, const struct rollout_manner *manner, int64_t now,
                   struct error *error)
 {
-    char subject[40], detail[256], instead[80] = "";
+    char subject[40], detail[384], instead[80] = "";
     struct rollout former;
     if (!rollout_load(store, &former, error))
         return false;

@@ -80,6 +80,14 @@ class PolicyCase(test_fleet.FleetCase):
     def asked(self, *arguments, store=None):
         return lib.Asked(self, "--store", store or self.store, "--ssh-config", self.fleet.ssh + "/config", *arguments)
 
+    def submit(self, node, sender):
+        with node.client(mta.SUBMISSION_PORT) as client:
+            client.ehlo()
+            code, text = client.mail(sender)
+            if code == 250:
+                code, text = client.rcpt("someone@elsewhere.example")
+            return code, text.decode()
+
 
 @test_fleet.NEEDS_ROOT
 class Effect(PolicyCase):
@@ -119,14 +127,6 @@ class Effect(PolicyCase):
         self.mtacon("mode", "acme.example", "disabled", "--push")
         node.send("c550@acme.example", subject="after")
         self.wait_for(lambda: self.reports("after"))
-
-    def submit(self, node, sender):
-        with node.client(mta.SUBMISSION_PORT) as client:
-            client.ehlo()
-            code, text = client.mail(sender)
-            if code == 250:
-                code, text = client.rcpt("someone@elsewhere.example")
-            return code, text.decode()
 
     def test_submission_follows_the_mode(self):
         for domain, mode in (("off.example", "disabled"), ("opt.example", "optional"), ("on.example", "enabled")):
@@ -364,12 +364,8 @@ class Interrupted(PolicyCase):
             self.mtacon("bounce", "acme.example", "disabled")
             self.mtacon("mode", "acme.example", "disabled")
             # The node's own script, cut off by force where it tells that this step begins.
-            script = lib.library() + "mtacon_step() { [ \"$1\" != %s ] || kill -9 $$; }\n" % step
             head = json.loads(self.mtacon("history", "--json").stdout)
-            bundle = self.bundle(head[0]["number"])
-            run = subprocess.run(["sh"], text=True, capture_output=True, env=dict(os.environ, MAIL_CONFIG=node.etc),
-                                 input=script + "mtacon_push %s/policy %s %s %d 1 test - 0123456789abcdef <<'END'\n%sEND\n"
-                                 % (node.dir, head[0]["hash"], json.loads(old) and self.hash_of(old), head[0]["number"], bundle))
+            run = self.push_by_hand(node, "[ \"$1\" != %s ] || kill -9 $$" % step, head[0], self.hash_of(old))
             self.assertEqual(run.returncode, -9, run.stdout + run.stderr)
             now = self.policy(node)
             tables = self.policy(node, "submission.texthash")
@@ -385,6 +381,27 @@ class Interrupted(PolicyCase):
             self.assertEqual(self.hash_of(self.policy(node)), head[0]["hash"])
             self.assertIn("no drift", self.mtacon("nodes", "drift", "mta1").stdout)
             self.assertLessEqual(set(os.listdir(node.dir + "/policy/rev")) & {"new", "again"}, set())
+
+    def test_in_force_is_what_the_next_client_meets(self):
+        """master is late to act on the signal: until then a server that is idle has the former table."""
+        node = self.fleet[0]
+        self.mtacon("bounce", "acme.example", "disabled")
+        self.mtacon("mode", "acme.example", "optional", "--push")
+        self.assertEqual(self.submit(node, "user@acme.example")[0], 250)  # it is idle from now on
+        old = self.policy(node)
+        self.mtacon("mode", "acme.example", "disabled")
+        with open(node.dir + "/queue/pid/master.pid") as text:
+            master = int(text.read())
+        late = "[ \"$1\" != reload ] || { kill -STOP %d; (sleep 0.3; kill -CONT %d) >/dev/null 2>&1 & }" % (master, master)
+        run = self.push_by_hand(node, late, json.loads(self.mtacon("history", "--json").stdout)[0], self.hash_of(old))
+        self.assertEqual(self.submit(node, "user@acme.example")[0], 554, run.stdout + run.stderr)
+
+    def push_by_hand(self, node, step, head, old):
+        """The node's own script, with what it does where it tells of a step."""
+        script = lib.library() + "mtacon_step() { %s; }\n" % step
+        return subprocess.run(["sh"], text=True, capture_output=True, env=dict(os.environ, MAIL_CONFIG=node.etc),
+                              input=script + "mtacon_push %s/policy %s %s %d 1 test - 0123456789abcdef <<'END'\n%sEND\n"
+                              % (node.dir, head["hash"], old, head["number"], self.bundle(head["number"])))
 
     @staticmethod
     def hash_of(text):

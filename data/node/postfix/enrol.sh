@@ -152,8 +152,10 @@ mtacon_running() {
 # that does, it does for queues whose layout was changed.
 mtacon_signal() {
     if mtacon_running; then
-        kill -HUP "$mtacon_master_id" && return 0
-        mtacon_why="cannot reload Postfix: kill -HUP $mtacon_master_id failed"
+        mtacon_servers=''
+        read -r mtacon_servers 2>/dev/null <"/proc/$mtacon_master_id/task/$mtacon_master_id/children"
+        kill -HUP "$mtacon_master_id" && mtacon_await_servers && return 0
+        mtacon_why="cannot reload Postfix: ${mtacon_left:+servers of before ($mtacon_left ) do not end, is master stopped? }kill -HUP $mtacon_master_id failed"
     elif ! [ -d "$mtacon_kept/pid" ]; then
         mtacon_why="cannot reload Postfix: there is no $mtacon_kept/pid (queue_directory)"
     elif [ -e "$mtacon_kept/pid/master.pid" ] && ! [ -r "$mtacon_kept/pid/master.pid" ]; then
@@ -164,6 +166,32 @@ mtacon_signal() {
         return 0
     fi
     return 1
+}
+
+# master acts on its signal some ms later. Until then a server that is idle takes the next client, by the tables that it
+# read when it began: so what is told to be in force waits until those are gone. One that is at a client, or a mail,
+# waits for it by poll(2), not by the events of an idle one: it ends when that is over, and is not waited for.
+mtacon_await_servers() {
+    mtacon_tries=0
+    while mtacon_count_servers && [ -n "$mtacon_left" ]; do
+        mtacon_tries=$((mtacon_tries + 1))
+        [ "$mtacon_tries" -lt 800 ] && sleep 0.01 || return 1
+    done
+}
+
+# Sets mtacon_left. Of one that runs, or of which nobody may know what it waits for, it will show soon, or never.
+mtacon_count_servers() {
+    mtacon_left=''
+    for mtacon_id in $mtacon_servers; do
+        mtacon_name='' mtacon_waits=''
+        read -r mtacon_name 2>/dev/null <"/proc/$mtacon_id/comm"
+        read -r mtacon_waits 2>/dev/null <"/proc/$mtacon_id/wchan"
+        case $mtacon_name:$mtacon_waits in
+        smtpd:*epoll* | smtpd:*ep_poll* | smtpd:*lock* | cleanup:*epoll* | cleanup:*ep_poll* | cleanup:*lock*) mtacon_left="$mtacon_left $mtacon_id" ;;
+        smtpd:*poll* | cleanup:*poll*) ;;
+        smtpd:* | cleanup:*) [ "$mtacon_tries" -ge 50 ] || mtacon_left="$mtacon_left $mtacon_id" ;;
+        esac
+    done
 }
 
 # mtacon_replace_master: master.cf becomes standard input, as one step; its owner and mode stay.
