@@ -56,8 +56,7 @@ struct fleet *fleet_start(struct store *store, const struct fleet_options *optio
     fleet->rollout = (struct rollout_drive){.roster = roster,
                                             .clerk = options->clerk,
                                             .idle = -1,
-                                            .look = interval < 1000 ? interval : 1000,
-                                            .confirm = 2 * interval};
+                                            .look = interval < 1000 ? interval : 1000};
     fleet->alerting = (struct alerting){.roster = roster,
                                         .alerts = &fleet->alerts,
                                         .model = options->model,

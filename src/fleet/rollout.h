@@ -9,15 +9,15 @@
 
 struct push_source; /* rollout_push.c */
 
-/* Begins with its roster, `clerk`, `look`, `confirm` and `idle` -1, the rest zero. */
+/* Begins with its roster, `clerk`, `look` and `idle` -1, the rest zero. */
 struct rollout_drive {
     struct roster *roster;
     const struct model *model; /* that alerts are evaluated by, whose policy is read; or NULL */
     int64_t look;              /* ms between two looks at what came of a wave */
-    int64_t confirm;           /* ms that harm has to be seen for: everybody is read meanwhile */
     bool driving;              /* this process has the lease, and answers are on their way to it */
     int64_t stepped_at, judged_at; /* monotonic ms */
-    int64_t harm_at;               /* monotonic ms of the first look that saw harm; 0: none */
+    int64_t harm_at;               /* epoch of the first of the looks that see harm; 0: none */
+    int64_t harm_since;            /* the same, monotonic ms */
     int64_t idle; /* all had it when the rollout was changed so often; -1: not all, or unknown */
     struct clerk *clerk;                  /* renders what is sent; NULL: that is done at once */
     struct push_source *sources;          /* revisions as nodes get them, newest first */

@@ -7,6 +7,8 @@
 #include "mtacon/store/audit.h"
 #include "rollout_private.h"
 
+enum { GATE_PATIENCE_MS = 30000 };
+
 /* Notes it with the rollout and in the trail: state, wave and audit hang together. */
 static void gate_note(struct rollout_drive *drive, const struct rollout *rollout, bool harm,
                       int wave, const char *text, int64_t now)
@@ -44,17 +46,27 @@ static void gate_pass(struct rollout_drive *drive, const struct rollout *rollout
     gate_note(drive, rollout, false, gate_next_wave(rollout, in_force, count), text, now);
 }
 
-/* Whether harm was seen at each look for so long that the others were read as well: what befalls
- * all is told by one node first. */
-static bool gate_harm_stays(struct rollout_drive *drive, bool harm)
+/* Whether a node that is read has not told yet what it saw by then. */
+static bool gate_is_unheard(const struct rollout *rollout, const struct target *target, int64_t at)
 {
-    if (!harm)
-        drive->harm_at = 0;
-    else if (!drive->harm_at)
-        drive->harm_at = drive->judged_at;
-    bool stays = harm && drive->judged_at - drive->harm_at >= drive->confirm;
-    if (stays)
-        drive->harm_at = 0;
+    const struct fleet_live *live = target->live;
+    return live && live->state == FLEET_UP && live->seen.log_at >= rollout->watched_from &&
+           live->seen.log_at <= at;
+}
+
+/* Whether harm was seen at each look until all nodes were read once more: what befalls all is told
+ * by one of them first. Who is up and does not tell is not waited for forever. */
+static bool gate_harm_stays(struct rollout_drive *drive, const struct rollout *rollout,
+                            const struct target *targets, size_t count, int64_t now)
+{
+    if (!drive->harm_at) {
+        drive->harm_at = now;
+        drive->harm_since = drive->judged_at;
+    }
+    bool stays = true;
+    if (drive->judged_at - drive->harm_since < GATE_PATIENCE_MS)
+        for (size_t i = 0; i < count; i++)
+            stays = stays && !gate_is_unheard(rollout, &targets[i], drive->harm_at);
     return stays;
 }
 
@@ -148,9 +160,12 @@ void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
     drive->judged_at = clock;
     if (!rollout_figures(drive->roster->store, rollout, now, &figures, NULL))
         return;
-    bool harm = gate_harm(&figures, text, sizeof text);
-    if (gate_harm_stays(drive, harm))
+    if (!gate_harm(&figures, text, sizeof text)) {
+        drive->harm_at = 0;
+        if (wave != GATE_OPEN && now >= nodes.end)
+            gate_over(drive, rollout, &nodes, count, wave, now);
+    } else if (gate_harm_stays(drive, rollout, targets, count, now)) {
+        drive->harm_at = 0;
         gate_note(drive, rollout, true, 0, text, now);
-    else if (!harm && wave != GATE_OPEN && now >= nodes.end)
-        gate_over(drive, rollout, &nodes, count, wave, now);
+    }
 }

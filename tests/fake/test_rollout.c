@@ -1,5 +1,6 @@
 /* Bringing a revision to the nodes: order, failures, lateness, conflicts, cuts at any byte. */
 #include <poll.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -847,6 +848,36 @@ START_TEST(what_befalls_all_takes_nothing_back_in_the_last_wave)
 }
 END_TEST
 
+static pid_t shell_of(const struct fake *fake, int node)
+{
+    char *text = fake_read(fake, node, "pid");
+    pid_t pid = (pid_t)atoi(text);
+    free(text);
+    ck_assert_int_gt(pid, 1);
+    return pid;
+}
+
+/* What befalls all, of which one tells late. */
+START_TEST(harm_is_held_against_all_that_are_read)
+{
+    struct fake fake;
+    begin_carrying(&fake, 3);
+    fake_push_in(&fake, &waves);
+    see_wave(&fake, 1);
+    ck_assert_int_eq(kill(shell_of(&fake, 2), SIGSTOP), 0);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 200);
+    fake_fail(&fake, 2, "acme.example", "450 4.2.1 mailbox busy", 400);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 200);
+    fake_turns(&fake, 100);
+    ck_assert_int_eq(whole(&fake).state, ROLLOUT_RUNNING);
+    ck_assert_int_eq(kill(shell_of(&fake, 2), SIGCONT), 0);
+    FAKE_UNTIL(&fake, fake_counted(&fake) == 600);
+    fake_pass(&fake, 61);
+    see_wave(&fake, 2);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(a_node_whose_log_is_gone_proves_nothing)
 {
     struct fake fake;
@@ -944,6 +975,7 @@ Suite *suite_rollout(void)
     TCase *safe = tcase_create("no_harm");
     tcase_set_timeout(safe, 1200);
     tcase_add_test(safe, harm_is_not_forgotten_by_who_takes_over);
+    tcase_add_test(safe, harm_is_held_against_all_that_are_read);
     tcase_add_test(safe, a_canary_that_is_not_heard_any_more_is_waited_for);
     tcase_add_test(safe, one_that_may_have_it_is_taken_back_when_it_returns);
     tcase_add_test(safe, who_takes_over_brings_back_what_was_under_way);
