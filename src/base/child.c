@@ -54,7 +54,7 @@ static bool spawn(char *const argv[], int input, int output, int errors, pid_t *
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
     else
         posix_spawn_file_actions_adddup2(&actions, errors, 2);
-    /* Until it has a group of its own, what stops the console stops the child too, before it runs
+    /* Until it has a session of its own, what stops the console stops the child too, before it runs
      * anything: and as long as it does not, a thread of the console waits for it, and the console
      * cannot be stopped either. So that signal is not for children at all. */
     sigemptyset(&blocked);
@@ -63,11 +63,11 @@ static bool spawn(char *const argv[], int input, int output, int errors, pid_t *
     sigaddset(&usual, SIGPIPE);
     posix_spawnattr_setsigmask(&attributes, &blocked);
     posix_spawnattr_setsigdefault(&attributes, &usual);
-    /* A group of its own: ^C at the terminal is for the console, and a child's own children can
-     * be ended with it. */
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                              POSIX_SPAWN_SETPGROUP);
+    /* A session of its own, without a terminal: ^C is for the console, ssh does not ask for a
+     * passphrase in the middle of the screen, a child's own children can be ended with it, and on
+     * a host that is busy Linux shares the CPU between sessions (sched(7), autogroup). */
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
     int failure = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);

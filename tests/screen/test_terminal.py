@@ -13,9 +13,10 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE + "/../node", HERE]
+sys.path[:0] = [HERE + "/../node", HERE + "/../fleet", HERE]
 import fixture  # noqa: E402
 import lib  # noqa: E402
+import place  # noqa: E402
 import terminal  # noqa: E402
 
 TERM = "xterm-256color"  # it has a screen of its own, which is left at the end
@@ -49,6 +50,22 @@ class TerminalCase(unittest.TestCase):
     def assert_store_is_whole(self):
         with sqlite3.connect(self.store) as database:
             self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+
+
+class Children(TerminalCase):
+    """What the console starts has no terminal."""
+
+    seconds = 3
+
+    def test_a_proxy_that_asks_is_not_on_the_screen(self):
+        with open(self.folder + "/ssh_config", "w") as out:
+            out.write("Host *\n  ProxyCommand sh -c '(echo PASSPHRASE >/dev/tty) 2>>%s/asked; echo >>%s/done'\n"
+                      % (self.folder, self.folder))
+        console = self.open()
+        place.wait_for(lambda: os.path.exists(self.folder + "/done"), "a proxy was started")
+        console.settle()
+        self.assertNotIn("PASSPHRASE", console.text())
+        self.assertGreater(os.path.getsize(self.folder + "/asked"), 0)
 
 
 class Interrupt(TerminalCase):
