@@ -108,6 +108,14 @@ static void tell_whole(struct progress *progress, const struct rollout *rollout)
     snprintf(progress->why, sizeof progress->why, "%s", rollout->why);
 }
 
+/* What came of it on a node; of one that has it, also what it cannot do of it. */
+static void tell_outcome(const struct rollout_node *node, const struct fleet_live *live)
+{
+    const char *cannot = node->state == ROLLOUT_IN_FORCE ? live->seen.policy.cannot : "";
+    printf("%-9s  %-16s %s%s%s\n", rollout_node_state_name(node->state), live->name, node->detail,
+           *cannot ? "; cannot do all: " : "", cannot);
+}
+
 static bool push_over(void *argument, struct fleet *fleet)
 {
     struct progress *progress = argument;
@@ -122,8 +130,7 @@ static bool push_over(void *argument, struct fleet *fleet)
         const struct fleet_live *live = fleet_live(fleet, nodes[i].node);
         over = over && is_over(&nodes[i]);
         if (is_over(&nodes[i]) && changed_since_told(progress, &nodes[i]) && live)
-            printf("%-9s  %-16s %s\n", rollout_node_state_name(nodes[i].state), live->name,
-                   nodes[i].detail);
+            tell_outcome(&nodes[i], live);
     }
     tell_whole(progress, &rollout);
     fflush(stdout);

@@ -123,6 +123,16 @@ static int write_waves(const struct app *app, struct area area)
     return row;
 }
 
+/* What came of it there; of a node that has it, also what it cannot do of it. */
+static int write_outcome(struct area area, int row, const struct model_node *node)
+{
+    const char *detail = *node->rollout->detail ? node->rollout->detail : "-";
+    const char *cannot = model_node_cannot(&node->stored);
+    if (node->rollout->state != ROLLOUT_IN_FORCE || !*cannot)
+        return area_wrap(area, row, 37, STYLE_NORMAL, detail);
+    return area_wrap_printf(area, row, 37, STYLE_NORMAL, "%s; cannot do all: %s", detail, cannot);
+}
+
 static int write_progress(struct app *app, struct area area)
 {
     const struct model *model = &app->model;
@@ -141,7 +151,7 @@ static int write_progress(struct app *app, struct area area)
         area_text(area_part(area, row, 10, 1, 16), 0, 0, STYLE_STRONG, model->nodes[i].stored.name);
         area_text(area, row, 27, STYLE_NORMAL,
                   app_time(app, when, sizeof when, "%H:%M:%S", node->at));
-        row = area_wrap(area, row, 37, STYLE_NORMAL, *node->detail ? node->detail : "-");
+        row = write_outcome(area, row, &model->nodes[i]);
     }
     return row;
 }

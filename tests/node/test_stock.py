@@ -37,7 +37,7 @@ class Fresh(test_fleet.FleetCase):
         say("nodes", "enrol", node.name, "--yes")
         say("domains", "add", "acme.example")
         say("mode", "acme.example", "enabled", "--push", "--yes")
-        say("bounce", "acme.example", "disabled", "--push", "--yes")
+        self.assert_told(say("bounce", "acme.example", "disabled", "--push", "--yes"))
         say("watch", "--once")
         seen = json.loads(say("status", "--json"))["nodes"][0]
         self.assertTrue(seen["enrolled"], seen)
@@ -50,6 +50,9 @@ class Fresh(test_fleet.FleetCase):
     def assert_limits(self, said):
         self.assertIsNone(said)
 
+    def assert_told(self, pushed):
+        self.assertNotIn("cannot do all", pushed)
+
 
 @test_machine.NEEDS_MACHINES
 class FreshExim(Fresh):
@@ -60,6 +63,9 @@ class FreshExim(Fresh):
 
     def assert_limits(self, said):
         self.assertIn("delay_warning = 1d", said)
+
+    def assert_told(self, pushed):
+        self.assertRegex(pushed, r"in force +\S+ +verified; cannot do all: bounce: .*delay_warning = 1d")
 
 
 @test_machine.NEEDS_MACHINES

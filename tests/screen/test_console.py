@@ -57,7 +57,10 @@ class Console(ConsoleCase):
         console.resize(80, 24)
         console.press("2")
         console.wait(r"mta1 +up")
-        console.press("q")
+        console.press("Enter")
+        console.wait(r"log: \S+")
+        self.assertIn("log: " + self.fleet[0].log, "".join(console.text().split("\n")))
+        console.press("q", "q")
         self.assertEqual(console.close(), 0)
 
     def test_a_node_is_added_in_the_form_and_lost_and_found(self):
