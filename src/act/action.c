@@ -199,6 +199,11 @@ bool action_needs_reason(const struct action *action)
     return action->kind->needs_reason;
 }
 
+bool action_asks_node(const struct action *action)
+{
+    return action->kind->asks_node;
+}
+
 bool action_has_changed(const struct action *action)
 {
     return action->state == ACTION_PLANNED && action->changed;
@@ -231,6 +236,7 @@ void action_free(struct action *action)
         return;
     if (action->act.fleet)
         fleet_forget(action->act.fleet, action->ticket);
+    action_unsend(action);
     if (action->kind->clear)
         action->kind->clear(action);
     buffer_clear(&action->plan);

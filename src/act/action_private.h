@@ -25,7 +25,8 @@ struct action {
     bool asked;
     bool changing; /* a node was told to change, and has not answered */
     int64_t node, ticket, now;
-    char *name; /* of the node, or what the action is about */
+    struct action_sent *sent; /* what the clerk has to do; NULL: nothing */
+    char *name;               /* of the node, or what the action is about */
     char *title, *text, *question, *reason;
     struct buffer plan;
     struct error error;
@@ -57,6 +58,21 @@ void action_take_plan(struct action *action, struct buffer *plan);
  * failed, when the node is none of the fleet any more. */
 bool action_ask_node(struct action *action, const struct job *job, const char *command,
                      const struct job_listener *listener);
+
+/* What takes long with the store, as the clerk does it where there is one (clerk.h), else at once.
+ */
+struct action_errand {
+    void (*run)(void *work, struct store *store); /* touches nothing but `work` */
+    /* Goes on with the action; not called when it was freed meanwhile. */
+    void (*done)(struct action *action, void *work);
+    void (*clear)(void *work); /* frees it: last, always */
+};
+
+/* One at a time. */
+void action_send(struct action *action, const struct action_errand *errand, void *work);
+
+/* Nobody waits for it any more. */
+void action_unsend(struct action *action);
 
 /* An entry in the audit trail; one that cannot be written is told with how the action stands. */
 void action_audit(struct action *action, int64_t at, const char *word, const char *subject,

@@ -16,6 +16,42 @@ struct adoption {
     char planned_on[SHA256_HEX_SIZE]; /* our current revision of that moment */
 };
 
+/* What the clerk is asked for, and what came of it. */
+struct adopting {
+    bool keep_ours;
+    char *document, *node, *reason; /* `node`: its name */
+    int64_t now;
+    char planned_on[SHA256_HEX_SIZE];
+    bool done, current;                          /* current: it is what we have */
+    struct policy_revision head, adopted, saved; /* `adopted`: theirs */
+    struct buffer plan;
+    struct error error;
+};
+
+/* Takes the document along. */
+static struct adopting *adopting_new(struct adoption *adoption)
+{
+    struct adopting *adopting = memory_new(1, sizeof *adopting);
+    adopting->keep_ours = adoption->keep_ours;
+    adopting->document = adoption->document;
+    adoption->document = NULL;
+    adopting->node = memory_string(adoption->action.name);
+    adopting->reason = memory_string(adoption->action.reason);
+    adopting->now = adoption->action.now;
+    memcpy(adopting->planned_on, adoption->planned_on, sizeof adopting->planned_on);
+    return adopting;
+}
+
+static void clear_adopting(void *work)
+{
+    struct adopting *adopting = work;
+    buffer_clear(&adopting->plan);
+    free(adopting->document);
+    free(adopting->node);
+    free(adopting->reason);
+    free(adopting);
+}
+
 /* ---- the plan ---- */
 
 static void add_line(void *argument, const char *text)
@@ -23,35 +59,57 @@ static void add_line(void *argument, const char *text)
     buffer_printf(argument, "  %s\n", text);
 }
 
-static void compare(struct adoption *adoption, const struct policy *theirs,
-                    const struct policy_revision *revision)
+static void compare(struct adopting *adopting, const struct policy *ours,
+                    const struct policy *theirs)
 {
-    struct action *action = &adoption->action;
-    struct policy ours;
-    struct policy_revision head;
-    struct error error;
-    struct buffer plan = {0};
-    if (!revision_load_current(action->act.store, &ours, &head, &error)) {
-        action_fail(action, error.kind, "%s", error.text);
-    } else if (strcmp(head.hash, revision->hash) == 0) {
-        action_done(action, "nothing to change: %s carries revision %lld, the current one",
-                    action->name, (long long)head.number);
+    const struct policy_revision *head = &adopting->head, *revision = &adopting->adopted;
+    struct buffer *plan = &adopting->plan;
+    buffer_printf(plan, "%s carries revision %lld (%.12s) by %s: %s\n", adopting->node,
+                  (long long)revision->number, revision->hash, revision->author, revision->reason);
+    buffer_printf(plan, "Against ours, revision %lld (%.12s):\n", (long long)head->number,
+                  head->hash);
+    if (!policy_diff(ours, theirs, add_line, plan))
+        buffer_append_text(plan, "  no difference in what it says\n");
+    if (adopting->keep_ours)
+        buffer_append_text(plan, "Ours is made current again on top of it: the next push "
+                                 "overrides theirs.\n");
+}
+
+static void run_compare(void *work, struct store *store)
+{
+    struct adopting *adopting = work;
+    struct policy ours, theirs;
+    policy_init(&ours);
+    adopting->done =
+        policy_document_read(adopting->document, &theirs, &adopting->adopted, &adopting->error);
+    if (!adopting->done) {
+        char *text = memory_printf("%s: %s", adopting->node, adopting->error.text);
+        error_set(&adopting->error, adopting->error.kind, "%s", text);
+        free(text);
     } else {
-        memcpy(adoption->planned_on, head.hash, sizeof adoption->planned_on);
-        buffer_printf(&plan, "%s carries revision %lld (%.12s) by %s: %s\n", action->name,
-                      (long long)revision->number, revision->hash, revision->author,
-                      revision->reason);
-        buffer_printf(&plan, "Against ours, revision %lld (%.12s):\n", (long long)head.number,
-                      head.hash);
-        if (!policy_diff(&ours, theirs, add_line, &plan))
-            buffer_append_text(&plan, "  no difference in what it says\n");
-        if (adoption->keep_ours)
-            buffer_append_text(&plan, "Ours is made current again on top of it: the next push "
-                                      "overrides theirs.\n");
-        action_take_plan(action, &plan);
+        adopting->done = revision_load_current(store, &ours, &adopting->head, &adopting->error);
+        adopting->current = strcmp(adopting->head.hash, adopting->adopted.hash) == 0;
     }
-    buffer_clear(&plan);
+    if (adopting->done && !adopting->current)
+        compare(adopting, &ours, &theirs);
     policy_clear(&ours);
+    policy_clear(&theirs);
+}
+
+static void compared(struct action *action, void *work)
+{
+    struct adoption *adoption = (struct adoption *)action;
+    struct adopting *adopting = work;
+    adoption->document = adopting->document;
+    adopting->document = NULL;
+    memcpy(adoption->planned_on, adopting->head.hash, sizeof adoption->planned_on);
+    if (!adopting->done)
+        action_fail(action, adopting->error.kind, "%s", adopting->error.text);
+    else if (adopting->current)
+        action_done(action, "nothing to change: %s carries revision %lld, the current one",
+                    action->name, (long long)adopting->head.number);
+    else
+        action_take_plan(action, &adopting->plan);
 }
 
 /* Lines of an answer, joined: a document is one long line, in pieces. */
@@ -66,11 +124,9 @@ static char *join(const struct job_result *result)
 
 static void read_document(void *argument, const struct job_result *result)
 {
+    static const struct action_errand comparing = {run_compare, compared, clear_adopting};
     struct adoption *adoption = argument;
     struct action *action = &adoption->action;
-    struct policy theirs;
-    struct policy_revision revision;
-    struct error error;
     action->ticket = 0;
     if (result->outcome != JOB_DONE) {
         action_fail(action, ERROR_NODE, "%s: %s", action->name,
@@ -79,11 +135,7 @@ static void read_document(void *argument, const struct job_result *result)
     }
     free(adoption->document);
     adoption->document = join(result);
-    if (policy_document_read(adoption->document, &theirs, &revision, &error))
-        compare(adoption, &theirs, &revision);
-    else
-        action_fail(action, error.kind, "%s: %s", action->name, error.text);
-    policy_clear(&theirs);
+    action_send(action, &comparing, adopting_new(adoption));
 }
 
 static void ask(struct action *action)
@@ -105,63 +157,67 @@ static void ask(struct action *action)
 
 /* ---- taking over ---- */
 
-static bool save_ours(struct adoption *adoption, const struct policy *ours,
-                      const struct policy_revision *adopted, struct policy_revision *saved,
-                      struct error *error)
+static bool save_ours(struct adopting *adopting, struct store *store, const struct policy *ours)
 {
-    const struct action *action = &adoption->action;
     struct buffer reason = {0};
-    const char *wrong = check_reason(action->reason, &reason);
+    const char *wrong = check_reason(adopting->reason, &reason);
     enum revision_result result = REVISION_FAILED;
     if (wrong)
-        error_set(error, ERROR_USAGE, "%s", wrong);
+        error_set(&adopting->error, ERROR_USAGE, "%s", wrong);
     else
-        result = revision_save(action->act.store, ours, adopted->hash, NULL, buffer_text(&reason),
-                               action->now, saved, error);
+        result = revision_save(store, ours, adopting->adopted.hash, NULL, buffer_text(&reason),
+                               adopting->now, &adopting->saved, &adopting->error);
     buffer_clear(&reason);
     return result == REVISION_SAVED || result == REVISION_UNCHANGED;
 }
 
-/* In one transaction. */
-static bool adopt(struct adoption *adoption, struct policy_revision *adopted,
-                  struct policy_revision *saved, struct error *error)
+static bool adopt(struct adopting *adopting, struct store *store)
 {
-    const struct action *action = &adoption->action;
     struct policy ours;
-    struct policy_revision head;
-    bool done = revision_load_current(action->act.store, &ours, &head, error);
-    if (done && strcmp(head.hash, adoption->planned_on) != 0)
+    struct error *error = &adopting->error;
+    bool done = revision_load_current(store, &ours, &adopting->head, error);
+    if (done && strcmp(adopting->head.hash, adopting->planned_on) != 0)
         done = error_set(error, ERROR_REFUSED,
                          "revision %lld by %s was saved meanwhile: look at it first",
-                         (long long)head.number, head.author);
-    done = done && revision_adopt(action->act.store, adoption->document, action->name, action->now,
-                                  adopted, error);
-    if (done && adoption->keep_ours)
-        done = save_ours(adoption, &ours, adopted, saved, error);
+                         (long long)adopting->head.number, adopting->head.author);
+    done = done && revision_adopt(store, adopting->document, adopting->node, adopting->now,
+                                  &adopting->adopted, error);
+    if (done && adopting->keep_ours)
+        done = save_ours(adopting, store, &ours);
     policy_clear(&ours);
     return done;
 }
 
-static void run(struct action *action)
+/* In one transaction. */
+static void run_adopt(void *work, struct store *store)
 {
-    struct adoption *adoption = (struct adoption *)action;
-    struct store *store = action->act.store;
-    struct policy_revision adopted = {0}, saved = {0};
-    struct error error = {0};
-    bool done = store_begin(store, &error) && adopt(adoption, &adopted, &saved, &error) &&
-                store_commit(store, &error);
-    if (!done) {
+    struct adopting *adopting = work;
+    adopting->done = store_begin(store, &adopting->error) && adopt(adopting, store) &&
+                     store_commit(store, &adopting->error);
+    if (!adopting->done)
         store_rollback(store);
-        action_fail(action, error.kind, "%s", error.text);
-    } else if (adoption->keep_ours) {
+}
+
+static void adopted(struct action *action, void *work)
+{
+    const struct adopting *adopting = work;
+    const struct policy_revision *theirs = &adopting->adopted;
+    if (!adopting->done)
+        action_fail(action, adopting->error.kind, "%s", adopting->error.text);
+    else if (adopting->keep_ours)
         action_done(action,
                     "revision %lld by %s was taken over, and our policy is current again, as "
                     "revision %lld",
-                    (long long)adopted.number, adopted.author, (long long)saved.number);
-    } else {
-        action_done(action, "revision %lld by %s is current now: %s", (long long)adopted.number,
-                    adopted.author, adopted.reason);
-    }
+                    (long long)theirs->number, theirs->author, (long long)adopting->saved.number);
+    else
+        action_done(action, "revision %lld by %s is current now: %s", (long long)theirs->number,
+                    theirs->author, theirs->reason);
+}
+
+static void run(struct action *action)
+{
+    static const struct action_errand taking = {run_adopt, adopted, clear_adopting};
+    action_send(action, &taking, adopting_new((struct adoption *)action));
 }
 
 static void clear(struct action *action)

@@ -19,18 +19,30 @@ struct reversion {
     char planned_on[SHA256_HEX_SIZE]; /* the current revision that the plan is about */
 };
 
+/* What the clerk is asked for, and what came of it. */
+struct reverting {
+    bool only;
+    int64_t number, now;
+    char *hash, *reason;
+    char planned_on[SHA256_HEX_SIZE];
+    bool done;
+    struct policy_revision head, revision;
+    struct buffer plan, notes;
+    struct error error;
+};
+
 /* ---- back to all that a revision says ---- */
 
-static bool load_old(struct reversion *reversion, struct policy_change *change, struct error *error)
+static bool load_old(struct reverting *reverting, struct store *store, struct policy_change *change)
 {
     struct policy_revision revision;
     struct policy old;
-    bool done = revision_load(reversion->action.act.store, reversion->number, reversion->hash, &old,
-                              &revision, error);
+    bool done = revision_load(store, reverting->number, reverting->hash, &old, &revision,
+                              &reverting->error);
     if (done) {
         policy_clear(&change->after);
         policy_copy(&change->after, &old);
-        reversion->number = revision.number;
+        reverting->number = revision.number;
     }
     policy_clear(&old);
     return done;
@@ -50,24 +62,24 @@ static void clear_step(struct step *step)
     policy_clear(&step->after);
 }
 
-static bool load_step(struct reversion *reversion, struct step *step, struct error *error)
+static bool load_step(struct reverting *reverting, struct store *store, struct step *step)
 {
-    struct store *store = reversion->action.act.store;
     struct policy_revision parent;
     *step = (struct step){.revision = {.number = 0}};
-    if (!revision_load(store, reversion->number, reversion->hash, &step->after, &step->revision,
-                       error))
+    if (!revision_load(store, reverting->number, reverting->hash, &step->after, &step->revision,
+                       &reverting->error))
         return false;
-    reversion->number = step->revision.number;
+    reverting->number = step->revision.number;
     if (!*step->revision.parent)
         policy_init(&step->before);
     else if (!revision_known(store, step->revision.parent))
-        return error_set(error, ERROR_REFUSED,
+        return error_set(&reverting->error, ERROR_REFUSED,
                          "what revision %lld changed is not known here: it came from another "
                          "console",
-                         (long long)reversion->number);
+                         (long long)reverting->number);
     else
-        return revision_load(store, 0, step->revision.parent, &step->before, &parent, error);
+        return revision_load(store, 0, step->revision.parent, &step->before, &parent,
+                             &reverting->error);
     return true;
 }
 
@@ -78,39 +90,39 @@ static void add_conflict(void *argument, const char *text)
 
 /* The first revision after it on top of which it cannot be taken back, in the next SEARCHED ones:
  * each is a whole document to be read. */
-static bool find_conflict(const struct reversion *reversion, const struct step *step, int64_t head,
-                          struct policy_revision *found)
+static bool find_conflict(const struct reverting *reverting, struct store *store,
+                          const struct step *step, int64_t head, struct policy_revision *found)
 {
-    int64_t last = head < reversion->number + SEARCHED ? head : reversion->number + SEARCHED;
+    int64_t last = head < reverting->number + SEARCHED ? head : reverting->number + SEARCHED;
     bool conflicts = false;
-    for (int64_t number = reversion->number + 1; number <= last && !conflicts; number++) {
+    for (int64_t number = reverting->number + 1; number <= last && !conflicts; number++) {
         struct policy later;
-        if (revision_load(reversion->action.act.store, number, NULL, &later, found, NULL))
+        if (revision_load(store, number, NULL, &later, found, NULL))
             conflicts = policy_undo(&later, &step->before, &step->after, NULL, NULL) > 0;
         policy_clear(&later);
     }
     return conflicts;
 }
 
-static bool refuse(const struct reversion *reversion, const struct step *step, int64_t head,
-                   const char *what, struct error *error)
+static bool refuse(struct reverting *reverting, struct store *store, const struct step *step,
+                   int64_t head, const char *what)
 {
     struct policy_revision later;
-    if (!find_conflict(reversion, step, head, &later))
-        return error_set(error, ERROR_REFUSED, "%s: changed since", what);
-    return error_set(error, ERROR_REFUSED,
+    if (!find_conflict(reverting, store, step, head, &later))
+        return error_set(&reverting->error, ERROR_REFUSED, "%s: changed since", what);
+    return error_set(&reverting->error, ERROR_REFUSED,
                      "changed again by revision %lld (%s): undo that first, or edit it: %s",
                      (long long)later.number, later.author, what);
 }
 
-static bool load_undone(struct reversion *reversion, struct policy_change *change,
-                        struct error *error)
+static bool load_undone(struct reverting *reverting, struct store *store,
+                        struct policy_change *change)
 {
     struct step step;
     struct buffer what = {0};
-    bool done = load_step(reversion, &step, error);
+    bool done = load_step(reverting, store, &step);
     if (done && policy_undo(&change->after, &step.before, &step.after, add_conflict, &what) > 0)
-        done = refuse(reversion, &step, change->head.number, buffer_text(&what), error);
+        done = refuse(reverting, store, &step, change->head.number, buffer_text(&what));
     buffer_clear(&what);
     clear_step(&step);
     return done;
@@ -126,16 +138,16 @@ static void add_ended(void *argument, const struct policy_domain *domain)
 }
 
 /* The current policy, and what it shall become. An event that is over would end as soon as it is
- * saved, by a rollout to all nodes that nobody agreed to: it comes back as ended. `notes` (may be
- * NULL) gets a line for each. */
-static bool load(struct reversion *reversion, struct policy_change *change, struct buffer *notes,
-                 struct error *error)
+ * saved, by a rollout to all nodes that nobody agreed to: it comes back as ended, and is noted. */
+static bool load(struct reverting *reverting, struct store *store, struct policy_change *change)
 {
-    bool done = policy_change_begin(&reversion->action.act, NULL, change, error) &&
-                (reversion->only ? load_undone : load_old)(reversion, change, error);
+    const struct act act = {.store = store};
+    bool done = policy_change_begin(&act, NULL, change, &reverting->error) &&
+                (reverting->only ? load_undone : load_old)(reverting, store, change);
     if (done)
-        policy_undo_end_events(&change->after, &change->before, reversion->action.now,
-                               notes ? add_ended : NULL, notes);
+        policy_undo_end_events(&change->after, &change->before, reverting->now, add_ended,
+                               &reverting->notes);
+    reverting->head = change->head;
     return done;
 }
 
@@ -144,22 +156,67 @@ static void add_line(void *argument, const char *text)
     buffer_printf(argument, "%s\n", text);
 }
 
+static void run_compare(void *work, struct store *store)
+{
+    struct reverting *reverting = work;
+    struct policy_change change = {.name = ""};
+    reverting->done = load(reverting, store, &change);
+    if (reverting->done)
+        policy_change_difference(&change, add_line, &reverting->plan);
+    policy_change_clear(&change);
+}
+
+static void run_save(void *work, struct store *store)
+{
+    struct reverting *reverting = work;
+    const struct act act = {.store = store};
+    struct policy_change change = {.name = ""};
+    bool done = load(reverting, store, &change);
+    if (done && strcmp(change.head.hash, reverting->planned_on) != 0)
+        done = error_set(&reverting->error, ERROR_REFUSED,
+                         "revision %lld by %s was saved meanwhile: look at it first",
+                         (long long)change.head.number, change.head.author);
+    reverting->done =
+        done && policy_change_save(&act, &change, reverting->reason, reverting->now,
+                                   &reverting->revision, &reverting->error) == REVISION_SAVED;
+    policy_change_clear(&change);
+}
+
+static void clear_reverting(void *work)
+{
+    struct reverting *reverting = work;
+    buffer_clear(&reverting->plan);
+    buffer_clear(&reverting->notes);
+    free(reverting->hash);
+    free(reverting->reason);
+    free(reverting);
+}
+
+static struct reverting *reverting_new(const struct reversion *reversion)
+{
+    struct reverting *reverting = memory_new(1, sizeof *reverting);
+    reverting->only = reversion->only;
+    reverting->number = reversion->number;
+    reverting->now = reversion->action.now;
+    reverting->hash = memory_string(reversion->hash);
+    memcpy(reverting->planned_on, reversion->planned_on, sizeof reverting->planned_on);
+    return reverting;
+}
+
 /* `head` is the current revision: what came after the old one is taken back with it. */
 static void name_action(struct reversion *reversion, int64_t head)
 {
-    long long after = head - reversion->number;
     struct action *action = &reversion->action;
-    long long number = reversion->number;
-    if (reversion->only) {
-        action_set_title(action, "undo revision %lld alone", number);
+    long long number = reversion->number, after = head - reversion->number;
+    action_set_title(
+        action, reversion->only ? "undo revision %lld alone" : "revert to revision %lld", number);
+    if (reversion->only)
         action_set_question(action, "Save a new revision without what revision %lld changed?",
                             number);
-    } else {
-        action_set_title(action, "revert to revision %lld", number);
+    else
         action_set_question(
             action, "Save a new revision equal to revision %lld, without the %lld after it?",
             number, after);
-    }
 }
 
 static void say_nothing_changes(struct reversion *reversion, int64_t head,
@@ -174,50 +231,50 @@ static void say_nothing_changes(struct reversion *reversion, int64_t head,
                 (int)strcspn(buffer_text(notes), "\n"), buffer_text(notes));
 }
 
-static void ask(struct action *action)
+static void compared(struct action *action, void *work)
 {
     struct reversion *reversion = (struct reversion *)action;
-    struct policy_change change = {.name = ""};
-    struct buffer plan = {0}, notes = {0};
-    struct error error;
-    if (!load(reversion, &change, &notes, &error)) {
-        action_fail(action, error.kind, "%s", error.text);
-    } else if (!policy_change_difference(&change, add_line, &plan)) {
-        say_nothing_changes(reversion, change.head.number, &notes);
+    struct reverting *reverting = work;
+    reversion->number = reverting->number;
+    if (!reverting->done) {
+        action_fail(action, reverting->error.kind, "%s", reverting->error.text);
+    } else if (!reverting->plan.length) {
+        say_nothing_changes(reversion, reverting->head.number, &reverting->notes);
     } else {
-        name_action(reversion, change.head.number);
-        memcpy(reversion->planned_on, change.head.hash, sizeof reversion->planned_on);
-        buffer_append_text(&plan, buffer_text(&notes));
-        action_take_plan(action, &plan);
+        name_action(reversion, reverting->head.number);
+        memcpy(reversion->planned_on, reverting->head.hash, sizeof reversion->planned_on);
+        buffer_append_text(&reverting->plan, buffer_text(&reverting->notes));
+        action_take_plan(action, &reverting->plan);
     }
-    buffer_clear(&plan);
-    buffer_clear(&notes);
-    policy_change_clear(&change);
+}
+
+static void ask(struct action *action)
+{
+    static const struct action_errand comparing = {run_compare, compared, clear_reverting};
+    action_send(action, &comparing, reverting_new((struct reversion *)action));
+}
+
+static void saved(struct action *action, void *work)
+{
+    const struct reverting *reverting = work;
+    if (reverting->done) {
+        ((struct reversion *)action)->saved = reverting->revision.number;
+        action_done(action, "saved as revision %lld, to be pushed",
+                    (long long)reverting->revision.number);
+    } else {
+        action_fail(action, reverting->error.kind, "%s", reverting->error.text);
+    }
 }
 
 static void run(struct action *action)
 {
-    struct reversion *reversion = (struct reversion *)action;
-    struct policy_change change = {.name = ""};
-    struct policy_revision saved;
-    struct error error = {0};
-    char *reason =
+    static const struct action_errand saving = {run_save, saved, clear_reverting};
+    const struct reversion *reversion = (struct reversion *)action;
+    struct reverting *reverting = reverting_new(reversion);
+    reverting->reason =
         memory_printf("%s revision %lld%s%s", reversion->only ? "undo of" : "back to",
                       (long long)reversion->number, *action->reason ? ": " : "", action->reason);
-    bool done = load(reversion, &change, NULL, &error);
-    if (done && strcmp(change.head.hash, reversion->planned_on) != 0)
-        done = error_set(&error, ERROR_REFUSED,
-                         "revision %lld by %s was saved meanwhile: look at it first",
-                         (long long)change.head.number, change.head.author);
-    if (done && policy_change_save(&action->act, &change, reason, action->now, &saved, &error) ==
-                    REVISION_SAVED) {
-        reversion->saved = saved.number;
-        action_done(action, "saved as revision %lld, to be pushed", (long long)saved.number);
-    } else {
-        action_fail(action, error.kind, "%s", error.text);
-    }
-    free(reason);
-    policy_change_clear(&change);
+    action_send(action, &saving, reverting);
 }
 
 static void clear(struct action *action)
@@ -232,13 +289,16 @@ static struct action *begin(const struct act *act, int64_t number, const char *h
                             bool only)
 {
     struct reversion *reversion = action_new(sizeof *reversion, &kind, act, 0, "");
-    reversion->action.now = now;
+    struct action *action = &reversion->action;
+    action->now = now;
     reversion->number = number;
     reversion->hash = memory_string(hash);
     reversion->only = only;
-    if (reversion->action.state == ACTION_ASKING)
-        ask(&reversion->action);
-    return &reversion->action;
+    name_action(reversion, number);
+    action->asked = true;
+    if (action->state == ACTION_ASKING)
+        ask(action);
+    return action;
 }
 
 struct action *reversion_new(const struct act *act, int64_t number, const char *hash, int64_t now)

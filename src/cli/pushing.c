@@ -86,14 +86,18 @@ static bool changed_since_told(struct progress *progress, const struct rollout_n
     return true;
 }
 
+static bool is_under_way(const struct rollout_node *node)
+{
+    return node->state == ROLLOUT_PUSHING || node->state == ROLLOUT_NODE_RETURNING;
+}
+
 static bool is_over(const struct rollout_node *node)
 {
     /* One that could not be reached is given a few more tries. */
     enum { TRIES_SECONDS = 6 };
     if (node->state == ROLLOUT_LATE)
         return clock_now() - node->at >= TRIES_SECONDS;
-    return node->state != ROLLOUT_WAITING && node->state != ROLLOUT_PUSHING &&
-           node->state != ROLLOUT_NODE_RETURNING;
+    return node->state != ROLLOUT_WAITING && !is_under_way(node);
 }
 
 /* What befalls all of it: waves that passed, what it waits for, that it is taken back. */
@@ -122,38 +126,48 @@ static bool push_over(void *argument, struct fleet *fleet)
     struct rollout rollout;
     struct rollout_node *nodes = NULL;
     size_t count = 0;
-    bool over = true;
+    bool over = true, under_way = false;
     if (!rollout_load(progress->cli->store, &rollout, &progress->cli->error) ||
         !rollout_node_list(progress->cli->store, &nodes, &count, &progress->cli->error))
         return true;
     for (size_t i = 0; i < count; i++) {
         const struct fleet_live *live = fleet_live(fleet, nodes[i].node);
         over = over && is_over(&nodes[i]);
+        under_way = under_way || is_under_way(&nodes[i]);
         if (is_over(&nodes[i]) && changed_since_told(progress, &nodes[i]) && live)
             tell_outcome(&nodes[i], live);
     }
     tell_whole(progress, &rollout);
     fflush(stdout);
     free(nodes);
-    return rollout.state == ROLLOUT_STOPPED ||
+    return (rollout.state == ROLLOUT_STOPPED && !under_way) ||
            (over && rollout.state == ROLLOUT_RUNNING && !rollout_is_watched(&rollout));
 }
 
 /* Tells what it came to; returns the exit code. */
+static const char *what_becomes_of_the_rest(const struct rollout *rollout)
+{
+    if (rollout->state == ROLLOUT_STOPPED)
+        return " (stopped: the rest stay as they are; 'mtacon push' begins anew)";
+    if (rollout_is_watched(rollout))
+        return " (watched between waves: a console or 'mtacon watch' goes on with it)";
+    return " (the rest get it from a console or 'mtacon watch' when they return)";
+}
+
 static int finish(struct cli *cli)
 {
+    struct rollout rollout;
     struct rollout_node *nodes = NULL;
     size_t count = 0;
-    if (!rollout_node_list(cli->store, &nodes, &count, &cli->error))
+    if (!rollout_load(cli->store, &rollout, &cli->error) ||
+        !rollout_node_list(cli->store, &nodes, &count, &cli->error))
         return (int)cli->error.kind;
     struct push_counts counts = push_count(nodes, count);
     int waiting = counts.late + counts.under_way;
     if (counts.returned)
         printf("%d as before, ", counts.returned);
     printf("%d in force, %d waiting, %d failed%s\n", counts.in_force, waiting, counts.failed,
-           waiting && !counts.failed && !counts.returned
-               ? " (the rest get it from a console or 'mtacon watch' when they return)"
-               : "");
+           waiting && !counts.failed && !counts.returned ? what_becomes_of_the_rest(&rollout) : "");
     free(nodes);
     return counts.failed || counts.returned ? ERROR_REFUSED : waiting ? ERROR_NODE : 0;
 }

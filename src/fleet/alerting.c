@@ -143,7 +143,9 @@ static void take(struct round *round, struct store_alert alert, int64_t count, i
     alert.state.acknowledged = store_alert_is_acknowledged(&alert, round->now);
     struct alert_step step = alert_take(&alert.state, &seen);
     alert.count = count;
-    alert.threshold = threshold ? threshold : before.threshold;
+    /* While blind, nobody knows what another threshold would make of it: that is for later. */
+    bool keeps = !threshold || (round->blind && before.state.firing);
+    alert.threshold = keeps ? before.threshold : threshold;
     alert.blind = round->blind;
     if (step.change == ALERT_FIRED) {
         random_hex(alert.key, sizeof alert.key);

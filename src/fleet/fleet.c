@@ -177,7 +177,7 @@ static bool must_wait(struct fleet *fleet)
         fleet->held_since = clock;
     if (clock - fleet->held_since >= HELD_SAID_MS)
         snprintf(roster->store_error, sizeof roster->store_error,
-                 "saving waits: another process has held the store for %lld s; nothing is lost",
+                 "saving waits: the store has been locked for %lld s; nothing is lost",
                  (long long)(clock - fleet->held_since) / 1000);
     return true;
 }

@@ -10,66 +10,6 @@
 
 enum { PARALLEL = 8 };
 
-/* ---- the end of a continuity event ---- */
-
-/* Whether the model has the policy of that revision, and nothing in it is over: the document need
- * not be parsed again. */
-static bool model_says_none(struct rollout_drive *drive, int64_t number, int64_t now)
-{
-    const struct model *model = drive->model;
-    if (!model || model->revision.number != number || policy_ended(&model->policy, now))
-        return false;
-    drive->next_end = policy_next_end(&model->policy);
-    drive->looked_at_revision = number;
-    return true;
-}
-
-/* Every console on a jump host of its own makes the very same revision of it, so that they do not
- * meet as a conflict: its author and time are those of the event, not of the process. */
-static bool end_events(struct rollout_drive *drive, const struct rollout *rollout, int64_t now)
-{
-    struct policy policy;
-    struct policy_revision head, saved;
-    struct error error;
-    bool ended = false;
-    int64_t number = revision_current_number(drive->roster->store);
-    if (number == drive->looked_at_revision && (!drive->next_end || now < drive->next_end))
-        return false;
-    /* Not past the gate of what is being watched: afterwards. */
-    if (rollout->state == ROLLOUT_RUNNING && rollout_is_watched(rollout))
-        return false;
-    /* It is being read elsewhere: not here once more. */
-    if (drive->model && drive->model->archive && drive->model->revision.number != number)
-        return false;
-    if (model_says_none(drive, number, now))
-        return false;
-    if (!revision_load_current(drive->roster->store, &policy, &head, &error)) {
-        policy_clear(&policy);
-        return false;
-    }
-    const struct policy_domain *over = policy_ended(&policy, now);
-    if (over) {
-        int64_t at = over->until;
-        char *reason = memory_printf("continuity event of %s is over", over->name);
-        policy_end_event(policy_add(&policy, over->name));
-        ended = revision_save(drive->roster->store, &policy, head.hash, "mtacon", reason, at,
-                              &saved, &error) == REVISION_SAVED;
-        /* On top of what did harm it is only saved: that goes nowhere without the operator. */
-        if (ended && rollout->state != ROLLOUT_RETURNING &&
-            !(rollout_was_taken_back(rollout) && strcmp(rollout->hash, head.hash) == 0))
-            rollout_begin(drive->roster->store, &saved, NULL, 0,
-                          &(struct rollout_manner){.keep_going = true}, now, NULL);
-        free(reason);
-    }
-    drive->next_end = policy_next_end(&policy);
-    /* One that could not be saved is tried again. */
-    drive->looked_at_revision = ended ? saved.number : over ? -1 : number;
-    policy_clear(&policy);
-    return ended;
-}
-
-/* ---- driving ---- */
-
 /* The same order in every console, whatever it calls its nodes. */
 static int compare_targets(const void *left, const void *right)
 {
@@ -186,12 +126,15 @@ static void hear(struct rollout_drive *drive, const struct rollout *rollout,
     }
 }
 
-/* Of a driver that is gone, nobody waits for an answer any more. */
+/* What nobody here waits for is not under way: its driver is gone, it was sent for a rollout that
+ * another process began one in place of, or its answer could not be saved. What the node carries
+ * tells (hear). */
 static void forget_pushing(struct rollout_drive *drive, struct rollout_node *nodes, size_t count,
                            int64_t now)
 {
     for (size_t i = 0; i < count; i++)
-        if (push_is_under_way(nodes[i].state))
+        if (push_is_under_way(nodes[i].state) &&
+            !roster_is_asked(drive->roster, nodes[i].node, drive))
             push_set_node(drive, &nodes[i],
                           nodes[i].state == ROLLOUT_PUSHING ? ROLLOUT_WAITING : ROLLOUT_IN_FORCE,
                           "", now);
@@ -253,9 +196,7 @@ static void drive_forth(struct rollout_drive *drive, const struct rollout *rollo
 static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
                      struct rollout_node *nodes, size_t count, int64_t now)
 {
-    if (!drive->driving)
-        forget_pushing(drive, nodes, count, now);
-    drive->driving = true;
+    forget_pushing(drive, nodes, count, now);
     struct target *targets = memory_new(count, sizeof *targets);
     for (size_t i = 0; i < count; i++)
         targets[i] = (struct target){&nodes[i], roster_find(drive->roster, nodes[i].node)};
@@ -270,6 +211,27 @@ static void drive_on(struct rollout_drive *drive, const struct rollout *rollout,
     free(targets);
 }
 
+/* In one transaction with what it is decided by: others stop it, or begin another one. */
+static void rollout_drive_on(struct rollout_drive *drive, int64_t now)
+{
+    struct store *store = drive->roster->store;
+    struct rollout rollout;
+    struct rollout_node *nodes = NULL;
+    size_t count = 0;
+    struct error error;
+    if (!store_begin(store, NULL))
+        return;
+    if (rollout_load(store, &rollout, NULL) && *rollout.hash && rollout.state != ROLLOUT_STOPPED &&
+        rollout_node_list(store, &nodes, &count, NULL) &&
+        lease_take(store, "rollout", drive->roster->holder, LEASE_CONSOLE, now))
+        drive_on(drive, &rollout, nodes, count, now);
+    free(nodes);
+    if (store_has_begun(store) && !store_commit(store, &error)) {
+        store_rollback(store);
+        roster_note_store(drive->roster, false, &error);
+    }
+}
+
 bool rollout_step(struct rollout_drive *drive, int64_t now)
 {
     struct rollout rollout;
@@ -280,22 +242,17 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
         return false;
     drive->stepped_at = clock;
     bool any = rollout_load(drive->roster->store, &rollout, NULL);
-    bool changed = end_events(drive, &rollout, now);
+    bool changed = rollout_end_events(drive, &rollout, now);
     if (changed)
         any = rollout_load(drive->roster->store, &rollout, NULL);
     if (!any || !*rollout.hash || rollout.state == ROLLOUT_STOPPED ||
         drive->idle == rollout.changed)
         return changed;
     if (!rollout_node_list(drive->roster->store, &nodes, &count, NULL) ||
-        !anything_to_do(drive, &rollout, nodes, count)) {
-        drive->driving = false;
+        !anything_to_do(drive, &rollout, nodes, count))
         drive->idle = is_over(&rollout, nodes, count) ? rollout.changed : -1;
-    } else if (!lease_take(drive->roster->store, "rollout", drive->roster->holder, LEASE_CONSOLE,
-                           now)) {
-        drive->driving = false;
-    } else {
-        drive_on(drive, &rollout, nodes, count, now);
-    }
+    else
+        rollout_drive_on(drive, now);
     free(nodes);
     return changed;
 }
@@ -303,5 +260,6 @@ bool rollout_step(struct rollout_drive *drive, int64_t now)
 void rollout_stop(struct rollout_drive *drive)
 {
     push_sources_drop(drive);
+    rollout_end_forget(drive);
     lease_release(drive->roster->store, "rollout", drive->roster->holder);
 }

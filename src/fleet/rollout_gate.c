@@ -47,17 +47,16 @@ static void gate_pass(struct rollout_drive *drive, const struct rollout *rollout
 }
 
 /* Whether a node that is read has not told yet what it saw by then. */
-static bool gate_is_unheard(const struct rollout *rollout, const struct target *target, int64_t at)
+static bool gate_is_unheard(const struct target *target, int64_t at)
 {
     const struct fleet_live *live = target->live;
-    return live && live->state == FLEET_UP && live->seen.log_at >= rollout->watched_from &&
-           live->seen.log_at <= at;
+    return live && live->state == FLEET_UP && *live->seen.log && live->seen.log_at <= at;
 }
 
 /* Whether harm was seen at each look until all nodes were read once more: what befalls all is told
  * by one of them first. Who is up and does not tell is not waited for forever. */
-static bool gate_harm_stays(struct rollout_drive *drive, const struct rollout *rollout,
-                            const struct target *targets, size_t count, int64_t now)
+static bool gate_harm_stays(struct rollout_drive *drive, const struct target *targets, size_t count,
+                            int64_t now)
 {
     if (!drive->harm_at) {
         drive->harm_at = now;
@@ -66,7 +65,7 @@ static bool gate_harm_stays(struct rollout_drive *drive, const struct rollout *r
     bool stays = true;
     if (drive->judged_at - drive->harm_since < GATE_PATIENCE_MS)
         for (size_t i = 0; i < count; i++)
-            stays = stays && !gate_is_unheard(rollout, &targets[i], drive->harm_at);
+            stays = stays && !gate_is_unheard(&targets[i], drive->harm_at);
     return stays;
 }
 
@@ -154,6 +153,10 @@ void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
         gate_begin(drive, now);
         return;
     }
+    /* What was seen of another wave, or by who drove before, counts for nothing. */
+    if (drive->harm_wave != rollout->watched_from)
+        drive->harm_at = 0;
+    drive->harm_wave = rollout->watched_from;
     struct gate_nodes nodes = gate_count(rollout, targets, count);
     if (!nodes.in_force || clock - drive->judged_at < drive->look)
         return;
@@ -164,7 +167,7 @@ void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
         drive->harm_at = 0;
         if (wave != GATE_OPEN && now >= nodes.end)
             gate_over(drive, rollout, &nodes, count, wave, now);
-    } else if (gate_harm_stays(drive, rollout, targets, count, now)) {
+    } else if (gate_harm_stays(drive, targets, count, now)) {
         drive->harm_at = 0;
         gate_note(drive, rollout, true, 0, text, now);
     }

@@ -46,4 +46,13 @@ enum gate_wave { GATE_OPEN, GATE_COMPLETE, GATE_BLOCKED };
 void gate_step(struct rollout_drive *drive, const struct rollout *rollout,
                const struct target *targets, size_t count, enum gate_wave wave, int64_t now);
 
+/* ---- rollout_end.c: the end of continuity events ---- */
+
+/* Ends an event that is over, and begins the rollout of that; true when one ended. Where there is a
+ * clerk it is done by him, and told at a later step. */
+bool rollout_end_events(struct rollout_drive *drive, const struct rollout *rollout, int64_t now);
+
+/* Nobody waits for it any more. */
+void rollout_end_forget(struct rollout_drive *drive);
+
 #endif

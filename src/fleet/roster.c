@@ -92,6 +92,14 @@ void roster_forget(struct roster *roster, int64_t number)
     free(ticket);
 }
 
+bool roster_is_asked(const struct roster *roster, int64_t node, const void *argument)
+{
+    for (const struct ticket *ticket = roster->tickets; ticket; ticket = ticket->next)
+        if (ticket->node == node && ticket->argument == argument)
+            return true;
+    return false;
+}
+
 void roster_take_step(struct roster *roster, const struct fleet_event *event)
 {
     const struct ticket *ticket = *find_ticket(roster, event->ticket);

@@ -48,6 +48,9 @@ int64_t roster_ask(struct roster *roster, int64_t node, const struct job *job, c
                    const char *input, const struct job_listener *listener, void *argument);
 void roster_forget(struct roster *roster, int64_t ticket);
 
+/* Whether a job of that node, asked for with that argument, is not over. */
+bool roster_is_asked(const struct roster *roster, int64_t node, const void *argument);
+
 /* Runs a program on this host: `command` is its path and its arguments, a line each; otherwise as
  * roster_ask, with node 0. */
 int64_t roster_run_here(struct roster *roster, const char *command, const char *input,

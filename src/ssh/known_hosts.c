@@ -224,7 +224,7 @@ static bool is_open_ended(int fd)
 {
     struct stat status;
     char last = '\n';
-    return fstat(fd, &status) == 0 && status.st_size > 0 &&
+    return fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 &&
            pread(fd, &last, 1, status.st_size - 1) == 1 && last != '\n';
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialog.h"
+#include "layer.h"
 
 static struct action *find(const struct app *app, const char *title)
 {
@@ -20,6 +21,8 @@ static void drop(struct app *app, struct action *action)
         if (app->actions[i] != action)
             app->actions[kept++] = app->actions[i];
     app->action_count = kept;
+    if (app->awaited == action)
+        app->awaited = NULL;
     action_free(action);
 }
 
@@ -40,7 +43,18 @@ static void tell(struct app *app, struct action *action)
 
 static void ask(struct app *app, const struct action *action);
 
-/* Where the plan is another one at once, the operator is asked at once: he is at it. */
+/* Brings it on after a key of the operator. He is asked as soon as its plan is there: at once, or
+ * when the clerk has made it, if he waits for that. */
+static void begin(struct app *app, struct action *action)
+{
+    action_step(action);
+    app->awaited = NULL;
+    if (action_state(action) == ACTION_PLANNED)
+        ask(app, action);
+    else if (!action_asks_node(action))
+        app->awaited = action;
+}
+
 static void agree(struct app *app, const char *title, const char *reason)
 {
     struct action *action = find(app, title);
@@ -48,9 +62,7 @@ static void agree(struct app *app, const char *title, const char *reason)
     if (!action)
         return;
     action_agree(action, reason, app->now);
-    action_step(action);
-    if (action_state(action) == ACTION_PLANNED)
-        ask(app, action);
+    begin(app, action);
     tell(app, action);
 }
 
@@ -115,11 +127,8 @@ void actions_begin(struct app *app, struct action *action)
         return;
     }
     app->actions[app->action_count++] = action;
-    action_step(action);
-    if (action_state(action) == ACTION_PLANNED)
-        ask(app, action);
-    else
-        tell(app, action);
+    begin(app, action);
+    tell(app, action);
 }
 
 bool actions_has(const struct app *app, const char *title)
@@ -127,11 +136,23 @@ bool actions_has(const struct app *app, const char *title)
     return find(app, title) != NULL;
 }
 
+static void look(struct app *app, struct action *action)
+{
+    bool awaited = app->awaited == action && action_state(action) == ACTION_PLANNED;
+    tell(app, action);
+    if (!awaited || layer_is_busy(app))
+        return;
+    app->awaited = NULL;
+    if (!action_has_changed(action))
+        app_say(app, "%s", "");
+    ask(app, action);
+}
+
 void actions_look(struct app *app)
 {
     for (int i = app->action_count; i-- > 0;)
         if (action_step(app->actions[i]))
-            tell(app, app->actions[i]);
+            look(app, app->actions[i]);
 }
 
 void actions_end(struct app *app)

@@ -6,9 +6,9 @@
 #include "app.h"
 #include "mtacon/act/action.h"
 
-/* Takes an action and says how it stands; one whose plan is there at once is asked about at once,
- * as the operator has just pressed a key for it. If one with that title is under way already, it is
- * opened instead. */
+/* Takes an action and says how it stands; one whose plan asks no node is asked about as soon as it
+ * is there, where the operator, who has just pressed a key for it, pressed no other since. If one
+ * with that title is under way already, it is opened instead. */
 void actions_begin(struct app *app, struct action *action);
 
 /* Whether one with that title is under way. */

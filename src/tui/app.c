@@ -22,8 +22,10 @@ void app_say(struct app *app, const char *format, ...)
 
 struct act app_act(const struct app *app)
 {
-    return (struct act){
-        .store = app->options->store, .fleet = app->fleet, .read_only = app->options->read_only};
+    return (struct act){.store = app->options->store,
+                        .fleet = app->fleet,
+                        .clerk = app->clerk,
+                        .read_only = app->options->read_only};
 }
 
 bool app_refuses_change(struct app *app)

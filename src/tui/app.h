@@ -12,13 +12,21 @@
 #include "revisions.h"
 #include "view.h"
 
-enum { APP_DEPTH = 8, APP_LAYERS = 8, APP_ROWS = 24, APP_COLUMNS = 80, APP_ACTIONS = 8 };
+enum {
+    APP_DEPTH = 8,
+    APP_HELD = 32,
+    APP_LAYERS = 8,
+    APP_ROWS = 24,
+    APP_COLUMNS = 80,
+    APP_ACTIONS = 8
+};
 
 struct layer_kind; /* layer.h */
 struct layer {
     const struct layer_kind *kind;
-    void *state; /* owned */
-    bool drawn;  /* as it is now: layer_was_read */
+    void *state;     /* owned */
+    bool drawn;      /* as it is now: layer_was_read */
+    int64_t showing; /* another number whenever it shows something else: layer_shown */
 };
 
 /* What a node asks, as it was last seen; id NULL: nothing. */
@@ -42,25 +50,29 @@ struct app {
     int depth; /* the open view is views[depth] */
     struct layer layers[APP_LAYERS];
     int layer_count;
-    int graph; /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
+    int64_t showings; /* of all layers, so far */
+    int graph;        /* 0: 60 minutes, 1: 24 hours, 2: 7 days */
     bool local_time, quit;
     int64_t forms;                                             /* that were opened so far */
     int rows, columns;                                         /* of the terminal */
     enum { QUIT_NOT_ASKED, QUIT_ASKED, QUIT_READ } quit_asked; /* where it is too small: stage.c */
     char message[512];
     struct {
-        int key;           /* 0: none */
-        int64_t since;     /* by `clock` */
-        const void *layer; /* that was on top */
-    } held;                /* held.h */
-    const char *unsaid;    /* the keys that write out what was just answered ('yes'); NULL: none */
-    int64_t unsaid_until;  /* so long they mean nothing else: by `clock` */
+        int keys[APP_HELD]; /* the first one writes; the others were typed since */
+        int count;
+        int64_t since;    /* by `clock` */
+        int64_t showing;  /* what the first was pressed for: layer_shown */
+        bool free;        /* they are being given back */
+    } held;               /* held.h */
+    const char *unsaid;   /* the keys that write out what was just answered ('yes'); NULL: none */
+    int64_t unsaid_until; /* so long they mean nothing else: by `clock` */
     struct question question; /* waits for an answer */
     char *announced; /* owned: which of what waits the message line showed; NULL: none yet */
     struct action *actions[APP_ACTIONS]; /* under way, oldest first */
     int action_count;
-    const struct action *asked; /* about which a dialog is open */
-    struct about about;         /* what is shown of one domain or node */
+    const struct action *asked;   /* about which a dialog is open */
+    const struct action *awaited; /* its plan is being made here, and no key came since */
+    struct about about;           /* what is shown of one domain or node */
     struct revisions revisions;
     int64_t alerted; /* the newest alert that was told by the bell */
     bool bell;       /* to be rung */

@@ -127,8 +127,15 @@ static bool key(struct app *app, void *state, int key)
     return true;
 }
 
+static bool writes(const struct app *app, const void *state, int key)
+{
+    const struct confirm *confirm = state;
+    (void)app;
+    return key == 'y' && confirm->yes && !is_typing(confirm);
+}
+
 static const struct layer_kind kind = {
-    .modal = true, .draw = draw, .key = key, .close = confirm_free};
+    .modal = true, .draw = draw, .key = key, .writes = writes, .close = confirm_free};
 
 bool dialog_confirm(struct app *app, const struct dialog *dialog)
 {

@@ -301,8 +301,18 @@ static bool form_key(struct app *app, void *state, int key)
     return true;
 }
 
+/* The last button is Cancel, or sends a mail; while it is being saved no key writes. */
+static bool form_writes(const struct app *app, const void *state, int key)
+{
+    const struct form *form = state;
+    const struct field *field = &form->fields[form->current];
+    (void)app;
+    return key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS && !form->waits &&
+           strcmp(field->choices[field->chosen].name, "Cancel") != 0;
+}
+
 static const struct layer_kind layer = {
-    .modal = true, .draw = form_draw, .key = form_key, .close = form_free};
+    .modal = true, .draw = form_draw, .key = form_key, .writes = form_writes, .close = form_free};
 
 void form_open(struct app *app, struct form *form)
 {

@@ -10,7 +10,8 @@ bool layer_push(struct app *app, const struct layer_kind *kind, void *state)
         app_say(app, "too much is open at once: Esc closes the last of it");
         return false;
     }
-    app->layers[app->layer_count++] = (struct layer){.kind = kind, .state = state};
+    app->layers[app->layer_count++] =
+        (struct layer){.kind = kind, .state = state, .showing = ++app->showings};
     return true;
 }
 
@@ -86,8 +87,22 @@ bool layer_was_read(struct app *app, const void *state, const char *key)
 void layer_changed(struct app *app, const void *state)
 {
     struct layer *layer = find(app, state);
-    if (layer)
-        layer->drawn = false;
+    if (!layer)
+        return;
+    layer->drawn = false;
+    layer->showing = ++app->showings;
+}
+
+int64_t layer_shown(const struct app *app)
+{
+    const struct layer *top = &app->layers[app->layer_count - 1];
+    return top->drawn ? top->showing : 0;
+}
+
+bool layer_writes(const struct app *app, int key)
+{
+    const struct layer *top = &app->layers[app->layer_count - 1];
+    return top->kind->writes && top->kind->writes(app, top->state, key);
 }
 
 bool layer_key(struct app *app, int key)

@@ -17,7 +17,9 @@ struct layer_kind {
     void (*prepare)(struct app *app, void *state);
     void (*draw)(struct app *app, void *state, struct area area);
     bool (*key)(struct app *app, void *state, int key); /* true: taken */
-    void (*close)(void *state);                         /* frees it; NULL: nothing to free */
+    /* Whether a key would write, as the layer is now; NULL: none does. */
+    bool (*writes)(const struct app *app, const void *state, int key);
+    void (*close)(void *state); /* frees it; NULL: nothing to free */
 };
 
 /* Puts a layer on top; it owns `state`. False: too many are open, which it says, and `state` is
@@ -38,6 +40,13 @@ bool layer_is_busy(const struct app *app);
  * when it was drawn, under nothing modal, since it was opened or changed. If not, says to read it
  * first, and then to press `key`. */
 bool layer_was_read(struct app *app, const void *state, const char *key);
+
+/* What the topmost layer shows, as a number that no other showing has; 0: it was not drawn as it
+ * is. */
+int64_t layer_shown(const struct app *app);
+
+/* Whether a key would write, by the topmost layer. */
+bool layer_writes(const struct app *app, int key);
 
 /* The layer with that state (NULL: the open screen) shows something else now. */
 void layer_changed(struct app *app, const void *state);

@@ -53,9 +53,8 @@ void pulse_step(struct pulse *pulse, struct app *app, int64_t clock)
 
 void pulse_news(struct pulse *pulse, struct app *app)
 {
-    int held = held_look(app);
-    if (held)
-        stage_key(app, held);
+    for (int key; (key = held_look(app));)
+        stage_key(app, key);
     pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
     /* What was waited for is shown at once. */
     if (app->clerk && clerk_look(app->clerk))

@@ -110,6 +110,7 @@ void stage_key(struct app *app, int key)
     if (is_rest_of_answer(app, key) || held_takes(app, key))
         return;
     app->message[0] = '\0';
+    app->awaited = NULL;
     if (is_too_small(app))
         key_too_small(app, key);
     else if (!layer_key(app, key))

@@ -198,7 +198,19 @@ static bool key(struct app *app, void *state, int key)
     return (view->screen->scrolls && view_scroll(view, request)) || give(app, request, NULL);
 }
 
-static const struct layer_kind kind = {.prepare = prepare, .draw = draw, .key = key};
+static bool writes(const struct app *app, const void *state, int key)
+{
+    const struct screen *screen = app->views[app->depth].screen;
+    enum request request = request_of_key(key);
+    (void)state;
+    for (int i = 0; i < VIEW_WRITES && screen->writes[i]; i++)
+        if (screen->writes[i] == request)
+            return true;
+    return false;
+}
+
+static const struct layer_kind kind = {
+    .prepare = prepare, .draw = draw, .key = key, .writes = writes};
 
 void tabs_begin(struct app *app)
 {

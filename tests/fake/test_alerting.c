@@ -257,6 +257,33 @@ START_TEST(a_threshold_that_is_switched_off_ends_it)
 }
 END_TEST
 
+static void threshold_raised(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->thresholds.hourly = 500;
+}
+
+/* Raised while a node is out of reach: when it is read again, nothing has recovered. */
+START_TEST(a_threshold_that_is_raised_while_blind_ends_it)
+{
+    struct fake fake;
+    begin_watch(&fake, 2);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 12);
+    FAKE_UNTIL(&fake, all_sent(&fake) == 2 && settled(&fake));
+    fake_lose(&fake, 1);
+    FAKE_UNTIL(&fake, newest(&fake).blind == 1 && settled(&fake));
+    fake_save(&fake, threshold_raised);
+    fake_fail(&fake, 0, "acme.example", "450 4.2.1 busy", 1);
+    FAKE_UNTIL(&fake, newest(&fake).count == 13 && settled(&fake));
+    ck_assert_int_eq(newest(&fake).closed_at, 0);
+    fake_find(&fake, 1);
+    FAKE_UNTIL(&fake, newest(&fake).closed_at);
+    ck_assert_int_eq(newest(&fake).closed_as, ALERT_ENDED);
+    FAKE_UNTIL(&fake, settled(&fake));
+    ck_assert_int_eq(all_sent(&fake), 2);
+    fake_end(&fake);
+}
+END_TEST
+
 static void forget_node(const struct fake *fake, const char *name)
 {
     const struct act act = {.store = fake->store, .fleet = fake->fleet};
@@ -304,6 +331,7 @@ Suite *suite_alerting(void)
     tcase_add_test(tests, of_two_watches_one_mails);
     tcase_add_test(tests, a_console_opens_it_and_a_watch_mails_it);
     tcase_add_test(tests, a_threshold_that_is_switched_off_ends_it);
+    tcase_add_test(tests, a_threshold_that_is_raised_while_blind_ends_it);
     tcase_add_test(tests, a_node_that_is_forgotten_ends_it_and_nobody_has_recovered);
     suite_add_tcase(suite, tests);
     return suite;

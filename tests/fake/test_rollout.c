@@ -94,28 +94,32 @@ START_TEST(one_node_goes_first_and_alone)
 }
 END_TEST
 
-/* And not only when the node is read the next time, which may be when this console is gone. */
-/* What is sent is rendered by the clerk, once for all nodes: nothing goes before he is done. */
+/* A fleet with a clerk, on enrolled nodes. */
+static struct clerk *begin_with_clerk(struct fake *fake, int nodes)
+{
+    struct error error;
+    fake_begin(fake, nodes);
+    struct clerk *clerk = fake->options.clerk = clerk_start(fake->store, &error);
+    ck_assert_ptr_nonnull(clerk);
+    fake_start(fake);
+    for (int i = 0; i < nodes; i++)
+        fake_enrol(fake, i);
+    return clerk;
+}
+
+/* What is sent is rendered by the clerk: nothing goes before he is done. */
 START_TEST(what_is_sent_is_rendered_elsewhere)
 {
     enum { NODES = 3 };
     struct fake fake;
-    struct error error;
-    fake_begin(&fake, NODES);
-    struct clerk *clerk = fake.options.clerk = clerk_start(fake.store, &error);
-    ck_assert_ptr_nonnull(clerk);
-    fake_start(&fake);
-    for (int i = 0; i < NODES; i++)
-        fake_enrol(&fake, i);
+    struct clerk *clerk = begin_with_clerk(&fake, NODES);
     fake_save(&fake, hold_reports);
     fake_push(&fake, false);
     struct pollfd done = {.fd = clerk_fd(clerk), .events = POLLIN};
     FAKE_UNTIL(&fake, poll(&done, 1, 0) == 1);
     for (int i = 0; i < NODES; i++)
         ck_assert_int_eq(fake_rollout(&fake, i).state, ROLLOUT_WAITING);
-    ck_assert(clerk_look(clerk));
-    FAKE_UNTIL(&fake, all_in_force(&fake));
-    ck_assert(!clerk_look(clerk));
+    FAKE_UNTIL(&fake, (clerk_look(clerk), all_in_force(&fake)));
     for (int i = 0; i < NODES; i++)
         check_carried(&fake, i);
     /* The fleet ends before the clerk does. */
@@ -128,6 +132,89 @@ START_TEST(what_is_sent_is_rendered_elsewhere)
 }
 END_TEST
 
+/* Another process begins one while this one sends what it read of the former. */
+START_TEST(what_was_sent_for_another_rollout_is_sent_anew)
+{
+    struct fake fake;
+    begin_enrolled(&fake, 1);
+    fake_write(&fake, 0, "hold/postmap", "");
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, fake_rollout(&fake, 0).state == ROLLOUT_PUSHING);
+    fake_save(&fake, turn_mode);
+    fake_push(&fake, false);
+    ck_assert(rollout_set_node(fake.store, fake.ids[0], ROLLOUT_PUSHING, "sent", fake_now(), NULL));
+    fake_write(&fake, 0, "hold/postmap", NULL);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    check_carried(&fake, 0);
+    fake_end(&fake);
+}
+END_TEST
+
+/* Another process takes the store at the very moment that an answer comes, and gives it back. */
+static void lock_at_answer(void *argument, const struct fleet_event *event)
+{
+    if (event->kind == EVENT_JOB)
+        ck_assert_int_eq(sqlite3_exec(argument, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+}
+
+static bool unlock(sqlite3 *other)
+{
+    if (sqlite3_get_autocommit(other))
+        return false;
+    return sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL) == SQLITE_OK;
+}
+
+START_TEST(an_answer_that_could_not_be_saved_is_not_lost)
+{
+    struct fake fake;
+    sqlite3 *other;
+    begin_enrolled(&fake, 2);
+    ck_assert_int_eq(sqlite3_open(store_path(fake.store), &other), SQLITE_OK);
+    store_set_patience(fake.store, 1);
+    fleet_watch_events(fake.fleet, lock_at_answer, other);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, unlock(other));
+    ck_assert_int_eq(fake_rollout(&fake, 0).state, ROLLOUT_PUSHING);
+    fleet_watch_events(fake.fleet, NULL, NULL);
+    FAKE_UNTIL(&fake, all_in_force(&fake));
+    for (int i = 0; i < 2; i++)
+        check_carried(&fake, i);
+    sqlite3_close(other);
+    fake_end(&fake);
+}
+END_TEST
+
+static void begin_other_event(struct policy *policy)
+{
+    policy_set_mode(policy_add(policy, "other.example"), POLICY_MODE_ENABLED, fake_now() + 40);
+}
+
+/* It is he who ends an event, too; the fleet may end meanwhile. */
+START_TEST(an_event_is_ended_elsewhere)
+{
+    struct fake fake;
+    struct clerk *clerk = begin_with_clerk(&fake, 2);
+    struct pollfd done = {.fd = clerk_fd(clerk), .events = POLLIN};
+    int64_t number = fake_save(&fake, begin_other_event);
+    fake_push(&fake, false);
+    FAKE_UNTIL(&fake, (clerk_look(clerk), all_in_force(&fake)));
+    fake_pass(&fake, 50);
+    FAKE_UNTIL(&fake, poll(&done, 1, 0) == 1);
+    ck_assert_int_eq(revision_current_number(fake.store), number + 1);
+    FAKE_UNTIL(&fake, (clerk_look(clerk), all_in_force(&fake)));
+    for (int i = 0; i < 2; i++)
+        check_carried(&fake, i);
+    number = fake_save(&fake, begin_other_event);
+    fake_pass(&fake, 50);
+    FAKE_UNTIL(&fake, poll(&done, 1, 0) == 1);
+    fake_stop(&fake);
+    clerk_stop(clerk);
+    ck_assert_int_eq(revision_current_number(fake.store), number + 1);
+    fake_end(&fake);
+}
+END_TEST
+
+/* And not only when the node is read the next time, which may be when this console is gone. */
 START_TEST(what_was_verified_is_in_force_at_once)
 {
     struct fake fake;
@@ -783,11 +870,6 @@ START_TEST(who_takes_over_brings_back_what_was_under_way)
 }
 END_TEST
 
-static void begin_other_event(struct policy *policy)
-{
-    policy_set_mode(policy_add(policy, "other.example"), POLICY_MODE_ENABLED, fake_now() + 40);
-}
-
 START_TEST(the_end_of_an_event_does_not_bring_back_what_did_harm)
 {
     struct fake fake;
@@ -862,9 +944,10 @@ START_TEST(harm_is_held_against_all_that_are_read)
 {
     struct fake fake;
     begin_carrying(&fake, 3);
+    ck_assert_int_eq(kill(shell_of(&fake, 2), SIGSTOP), 0); /* not read since it is watched */
+    fake_pass(&fake, 5);
     fake_push_in(&fake, &waves);
     see_wave(&fake, 1);
-    ck_assert_int_eq(kill(shell_of(&fake, 2), SIGSTOP), 0);
     fake_fail(&fake, 0, "acme.example", "450 4.2.1 mailbox busy", 200);
     fake_fail(&fake, 2, "acme.example", "450 4.2.1 mailbox busy", 400);
     FAKE_UNTIL(&fake, fake_counted(&fake) == 200);
@@ -944,6 +1027,9 @@ Suite *suite_rollout(void)
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, one_node_goes_first_and_alone);
     tcase_add_test(tests, what_is_sent_is_rendered_elsewhere);
+    tcase_add_test(tests, an_event_is_ended_elsewhere);
+    tcase_add_test(tests, what_was_sent_for_another_rollout_is_sent_anew);
+    tcase_add_test(tests, an_answer_that_could_not_be_saved_is_not_lost);
     tcase_add_test(tests, what_was_verified_is_in_force_at_once);
     tcase_add_test(tests, a_canary_that_fails_stops_it_and_is_as_before);
     tcase_add_test(tests, keep_going_leaves_out_what_fails);

@@ -130,6 +130,14 @@ static void hear(struct desk *desk)
     pulse_news(&pulse, &desk->app);
 }
 
+static sqlite3 *lock(const struct desk *desk)
+{
+    sqlite3 *other;
+    ck_assert_int_eq(sqlite3_open(store_path(desk->fake.store), &other), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    return other;
+}
+
 /* Who looks around is not kept from it; who saves is told that it waits, and then that it is done.
  */
 START_TEST(a_key_that_saves_waits_while_others_hold_the_store)
@@ -143,8 +151,7 @@ START_TEST(a_key_that_saves_waits_while_others_hold_the_store)
     for (int i = 0; i < 2; i++)
         stage_key(&desk.app, KEY_CODE_DOWN);
     press(&desk, "\t\tINC-1\t\t");
-    ck_assert_int_eq(sqlite3_open(store_path(desk.fake.store), &other), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    other = lock(&desk);
     press(&desk, "\r");
     /* Its own words, not those about what nodes told. */
     FAKE_UNTIL(&desk.fake, *fleet_store_error(desk.fake.fleet));
@@ -157,12 +164,70 @@ START_TEST(a_key_that_saves_waits_while_others_hold_the_store)
     ck_assert_ptr_nonnull(strstr(look(&desk), "for 2 s"));
     desk.app.clock += 10000;
     hear(&desk);
-    ck_assert_ptr_nonnull(strstr(look(&desk), "NOT saved: another process has held the store"));
+    ck_assert_ptr_nonnull(strstr(look(&desk), "NOT saved: the store has been locked"));
     press(&desk, "\r");
     ck_assert_ptr_nonnull(strstr(look(&desk), "saving waits"));
     sqlite3_close(other);
     hear(&desk);
     SEES(&desk, "saved as revision 1");
+    stand_up(&desk);
+}
+END_TEST
+
+START_TEST(what_is_typed_while_the_store_is_locked_is_not_lost)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_fail(&desk.fake, 0, "mycompany.example", "550 5.1.1 no such user", 3);
+    SEES(&desk, "mycompany.example");
+    sqlite3 *other = lock(&desk);
+    press(&desk, "1/mycompany\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "filter: mycompany"));
+    press(&desk, "b");
+    for (int i = 0; i < 2; i++)
+        stage_key(&desk.app, KEY_CODE_DOWN);
+    press(&desk, "\t\tmy supplier 4711\t\t\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "my supplier 4711"));
+    ck_assert_ptr_nonnull(strstr(look(&desk), "saving waits"));
+    press(&desk, "4"); /* the form is modal until it is saved: this comes behind it */
+    sqlite3_close(other);
+    hear(&desk);
+    SEES(&desk, "[4 History]");
+    SEES(&desk, "my supplier 4711");
+    stand_up(&desk);
+}
+END_TEST
+
+static void hold_reports(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->bounce = POLICY_BOUNCE_DISABLED;
+}
+
+static void allow_reports(struct policy *policy)
+{
+    policy_add(policy, "acme.example")->bounce = POLICY_BOUNCE_ENABLED;
+}
+
+/* On a screen that shows another plan by the time the store is free. */
+START_TEST(a_key_that_waited_agrees_to_nothing_else)
+{
+    struct desk desk;
+    sit_down(&desk, 1);
+    fake_enrol(&desk.fake, 0);
+    fake_save(&desk.fake, hold_reports);
+    press(&desk, "p");
+    SEES(&desk, "Enter pushes revision 1");
+    sqlite3 *other = lock(&desk);
+    press(&desk, "\r");
+    ck_assert_ptr_nonnull(strstr(look(&desk), "saving waits"));
+    sqlite3_close(other);
+    fake_save(&desk.fake, allow_reports);
+    SEES(&desk, "Enter pushes revision 2");
+    hear(&desk);
+    ck_assert_ptr_nonnull(strstr(look(&desk), "it is not what you agreed to"));
+    SEES(&desk, "Enter pushes revision 2");
+    press(&desk, "\r");
+    SEES(&desk, "1 in force  0 under way  0 late  0 failed  done");
     stand_up(&desk);
 }
 END_TEST
@@ -174,8 +239,7 @@ START_TEST(who_only_looks_does_not_wait_for_the_store)
     sit_down(&desk, 1);
     fake_fail(&desk.fake, 0, "acme.example", "550 5.1.1 no such user", 3);
     SEES(&desk, "acme.example");
-    ck_assert_int_eq(sqlite3_open(store_path(desk.fake.store), &other), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    other = lock(&desk);
     press(&desk, "1\r");
     ck_assert_ptr_nonnull(strstr(look(&desk), "[Domain]"));
     press(&desk, "4");
@@ -585,6 +649,8 @@ Suite *suite_screens(void)
     tcase_add_test(tests, a_node_that_is_lost_is_seen_to_be);
     tcase_add_test(tests, a_key_that_saves_waits_while_others_hold_the_store);
     tcase_add_test(tests, who_only_looks_does_not_wait_for_the_store);
+    tcase_add_test(tests, what_is_typed_while_the_store_is_locked_is_not_lost);
+    tcase_add_test(tests, a_key_that_waited_agrees_to_nothing_else);
     tcase_add_test(tests, what_a_revision_changed_is_awaited);
     tcase_add_test(tests, a_form_that_is_saved_waits_for_the_clerk);
     tcase_add_test(tests, an_event_is_begun_extended_and_ended_by_keys);

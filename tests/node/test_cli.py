@@ -47,6 +47,8 @@ class Commands(unittest.TestCase):
                                 (["nodes", "add", "a", "-oProxyCommand=x"], "unknown option"),
                                 (["nodes", "add", "a", "--", "-oProxyCommand=x"], "destination"),
                                 (["nodes", "add", "a", "--mta", "sendmail"], "postfix"),
+                                (["push", "--stop", "--dry-run"], "--stop stands alone"),
+                                (["push", "--stop", "--nodes", "mta9"], "--stop stands alone"),
                                 (["domains", "add", "x.com; rm -rf /"], "no domain")):
             self.assertIn(word, self.run_it(*arguments, code=2).stderr)
 

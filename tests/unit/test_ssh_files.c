@@ -397,6 +397,15 @@ START_TEST(a_key_is_added_as_a_line_of_its_own)
 }
 END_TEST
 
+START_TEST(why_a_key_cannot_be_added_is_told)
+{
+    static const unsigned char key[] = "\0\0\0\013ssh-ed25519\0\0\0\001x";
+    struct error error;
+    ck_assert(!known_hosts_append("/", "one", key, sizeof key - 1, &error));
+    ck_assert_ptr_nonnull(strstr(error.text, "Is a directory"));
+}
+END_TEST
+
 /* What was found for a name is found again without the file. */
 START_TEST(a_name_is_looked_for_once)
 {
@@ -427,6 +436,7 @@ Suite *suite_ssh_files(void)
     tcase_add_test(tests, known_hosts_are_read_again_when_they_change);
     tcase_add_test(tests, a_key_is_added_as_a_line_of_its_own);
     tcase_add_test(tests, a_name_is_looked_for_once);
+    tcase_add_test(tests, why_a_key_cannot_be_added_is_told);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -154,8 +154,13 @@ mtacon_signal() {
     if mtacon_running; then
         mtacon_servers=''
         read -r mtacon_servers 2>/dev/null <"/proc/$mtacon_master_id/task/$mtacon_master_id/children"
-        kill -HUP "$mtacon_master_id" && mtacon_await_servers && return 0
-        mtacon_why="cannot reload Postfix: ${mtacon_left:+servers of before ($mtacon_left ) do not end, is master stopped? }kill -HUP $mtacon_master_id failed"
+        if ! kill -HUP "$mtacon_master_id"; then
+            mtacon_why="cannot reload Postfix: kill -HUP $mtacon_master_id failed"
+        elif mtacon_await_servers; then
+            return 0
+        else
+            mtacon_why="Postfix was told to reload, and servers of before go on ($mtacon_left ): does master ($mtacon_master_id) run?"
+        fi
     elif ! [ -d "$mtacon_kept/pid" ]; then
         mtacon_why="cannot reload Postfix: there is no $mtacon_kept/pid (queue_directory)"
     elif [ -e "$mtacon_kept/pid/master.pid" ] && ! [ -r "$mtacon_kept/pid/master.pid" ]; then

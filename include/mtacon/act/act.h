@@ -7,12 +7,14 @@
 
 #include "mtacon/base/error.h"
 #include "mtacon/fleet/fleet.h"
+#include "mtacon/store/clerk.h"
 #include "mtacon/store/store.h"
 
 /* What every action is given. */
 struct act {
     struct store *store;
     struct fleet *fleet; /* NULL: for actions that ask no node */
+    struct clerk *clerk; /* does what takes long with the store; NULL: that is done at once */
     bool read_only;
 };
 

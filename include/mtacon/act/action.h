@@ -43,6 +43,9 @@ const char *action_question(const struct action *action);
 bool action_takes_reason(const struct action *action);
 bool action_needs_reason(const struct action *action);
 
+/* Whether its plan waits for what a node says. */
+bool action_asks_node(const struct action *action);
+
 /* Whether a planned one was agreed to, and its plan has changed since: planned anew. */
 bool action_has_changed(const struct action *action);
 
