@@ -43,8 +43,9 @@ const char *check_duration(const char *typed, int64_t *seconds)
 
 const char *check_threshold(const char *typed, int64_t *threshold)
 {
+    _Static_assert(THRESHOLD_MAXIMUM == 1000000000, "the words below say it");
     return text_number(typed, 0, THRESHOLD_MAXIMUM, threshold) ? NULL
-                                                               : "a number; 0: off; empty: as *";
+                                                               : "up to 10^9; 0: off; empty: as *";
 }
 
 const char *check_domain(const char *typed, char out[DOMAIN_NAME_SIZE])

@@ -69,7 +69,8 @@ struct planning {
     const struct model *model;
     const struct policy *proposed;
     struct push_plan *plan;
-    int most; /* lines of a difference; 0: all */
+    int most;                        /* lines of a difference; 0: all */
+    const struct store_node *cannot; /* the last of which it was told what it cannot do */
 };
 
 struct lines {
@@ -160,16 +161,22 @@ static void describe_carried(const struct planning *planning, const struct model
 }
 
 /* What it cannot do belongs to what it would get. */
-static void add_cannot(const struct store_node *node, struct push_target *target)
+static void add_cannot(struct planning *planning, const struct store_node *node,
+                       struct push_target *target)
 {
-    if (!*model_node_cannot(node))
+    const char *cannot = model_node_cannot(node);
+    const struct store_node *before = planning->cannot;
+    if (!*cannot)
         return;
-    char *text = memory_printf("cannot do all: %s; %s", model_node_cannot(node), target->text);
+    bool again = before && strcmp(model_node_cannot(before), cannot) == 0;
+    char *text = again ? memory_printf("cannot do all, as %s; %s", before->name, target->text)
+                       : memory_printf("cannot do all: %s; %s", cannot, target->text);
     free(target->text);
     target->text = text;
+    planning->cannot = again ? before : node;
 }
 
-static void describe(const struct planning *planning, const struct model_node *node,
+static void describe(struct planning *planning, const struct model_node *node,
                      struct push_target *target)
 {
     enum model_sync sync = node->sync;
@@ -178,7 +185,7 @@ static void describe(const struct planning *planning, const struct model_node *n
         (sync == SYNC_CURRENT || sync == SYNC_DRIFTED))
         sync = SYNC_BEHIND;
     describe_carried(planning, node, sync, target);
-    add_cannot(&node->stored, target);
+    add_cannot(planning, &node->stored, target);
     if (node->stored.state != STORE_NODE_DOWN || !target->included)
         return;
     char *text = memory_printf("out of reach, gets it when it returns; %s", target->text);
@@ -186,7 +193,7 @@ static void describe(const struct planning *planning, const struct model_node *n
     target->text = text;
 }
 
-static void add_targets(const struct planning *planning, const int64_t *nodes, size_t count)
+static void add_targets(struct planning *planning, const int64_t *nodes, size_t count)
 {
     const struct model *model = planning->model;
     struct push_plan *plan = planning->plan;
@@ -212,7 +219,7 @@ bool push_plan_load(const struct act *act, const int64_t *nodes, size_t count, i
     plan->revision = model.revision;
     bool any = *model.revision.hash != '\0';
     if (any)
-        add_targets(&(struct planning){act, &model, &model.policy, plan, 0}, nodes, count);
+        add_targets(&(struct planning){act, &model, &model.policy, plan, 0, NULL}, nodes, count);
     else
         error_set(error, ERROR_REFUSED,
                   "nothing was saved yet, so there is nothing to push: 'mtacon domains add "
@@ -230,7 +237,7 @@ bool push_plan_preview(const struct act *act, const struct policy *proposed, int
         return false;
     plan->revision = model.revision;
     plan->revision.number++;
-    add_targets(&(struct planning){act, &model, proposed, plan, 0}, NULL, 0);
+    add_targets(&(struct planning){act, &model, proposed, plan, 0, NULL}, NULL, 0);
     model_clear(&model);
     return true;
 }
@@ -278,7 +285,7 @@ bool push_plan_renew(const struct act *act, const struct model *model, struct pu
     plan->targets = NULL;
     plan->count = plan->included = plan->changes = 0;
     if (*model->revision.hash)
-        add_targets(&(struct planning){act, model, &model->policy, plan, SHOWN}, NULL, 0);
+        add_targets(&(struct planning){act, model, &model->policy, plan, SHOWN, NULL}, NULL, 0);
     bool same = same_revision && is_same(&former, plan);
     free_targets(former.targets, former.count);
     return !same;

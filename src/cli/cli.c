@@ -2,18 +2,39 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command.h"
 #include "config.h"
 #include "help.h"
 #include "mtacon/act/act.h"
+#include "mtacon/base/memory.h"
 #include "options.h"
 #include "settings.h"
+
+/* A name with a mistake in it would be a new store, with nothing in it. */
+static bool has_folder(struct cli *cli)
+{
+    char *folder = memory_string(cli->store_file);
+    char *slash = strrchr(folder, '/');
+    struct stat status;
+    if (slash && slash != folder)
+        *slash = '\0';
+    bool has = !slash || (stat(folder, &status) == 0 && S_ISDIR(status.st_mode));
+    if (!has)
+        error_set(&cli->error, ERROR_STORE, "store %s: there is no folder %s: make it first",
+                  cli->store_file, folder);
+    free(folder);
+    return has;
+}
 
 static int run(struct cli *cli, const struct cli_command *command)
 {
     int code;
+    if (cli->store_file && !has_folder(cli))
+        return ERROR_STORE;
     const struct act act = {.read_only = cli->read_only};
     if (!settings_read(cli) || (command->changes && !act_allowed(&act, &cli->error))) {
         code = (int)cli->error.kind;

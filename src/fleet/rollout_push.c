@@ -202,8 +202,11 @@ static char *push_take_answer(struct rollout_drive *drive, struct fleet_live *li
                                                   result->policy->hash, result->at, &error),
                           &error);
         return memory_string(returning ? "carries again what it had before" : "verified");
-    case JOB_CONFLICT:
-        live->seen.policy = *result->policy;
+    case JOB_CONFLICT: /* the rest is as it was read last */
+        memcpy(live->seen.policy.hash, result->policy->hash, sizeof live->seen.policy.hash);
+        memcpy(live->seen.policy.author, result->policy->author, sizeof live->seen.policy.author);
+        live->seen.policy.number = result->policy->number;
+        live->seen.policy.at = result->policy->at;
         live->seen.policy.enrolled = true;
         return revision_known(drive->roster->store, result->policy->hash)
                    ? memory_string("")

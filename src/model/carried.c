@@ -110,7 +110,10 @@ static enum model_sync sync_of(const struct model *model, struct model_node *nod
             [MODEL_ALIEN] = "carries revision %lld by %s of %s, which this store does not know: "
                             "adopt or override it"};
         enum model_knowledge knowledge = node->carried->knowledge;
-        snprintf(node->sync_text, sizeof node->sync_text, texts[knowledge],
+        bool same = knowledge == MODEL_KNOWN && node->carried->same;
+        snprintf(node->sync_text, sizeof node->sync_text,
+                 same ? "carries revision %lld by %s of %s: to nodes the current one says the same"
+                      : texts[knowledge],
                  (long long)stored->policy_number, stored->policy_author,
                  clock_rfc3339(when, sizeof when, stored->policy_at));
         return knowledge == MODEL_ALIEN ? SYNC_FOREIGN : SYNC_BEHIND;

@@ -236,6 +236,17 @@ static void press(struct app *app, struct form *form, struct field *field)
         layer_drop(app, form);
 }
 
+static bool presses_button(const struct form *form, int key)
+{
+    return key == KEY_CODE_ENTER && form->fields[form->current].kind == FIELD_BUTTONS;
+}
+
+static bool presses_cancel(const struct form *form, int key)
+{
+    const struct field *field = &form->fields[form->current];
+    return presses_button(form, key) && strcmp(field->choices[field->chosen].name, "Cancel") == 0;
+}
+
 static void leave(struct app *app, struct form *form, bool again)
 {
     if (again || !form->changed) {
@@ -243,7 +254,7 @@ static void leave(struct app *app, struct form *form, bool again)
         return;
     }
     form->leaving = true;
-    app_say(app, "Leave without saving? Esc again leaves, any other key goes on.");
+    app_say(app, "Leave without saving? The same key again leaves, any other goes on.");
 }
 
 static void type(struct app *app, struct form *form, struct field *field, int key)
@@ -290,25 +301,23 @@ static bool form_key(struct app *app, void *state, int key)
         return true;
     }
     form->leaving = false;
-    if (input_is_leave(key))
+    if (input_is_leave(key) || presses_cancel(form, key))
         leave(app, form, leaving);
     else if (leaving || scroll_note(form, key) || field_key(app, form, field, key))
         return true;
-    else if (key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS)
+    else if (presses_button(form, key))
         press(app, form, field);
     else if (!walk(form, field, key))
         type(app, form, field, key);
     return true;
 }
 
-/* The last button is Cancel, or sends a mail; while it is being saved no key writes. */
+/* While it is being saved no key does. */
 static bool form_writes(const struct app *app, const void *state, int key)
 {
     const struct form *form = state;
-    const struct field *field = &form->fields[form->current];
     (void)app;
-    return key == KEY_CODE_ENTER && field->kind == FIELD_BUTTONS && !form->waits &&
-           strcmp(field->choices[field->chosen].name, "Cancel") != 0;
+    return presses_button(form, key) && !presses_cancel(form, key) && !form->waits;
 }
 
 static const struct layer_kind layer = {

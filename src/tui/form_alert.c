@@ -48,8 +48,7 @@ static bool submit(struct app *app, struct form *form, int button)
     struct act act = app_act(app);
     struct handling handling;
     struct error error;
-    if (button == 1)
-        return true;
+    (void)button; /* Cancel is the form's */
     bool done = handling_begin(&act, state->domain, state->note->input.text,
                                state->time ? durations[state->time->chosen] : NULL, app->now,
                                &handling, &error) &&

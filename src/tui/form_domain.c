@@ -18,7 +18,7 @@ struct domain_form {
 
 static const struct choice buttons[] = {
     {"Add, then its settings", ""}, {"Add only", ""}, {"Cancel", ""}};
-enum { BUTTON_SETTINGS, BUTTON_ADD, BUTTON_CANCEL };
+enum { BUTTON_SETTINGS, BUTTON_ADD };
 
 /* What would be kept of a name that is not plain ASCII, or is written in another way. */
 static void note(struct app *app, const struct form *form, struct buffer *out)
@@ -103,8 +103,6 @@ static bool submit(struct app *app, struct form *form, int button)
     static const struct clerk_task task = {run_asked, asked_done};
     const struct domain_form *state = form->state;
     char kept[DOMAIN_NAME_SIZE], why[INPUT_SIZE + 128];
-    if (button == BUTTON_CANCEL)
-        return true;
     const char *wrong = check_domain(state->name->input.text, kept);
     if (wrong) {
         snprintf(why, sizeof why, "'%s' is no domain: %s", state->name->input.text, wrong);

@@ -240,8 +240,6 @@ static bool submit(struct app *app, struct form *form, int pressed)
 {
     struct policy_form *state = form->state;
     int button = button_of(state, pressed);
-    if (button == BUTTON_CANCEL)
-        return true;
     if (button != BUTTON_DIFF && app_refuses_change(app))
         return false;
     if (button == BUTTON_TEST)

@@ -96,7 +96,7 @@ int part_reasons(const struct app *app, struct area area, int row)
     const struct about *about = &app->about;
     if (row >= area.rows)
         return row;
-    area_text(area, row++, 0, STYLE_HEADING, "queued, by reason");
+    area_text(area, row++, 0, STYLE_HEADING, "recipients waiting, by reason");
     if (about->reason_count == 0)
         area_text(area, row++, 0, STYLE_DIM, "nothing waits with a reason");
     for (size_t i = 0; i < about->reason_count && row < area.rows; i++, row++) {

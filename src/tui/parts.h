@@ -15,6 +15,9 @@ void part_graph(const struct app *app, struct area area, int which,
 /* Failures by code with meaning; returns the next free row. */
 int part_codes(struct area area, int row, const struct model_failures *failures);
 
+/* Of a node of which numbers would be made up. */
+#define PART_NEVER_READ "never read: what fails and waits there is not known"
+
 /* Why messages wait, most first, by app->about; returns the next free row. */
 int part_reasons(const struct app *app, struct area area, int row);
 

@@ -30,7 +30,9 @@ static const char *reason_of(const struct mta_line *line, char *out, size_t size
 static const char *time_of(const struct app *app, const struct mta_line *line, char *out,
                            size_t size)
 {
-    bool today = app->now - line->at < 86400;
+    char day[16], now[16];
+    bool today = strcmp(app_time(app, day, sizeof day, "%Y-%m-%d", line->at),
+                        app_time(app, now, sizeof now, "%Y-%m-%d", app->now)) == 0;
     return line->at ? app_time(app, out, size, today ? "%H:%M:%S" : "%m-%d %H:%M", line->at) : "?";
 }
 

@@ -132,6 +132,8 @@ static int write_parts(struct app *app, struct area area)
 {
     const struct model_node *node = model_find_node(&app->model, app_view(app)->subject);
     int row = queue_rows(node) + 1;
+    if (!node->stored.last_contact)
+        return area_text(area, 0, 0, STYLE_NEAR, PART_NEVER_READ), 1;
     draw_queues(app, area_part(area, 0, 0, queue_rows(node), 62), node);
     if (area.columns < 99) {
         row = part_codes(area, row, &node->failures) + 1;

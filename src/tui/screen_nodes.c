@@ -85,6 +85,8 @@ static void write(const struct app *app, const void *row, int column, struct tab
                   node->stored.last_contact ? text_age(text, sizeof text, silent) : "never");
     else if (column == WRONG)
         table_put(cell, style, "%s", why);
+    else if (!node->stored.last_contact)
+        table_put(cell, numbers, "-");
     else
         table_put(cell, column == EXPIRING && queue->expiring_6h ? STYLE_NEAR : numbers, "%s",
                   text_count(text, sizeof text, number_of(node, column)));
@@ -128,7 +130,7 @@ static void detail(struct app *app, struct area area, const void *data)
     after = area_printf(area, 0, 0, STYLE_STRONG, "%s  ", node->stored.name);
     int end = area_printf(area, 0, after, STYLE_NORMAL, "%s  %s", node->stored.version, state) + 2;
     after = end > after + 24 ? end : after + 24;
-    if (node->stored.enrolled)
+    if (node->stored.enrolled && *node->stored.policy_hash)
         area_printf(area, 0, after, STYLE_NORMAL, "policy: revision %lld by %s",
                     (long long)node->stored.policy_number, node->stored.policy_author);
     else if (node->stored.policy_seen)
@@ -137,7 +139,9 @@ static void detail(struct app *app, struct area area, const void *data)
         row = area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, STYLE_NEAR, node->sync_text);
     if (*why)
         row = area_wrap(area_part(area, 0, 0, 6, area.columns), row, 0, style, why);
-    if (area.rows - row < 6)
+    if (!node->stored.last_contact)
+        area_text(area, row, 0, STYLE_NEAR, PART_NEVER_READ);
+    if (area.rows - row < 6 || !node->stored.last_contact)
         return;
     int left = area.columns >= 100 ? 70 : area.columns >= 76 ? 46 : area.columns;
     int height = area.rows - row < 15 ? area.rows - row : 15;

@@ -258,7 +258,7 @@ static bool request(struct app *app, enum request request, const void *row)
     if (!(first
               ? push_begin(&act, &plan->revision, NULL, 0, &app->options->manner, app->now, &error)
               : push_retry(&act, app->now, &error)))
-        app_say(app, "%s", error.text);
+        app_say(app, "NOT begun: %s", error.text);
     app_reload(app);
     return true;
 }

@@ -52,6 +52,11 @@ class Commands(unittest.TestCase):
                                 (["domains", "add", "x.com; rm -rf /"], "no domain")):
             self.assertIn(word, self.run_it(*arguments, code=2).stderr)
 
+    def test_a_store_whose_folder_is_not_there_is_a_mistake(self):
+        run = self.run_it("--store", self.dir + "/nosuch/x.db", "status", code=4)
+        self.assertIn("there is no folder %s/nosuch: make it first" % self.dir, run.stderr)
+        self.assertFalse(os.path.exists(self.dir + "/nosuch"))
+
     def test_nodes_come_and_go(self):
         self.assertIn("mtacon nodes add", self.run_it("nodes", "list").stdout)
         self.run_it("nodes", "add", "mta1", "root@192.0.2.1", "--port", "2200")

@@ -16,7 +16,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -42,7 +42,7 @@ show
 |       │                                         450             52      118
 |       │                      ▅                  no reply 4      21       21
 |       │                      █                  expired          2        2
-|       │                      █                  queued, by reason
+|       │                      █                  recipients waiting, by reason
 |    200┤                      █                      101 421 4.3.2 Service not …
 |       │                      █                       10 Connection refused
 |       │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄█┄
@@ -75,7 +75,7 @@ show
 | 450             52      118  mailbox unavailable (busy)
 | no reply 4      21       21  no reply, temporary
 | expired          2        2  expired in the queue
-| queued, by reason
+| recipients waiting, by reason
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back
 key v
@@ -101,6 +101,6 @@ show
 | 450             52      118  mailbox unavailable (busy)
 | no reply 4      21       21  no reply, temporary
 | expired          2        2  expired in the queue
-| queued, by reason
+| recipients waiting, by reason
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

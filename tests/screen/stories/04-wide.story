@@ -41,7 +41,7 @@ show
 |                                                                                      no reply 4      21       21  no reply, temporary
 |                                                                                      expired          2        2  expired in the queue
 |
-|                                                                                      queued, by reason
+|                                                                                      recipients waiting, by reason
 |                                                                                          101 421 4.3.2 Service not available
 |                                                                                           10 Connection refused
 |
@@ -90,7 +90,7 @@ show
 |      0┴───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────^
 |        Tue 17                                                                    Sat 21                                                               Tue 15:00
 |
-| code        last h     24 h  meaning                                           queued, by reason
+| code        last h     24 h  meaning                                           recipients waiting, by reason
 | 421            249      249  service not available, closing channel                101 421 4.3.2 Service not available
 | 450             52      118  mailbox unavailable (busy)                             10 Connection refused
 | no reply 4      21       21  no reply, temporary
@@ -117,7 +117,7 @@ show
 |       │                                    ▅ █▅███▅█ ▅                  550              0       42  mailbox unavailable (not found, no access)
 |       │                                    █ ███████ █                  no reply 4      21       21  no reply, temporary
 |       │                                ▂ ▂▂█▂███████▂█▂▂ ▂
-|       │                                █ ███████████████ █              queued, by reason
+|       │                                █ ███████████████ █              recipients waiting, by reason
 |      2┤                                █ ███████████████ █                   30 421 4.3.2 Service not available
 |       │                  ▇ ▇ ▇ ▇ ▇ ▇ ▇ █▇███████████████▇█ ▇ ▇ ▇ ▇           10 Connection refused
 |       │                  █ █ █ █ █ █ █ ███████████████████ █ █ █ █

@@ -129,7 +129,7 @@ show
 | are covered, 3 expire within 6 h.
 | Thresholds and subscribers hold at once; the rest goes to: 3 of 3 nodes
 | (enrolled); 1 out of reach get it when they return.
-| Leave without saving? Esc again leaves, any other key goes on.
+| Leave without saving? The same key again leaves, any other goes on.
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Down Esc Esc
 show
@@ -147,7 +147,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

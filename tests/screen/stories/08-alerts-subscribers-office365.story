@@ -34,7 +34,7 @@ show
 | mtacon  [1 Domains] 2 Nodes 3 Alerts 4 History 5 System 6 Codes      15:04:05Z
 | nodes 0 of 3 up  failures 329/h 528/24h  queue 249         r7 saved, on 1 of 3
 | Availability alerts: acme.example   (revision 7)
-| Alert at /h   9x                             a number; 0: off; empty: as *
+| Alert at /h   9x                             up to 10^9; 0: off; empty: as *
 | Alert at /24h 500                            now 388, 7-day peak 388
 | Reason                                       incident number
 | [ Save ]  [ Save and push ]  [ Show diff ]  [ Cancel ]
@@ -53,7 +53,7 @@ show
 |
 |
 |
-| not saved: Alert at /h: a number; 0: off; empty: as *
+| not saved: Alert at /h: up to 10^9; 0: off; empty: as *
 | Tab next   arrows or a first letter choose   Enter go on, press   Esc leave
 key Esc Esc t
 show
@@ -152,7 +152,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

@@ -17,7 +17,7 @@ show styles
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -77,7 +77,7 @@ show styles
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
 |   2000┤                                   █     550          2,000   55,200
-|       │                                   █     queued, by reason
+|       │                                   █     recipients waiting, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
 |       │                                   █
@@ -119,7 +119,7 @@ show styles
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -155,7 +155,7 @@ show
 |       │                         █               450             52       52
 |       │                         █               expired          2        2
 |       │                         █
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     30┤                         █                    71 421 4.3.2 Service not …
 |       │                         █
 |       │                         █

@@ -48,7 +48,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -74,7 +74,7 @@ show
 |│ Change the configuration of mta1 so?                                         │
 |│ y do it   n leave it                                                         │
 |└──────────────────────────────────────────────────────────────────────────────┘
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -100,7 +100,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -155,7 +155,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -209,7 +209,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -262,7 +262,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -317,7 +317,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

@@ -96,7 +96,7 @@ show styles
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
 |      5┤                                   █     550              5      138
-|       │                                   █     queued, by reason
+|       │                                   █     recipients waiting, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
 |       │                                   █

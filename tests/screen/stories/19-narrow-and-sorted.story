@@ -18,7 +18,7 @@ show
 | no reply 4      21       21
 | expired          2        2
 |
-| queued, by reason
+| recipients waiting, by reason
 | order: last hour
 | Enter open  c continuity  b bounce  e edit  ? help  q quit
 key s
@@ -38,7 +38,7 @@ show
 | no reply 4      21       21
 | expired          2        2
 |
-| queued, by reason
+| recipients waiting, by reason
 | order: 24 hours
 | Enter open  c continuity  b bounce  e edit  ? help  q quit
 key 2

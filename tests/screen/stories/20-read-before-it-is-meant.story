@@ -16,7 +16,7 @@ show styles
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -50,7 +50,7 @@ show styles
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
 |   2000┤                                   █     550          2,000   55,200
-|       │                                   █     queued, by reason
+|       │                                   █     recipients waiting, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
 |       │                                   █
@@ -87,7 +87,7 @@ show
 | contoso.example
 | failures per minute, last 60 min                code        last h     24 h
 |   2000┤                                   █     550          2,000   55,200
-|       │                                   █     queued, by reason
+|       │                                   █     recipients waiting, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
 |       │                                   █
@@ -145,7 +145,7 @@ show styles
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

@@ -20,7 +20,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -75,7 +75,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

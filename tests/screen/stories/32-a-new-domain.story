@@ -78,7 +78,7 @@ show styles
 | acme.exmaple
 | failures per minute, last 60 min                code        last h     24 h
 |      4┤                                         no failures in the last 24 h
-|       │                                         queued, by reason
+|       │                                         recipients waiting, by reason
 |       │                                         nothing waits with a reason
 |       │
 |      2┤

@@ -18,7 +18,7 @@ show styles
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █
@@ -108,7 +108,7 @@ show styles
 | elsewhere.example  not configured: nobody is told
 | failures per minute, last 60 min                code        last h     24 h
 |    300┤                                         554            250      250
-|       │                                   ▃     queued, by reason
+|       │                                   ▃     recipients waiting, by reason
 |       │                                   █     nothing waits with a reason
 |       │                                   █
 |       │                                   █
@@ -151,7 +151,7 @@ show
 | code        last h     24 h
 | 554            250      250
 |
-| queued, by reason
+| recipients waiting, by reason
 | nothing waits with a reason
 |
 |
@@ -198,7 +198,7 @@ show
 | code        last h     24 h  meaning
 | 554            250      250  transaction failed
 |
-| queued, by reason
+| recipients waiting, by reason
 | nothing waits with a reason
 |
 | Enter open  c continuity  b bounce  a thresholds  e edit  p push  n new  / filter  ? help  q quit  v graph

@@ -19,7 +19,7 @@ show
 |│                                                                              │
 |│ y do it   n leave it                                                         │
 |└──────────────────────────────────────────────────────────────────────────────┘
-|      2┤                     ███████████ █       queued, by reason
+|      2┤                     ███████████ █       recipients waiting, by reason
 |       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
 |       │            ███ ███ ████████████████ ██       10 Connection refused
 |       │           ████████████████████████████
@@ -45,7 +45,7 @@ show
 |       │                        ███████          550              0       42
 |       │                        ███████          no reply 4      21       21
 |       │                     ███████████ █
-|      2┤                     ███████████ █       queued, by reason
+|      2┤                     ███████████ █       recipients waiting, by reason
 |       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
 |       │            ███ ███ ████████████████ ██       10 Connection refused
 |       │           ████████████████████████████
@@ -72,7 +72,7 @@ show
 |       │                        ███████          550              0       42
 |       │                        ███████          no reply 4      21       21
 |       │                     ███████████ █
-|      2┤                     ███████████ █       queued, by reason
+|      2┤                     ███████████ █       recipients waiting, by reason
 |       │            ███ ███ ████████████████ ██       30 421 4.3.2 Service not …
 |       │            ███ ███ ████████████████ ██       10 Connection refused
 |       │           ████████████████████████████
@@ -99,7 +99,7 @@ show
 |       │                         █               550              5       49
 |       │                         █               expired          2        2
 |       │                         █
-|     30┤                         █               queued, by reason
+|     30┤                         █               recipients waiting, by reason
 |       │                         █                    71 421 4.3.2 Service not …
 |       │                         █
 |       │                         █
@@ -129,7 +129,7 @@ show
 |       │                         █               550              5       49
 |       │                         █               expired          2        2
 |       │                         █
-|     30┤                         █               queued, by reason
+|     30┤                         █               recipients waiting, by reason
 |       │                         █                    71 421 4.3.2 Service not …
 |       │                         █
 |       │                         █

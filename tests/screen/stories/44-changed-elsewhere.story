@@ -43,7 +43,7 @@ show
 | elsewhere.example
 | failures per minute, last 60 min                code        last h     24 h
 |      4┤                                         554              2        2
-|       │                                         queued, by reason
+|       │                                         recipients waiting, by reason
 |       │                                         nothing waits with a reason
 |       │
 |       │
@@ -103,7 +103,7 @@ show
 |       │                                         450             52      118
 |       │                         █               no reply 4      21       21
 |       │                         █               expired          2        2
-|       │                         █               queued, by reason
+|       │                         █               recipients waiting, by reason
 |     40┤                         █                   101 421 4.3.2 Service not …
 |       │                         █                    10 Connection refused
 |       │                         █

@@ -23,7 +23,7 @@ show
 |
 | code        last h     24 h  meaning
 | 550              5      138  mailbox unavailable (not found, no access)
-| queued, by reason
+| recipients waiting, by reason
 | nothing waits with a reason
 |
 | c continuity  b bounce  a thresholds  t tell  e edit  v graph  ? help  Esc back

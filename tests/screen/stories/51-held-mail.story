@@ -58,7 +58,7 @@ show
 | expires < 24 h    5   >= 5 d       0
 | held 12, does not expire
 |
-| queued, by reason
+| recipients waiting, by reason
 |      30 421 4.3.2 Service not available
 |      10 Connection refused
 |
