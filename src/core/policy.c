@@ -161,7 +161,8 @@ struct policy_domain policy_effective(const struct policy *policy, const char *n
     const struct policy_domain *defaults = &policy->domains[0];
     const struct policy_domain *own = policy_find(policy, name);
     struct policy_domain effective = own ? *own : *defaults;
-    snprintf(effective.name, sizeof effective.name, "%s", name);
+    if (!own)
+        snprintf(effective.name, sizeof effective.name, "%s", name);
     if (effective.mode == POLICY_INHERITED) {
         effective.mode = defaults->mode;
         effective.until = defaults->until;

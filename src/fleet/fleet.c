@@ -12,7 +12,7 @@
 #include "mtacon/probe/list.h"
 #include "mtacon/store/node.h"
 
-enum { INTAKE_MS = 5 /* keys must be heard between */, HELD_SAID_MS = 1000 };
+enum { INTAKE_MS = 3 /* keys must be heard between */, HELD_SAID_MS = 1000 };
 enum { BACKLOG = 2000 }; /* events: some seconds of a thousand nodes */
 
 /* ---- start and stop ---- */

@@ -2,10 +2,11 @@
 
 #include "actions.h"
 #include "held.h"
+#include "mtacon/base/clock.h"
 #include "question.h"
 #include "stage.h"
 
-enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4, HELD_LOOK_MS = 20 };
+enum { RELOAD_MS = 1000, RELOAD_CHANGED_MS = RELOAD_MS / 4, HELD_LOOK_MS = 20, WORK_MS = 2 };
 
 struct pulse pulse_begin(void)
 {
@@ -43,22 +44,30 @@ static int64_t due(const struct pulse *pulse)
 
 void pulse_step(struct pulse *pulse, struct app *app, int64_t clock)
 {
-    if (clock >= due(pulse)) {
-        reload(pulse, app);
-        pulse->loaded = clock;
-        pulse->changed = false;
-    }
     app->clock = clock;
+    if (clock < due(pulse))
+        return;
+    /* Not in the same turn as other work: a key is heard in between. */
+    bool waits = pulse->worked && !pulse->waited;
+    pulse->waited = waits;
+    if (waits)
+        return;
+    reload(pulse, app);
+    pulse->loaded = clock;
+    pulse->changed = false;
 }
 
 void pulse_news(struct pulse *pulse, struct app *app)
 {
     for (int key; (key = held_look(app));)
         stage_key(app, key);
-    pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
-    /* What was waited for is shown at once. */
+    int64_t began = clock_monotonic_ms();
+    /* What was waited for is shown at once; what the fleet has to tell waits for the next turn. */
     if (app->clerk && clerk_look(app->clerk))
         app_reload(app);
+    else
+        pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
+    pulse->worked = clock_monotonic_ms() - began >= WORK_MS;
     question_look(app, fleet_question(app->fleet));
     actions_look(app);
 }

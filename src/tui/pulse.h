@@ -10,6 +10,8 @@ struct pulse {
     int64_t loaded;  /* monotonic ms */
     int64_t version; /* of the store, when its nodes were listed */
     bool changed;    /* there is something new to be read */
+    bool worked;     /* the last news took a while */
+    bool waited;     /* so pulse_step has waited for a turn */
 };
 
 struct pulse pulse_begin(void);

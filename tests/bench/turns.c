@@ -338,6 +338,10 @@ static const struct visit visits[] = {
      "jjkGg", false},
     {"History", "4", "jkjk", false},
     {"a revision", "4\r", "jk", false},
+    {"a revision that is undone",
+     "\x1b\x1b"
+     "4g",
+     "Zx\ry", false},
     {"the trail",
      "\x1b\x1b"
      "4T",
@@ -475,7 +479,8 @@ int main(int count, char **arguments)
     pthread_join(saver, NULL);
     feeder.stop = true;
     pthread_join(thread, NULL);
-    printf("revisions that others saved: %d\n", other.saved);
+    printf("revisions that others saved: %d of %lld\n", other.saved,
+           (long long)revision_current_number(store));
     fleet_stop(app.fleet);
     app.fleet = NULL;
     app_end_clerk(&app);
