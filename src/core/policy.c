@@ -156,6 +156,22 @@ static int inherited_mode(const struct policy_domain *defaults, int64_t at)
     return mode == POLICY_INHERITED ? POLICY_MODE_DISABLED : mode;
 }
 
+void policy_inherit(struct policy_domain *domain, const struct policy_domain *defaults)
+{
+    if (domain->mode == POLICY_INHERITED) {
+        domain->mode = defaults->mode;
+        domain->until = defaults->until;
+        domain->mode_after = defaults->mode_after;
+    }
+    if (domain->bounce == POLICY_INHERITED)
+        domain->bounce = defaults->bounce;
+    domain->thresholds = threshold_effective(domain->thresholds, defaults->thresholds);
+    if (domain->mode == POLICY_INHERITED)
+        domain->mode = POLICY_MODE_DISABLED;
+    if (domain->bounce == POLICY_INHERITED)
+        domain->bounce = POLICY_BOUNCE_ENABLED;
+}
+
 struct policy_domain policy_effective(const struct policy *policy, const char *name)
 {
     const struct policy_domain *defaults = &policy->domains[0];
@@ -163,22 +179,11 @@ struct policy_domain policy_effective(const struct policy *policy, const char *n
     struct policy_domain effective = own ? *own : *defaults;
     if (!own)
         snprintf(effective.name, sizeof effective.name, "%s", name);
-    if (effective.mode == POLICY_INHERITED) {
-        effective.mode = defaults->mode;
-        effective.until = defaults->until;
-        effective.mode_after = defaults->mode_after;
-    }
-    if (effective.bounce == POLICY_INHERITED)
-        effective.bounce = defaults->bounce;
+    policy_inherit(&effective, defaults);
     if (!effective.own_subscribers) {
         effective.subscribers = defaults->subscribers;
         effective.subscriber_count = defaults->subscriber_count;
     }
-    effective.thresholds = threshold_effective(effective.thresholds, defaults->thresholds);
-    if (effective.mode == POLICY_INHERITED)
-        effective.mode = POLICY_MODE_DISABLED;
-    if (effective.bounce == POLICY_INHERITED)
-        effective.bounce = POLICY_BOUNCE_ENABLED;
     if (effective.mode_after == POLICY_INHERITED)
         effective.mode_after =
             own ? inherited_mode(defaults, effective.until) : POLICY_MODE_DISABLED;

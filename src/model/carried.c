@@ -192,20 +192,34 @@ static bool is_carried(const struct model *model, const char *name)
     return false;
 }
 
+/* Those that a revision names and the current one does not, both in order of their names. */
+static void name_removed(struct model *model, const struct policy *carried)
+{
+    const struct policy *now = &model->policy;
+    size_t at = 1;
+    for (size_t i = 1; i < carried->count; i++) {
+        int order = -1;
+        while (at < now->count &&
+               (order = strcmp(now->domains[at].name, carried->domains[i].name)) < 0)
+            at++;
+        if (at == now->count || order != 0)
+            domains_get(model, carried->domains[i].name)->carried = true;
+    }
+}
+
 /* What was removed here, and is in force there. No level changes by that: only who is neither named
  * nor carried any more may have to go. */
 static void name_domains(struct model *model)
 {
     for (size_t i = 0; i < model->domain_count; i++) {
         struct model_domain *domain = model->domains[i];
-        if (!domain->carried || is_carried(model, domain->name))
+        if (!domain->carried || (!domain->configured && is_carried(model, domain->name)))
             continue;
         domain->carried = false;
         domains_touch(model, domain);
     }
     for (size_t i = 0; i < model->carried_count; i++)
-        for (size_t k = 1; k < model->carried[i].policy.count; k++)
-            domains_get(model, model->carried[i].policy.domains[k].name)->carried = true;
+        name_removed(model, &model->carried[i].policy);
 }
 
 static void drop_policy(const struct model *model, struct policy *policy)
@@ -232,7 +246,7 @@ void carried_read(struct model_reading *reading)
     collect(reading, &former);
     assign(model);
     bool same = are_same(&former, model);
-    if (!same)
+    if (reading->revision_changed || !same)
         name_domains(model);
     compare_nodes(model, reading->revision_changed || !same);
     clear(model, former.carried, former.count);

@@ -10,13 +10,22 @@ struct model_domain *domains_find(const struct model *model, const char *name)
     return map_find_name(&model->index->names, name);
 }
 
+static void set_own(struct model_domain *domain, const struct policy_domain *own)
+{
+    static const struct thresholds inherited = {THRESHOLD_INHERITED, THRESHOLD_INHERITED};
+    domain->own = own ? own->thresholds : inherited;
+    domain->own_mode = own ? own->mode : POLICY_INHERITED;
+    domain->own_bounce = own ? own->bounce : POLICY_INHERITED;
+    domain->own_until = own ? own->until : 0;
+}
+
 struct model_domain *domains_get(struct model *model, const char *name)
 {
     struct model_domain *domain = domains_find(model, name);
     if (domain)
         return domain;
     domain = memory_new(1, sizeof *domain);
-    domain->own = (struct thresholds){THRESHOLD_INHERITED, THRESHOLD_INHERITED};
+    set_own(domain, NULL);
     snprintf(domain->name, sizeof domain->name, "%s", name);
     map_add_name(&model->index->names, domain->name, domain);
     domains_touch(model, domain);
@@ -58,8 +67,11 @@ void domains_touch_all(struct model *model)
         domains_touch(model, model->domains[i]);
 }
 
-void domains_configure(struct model *model, struct model_domain *domain, bool configured)
+void domains_configure(struct model *model, struct model_domain *domain,
+                       const struct policy_domain *own)
 {
+    bool configured = own != NULL;
+    set_own(domain, own);
     if (domain->configured != configured)
         failures_add_all(&model->others, &domain->failures, configured ? -1 : 1);
     domain->configured = configured;
@@ -70,7 +82,11 @@ void domains_configure(struct model *model, struct model_domain *domain, bool co
 
 static void set_level(const struct model *model, struct model_domain *domain)
 {
-    const struct policy_domain policy = policy_effective(&model->policy, domain->name);
+    struct policy_domain policy = {.mode = domain->own_mode,
+                                   .bounce = domain->own_bounce,
+                                   .until = domain->own_until,
+                                   .thresholds = domain->own};
+    policy_inherit(&policy, &model->policy.domains[0]);
     domain->effective = policy.thresholds;
     /* A domain that the policy does not name is not touched on the nodes. */
     domain->mode = domain->configured ? (enum policy_mode)policy.mode : POLICY_MODE_DISABLED;

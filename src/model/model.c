@@ -14,18 +14,14 @@
 
 static void name_one(struct model *model, const struct policy_domain *own)
 {
-    struct model_domain *domain = domains_get(model, own->name);
-    domain->own = own->thresholds;
-    domains_configure(model, domain, true);
+    domains_configure(model, domains_get(model, own->name), own);
 }
 
 static void forget_one(struct model *model, const char *name)
 {
     struct model_domain *domain = domains_find(model, name);
-    if (!domain)
-        return;
-    domain->own = (struct thresholds){THRESHOLD_INHERITED, THRESHOLD_INHERITED};
-    domains_configure(model, domain, false);
+    if (domain)
+        domains_configure(model, domain, NULL);
 }
 
 /* What differs from the former one, both in order of their names. */

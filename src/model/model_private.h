@@ -51,8 +51,9 @@ struct model_domain *domains_numbered(struct model_reading *reading, int64_t num
 /* Something of it has changed. */
 void domains_touch(struct model *model, struct model_domain *domain);
 void domains_touch_all(struct model *model);
-/* Whether the policy names it: its failures move to where they belong. */
-void domains_configure(struct model *model, struct model_domain *domain, bool configured);
+/* What the policy says of it (NULL: does not name it): its failures move to where they belong. */
+void domains_configure(struct model *model, struct model_domain *domain,
+                       const struct policy_domain *own);
 /* Levels and places of all that was touched; who has nothing to show goes. */
 void domains_settle(struct model *model);
 void domains_clear(struct model *model);

@@ -81,6 +81,10 @@ bool policy_unsubscribe(struct policy_domain *domain, const char *address);
  * Inside, nothing is inherited; strings belong to `policy`. */
 struct policy_domain policy_effective(const struct policy *policy, const char *name);
 
+/* Gives a domain's own mode, event, bounce policy and thresholds the values that hold where it has
+ * none: those of `defaults` ('*'), else those of the service. */
+void policy_inherit(struct policy_domain *domain, const struct policy_domain *defaults);
+
 /* Whether the event that holds for the domain is that of '*': it is only extended or ended there.
  */
 bool policy_inherits_event(const struct policy *policy, const char *name);

@@ -83,7 +83,7 @@ struct model_node {
 struct model_domain {
     char name[DOMAIN_NAME_SIZE];
     bool configured;
-    struct thresholds own, effective;
+    struct thresholds effective;
     enum threshold_level hourly, daily, level; /* level: the worse of the two */
     struct model_failures failures;
     int64_t queued, oldest, expiring_6h, expiring_24h, expires; /* expires: see core/queue.h */
@@ -94,8 +94,11 @@ struct model_domain {
     int64_t office365_relayed, office365_reports; /* seen lately */
     /* model/'s own: its number in the store (0: not known), why it is here, whether it has
      * its place yet, and whether it is among those that changed: in this reload, and since they
-     * were taken. */
+     * were taken; and its own settings, POLICY_INHERITED and the like where it has none. */
     int64_t number;
+    struct thresholds own;
+    int own_mode, own_bounce;
+    int64_t own_until;
     bool listed, carried, relayed, placed, touched, changed;
 };
 
