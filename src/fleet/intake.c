@@ -154,11 +154,6 @@ static void take(struct fleet *fleet, const struct fleet_event *event)
     }
 }
 
-static bool is_saved(const struct fleet_event *event)
-{
-    return event->kind == EVENT_STATE || (event->kind == EVENT_PROBE && event->probe->save);
-}
-
 static void end_batch(struct fleet *fleet)
 {
     struct store *store = fleet->roster.store;
@@ -169,21 +164,26 @@ static void end_batch(struct fleet *fleet)
     }
 }
 
+/* False: there is nothing to be taken, or another process writes and it stays in the mailbox. */
+static bool begin_batch(struct fleet *fleet, struct mailbox *events)
+{
+    struct store *store = fleet->roster.store;
+    return mailbox_count(events) > 0 &&
+           (store_has_begun(store) || store_begin(store, NULL) || store_is_free(store));
+}
+
 /* Whoever waits for a job may write of its own, and act by what is written: that stands alone. A
  * batch that cannot be written is read from the nodes again: their logs are where the store says.
  */
 bool intake_take(struct fleet *fleet, int64_t until)
 {
+    struct mailbox *events = io_thread_events(fleet->roster.io);
     struct fleet_event *event;
-    bool any = false, batch = false;
+    bool any = false;
     fleet->behind = 0;
-    while ((event = mailbox_take(io_thread_events(fleet->roster.io)))) {
-        bool alone = event->kind == EVENT_JOB || event->kind == EVENT_STEP;
-        if (batch && alone)
+    while (begin_batch(fleet, events) && (event = mailbox_take(events))) {
+        if (event->kind == EVENT_JOB || event->kind == EVENT_STEP)
             end_batch(fleet);
-        if (!batch && is_saved(event))
-            store_begin(fleet->roster.store, NULL);
-        batch = store_has_begun(fleet->roster.store);
         if (fleet->seen)
             fleet->seen(fleet->seen_argument, event);
         take(fleet, event);

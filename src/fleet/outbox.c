@@ -80,18 +80,40 @@ static void finish(struct outbox_drive *drive)
 }
 
 /* Soon at first, then each quarter of an hour until it is too old. */
-static void fail(struct outbox_drive *drive, const char *why, int64_t now)
+static int64_t next_try(int64_t tries, int64_t at)
 {
     static const int64_t delays[] = {2, 5, 15, 60, 300, 900};
     enum { DELAYS = sizeof delays / sizeof *delays };
-    int64_t tries = drive->sending->tries;
-    int64_t delay = delays[tries < DELAYS ? (tries > 0 ? tries - 1 : 0) : DELAYS - 1];
+    return at + delays[tries < DELAYS ? (tries > 0 ? tries - 1 : 0) : DELAYS - 1];
+}
+
+/* False: it could not be saved, and is to be tried again. Else it would be sent once more, or never
+ * again. */
+static bool save_outcome(struct outbox_drive *drive)
+{
+    struct store *store = drive->roster->store;
+    const struct outbox_mail *mail = drive->sending;
+    const char *text = drive->outcome.text;
+    int64_t at = drive->outcome.at;
     struct error error;
-    roster_note_store(
-        drive->roster,
-        outbox_failed(drive->roster->store, drive->sending->id, why, now, now + delay, &error),
-        &error);
+    bool done = drive->outcome.failed
+                    ? outbox_failed(store, mail->id, text, at, next_try(mail->tries, at), &error)
+                    : outbox_sent(store, mail->id, text, at, &error);
+    roster_note_store(drive->roster, done, &error);
+    if (!done)
+        return false;
+    free(drive->outcome.text);
+    drive->outcome.text = NULL;
     finish(drive);
+    return true;
+}
+
+static void settle(struct outbox_drive *drive, bool failed, const char *text, int64_t at)
+{
+    drive->outcome.text = memory_string(text);
+    drive->outcome.failed = failed;
+    drive->outcome.at = at;
+    save_outcome(drive);
 }
 
 /* How the way fared that the mail went. */
@@ -112,20 +134,12 @@ static void sending_ended(void *argument, const struct job_result *result)
     const struct channel *channel = channels[drive->channel];
     const char *way = live ? live->name : channel->on_node ? "" : channel->program(&settings);
     bool failed = result->outcome != JOB_DONE;
-    struct error error;
     note_way(drive, live, failed);
     char *text =
         memory_printf("%s%s%s", way ? way : channel->name, *result->text ? ": " : "", result->text);
-    if (failed) {
-        fail(drive, text, result->at);
-    } else {
-        roster_note_store(
-            drive->roster,
-            outbox_sent(drive->roster->store, drive->sending->id, text, result->at, &error),
-            &error);
+    if (!failed)
         outbox_prune(drive->roster->store, result->at - KEPT, NULL);
-        finish(drive);
-    }
+    settle(drive, failed, text, result->at);
     free(text);
 }
 
@@ -154,6 +168,8 @@ bool outbox_step(struct outbox_drive *drive, bool leading, int64_t now)
     int64_t clock = clock_monotonic_ms();
     enum fleet_alerts_role role = drive->alerts->role;
     struct roster *roster = drive->roster;
+    if (drive->outcome.text)
+        return save_outcome(drive);
     if (role == FLEET_ALERTS_NONE || (role == FLEET_ALERTS_SEND && !leading) || drive->sending ||
         clock - drive->stepped_at < LOOK_MS)
         return false;
@@ -175,10 +191,10 @@ bool outbox_step(struct outbox_drive *drive, bool leading, int64_t now)
     if (channels[drive->channel])
         send_mail(drive, node);
     else
-        fail(drive,
-             "no node is up to take it, and this host has neither sendmail nor an "
-             "alert_command",
-             now);
+        settle(drive, true,
+               "no node is up to take it, and this host has neither sendmail nor an "
+               "alert_command",
+               now);
     return true;
 }
 
@@ -190,8 +206,10 @@ bool outbox_settled(const struct outbox_drive *drive, int64_t now)
 void outbox_stop(struct outbox_drive *drive)
 {
     int64_t now = drive->roster->now();
-    if (!drive->sending)
+    if (!drive->sending || (drive->outcome.text && save_outcome(drive)))
         return;
+    free(drive->outcome.text);
+    drive->outcome.text = NULL;
     roster_forget(drive->roster, drive->ticket);
     /* Nobody knows whether it was taken: at least once. */
     outbox_failed(drive->roster->store, drive->sending->id, "stopped while it was sent", now, now,

@@ -14,8 +14,13 @@ struct outbox_drive {
     int64_t grace, avoid;                         /* ms: see struct fleet_pace */
     int64_t started_at, stepped_at, recovered_at; /* monotonic ms */
     struct outbox_mail *sending;                  /* NULL: none */
-    int64_t ticket, node;               /* of its job; node 0: by a program on this host */
-    size_t channel;                     /* by which it goes */
+    int64_t ticket, node; /* of its job; node 0: by a program on this host */
+    size_t channel;       /* by which it goes */
+    struct {
+        char *text; /* owned; NULL: nothing */
+        bool failed;
+        int64_t at;
+    } outcome;                          /* of `sending`, until it is saved */
     int64_t failed_at[OUTBOX_CHANNELS]; /* of channels of this host: monotonic ms; 0: it took it */
 };
 

@@ -81,6 +81,17 @@ struct clerk *clerk_start(const struct store *store, struct error *error)
     return NULL;
 }
 
+/* What those told who were told that something is done. */
+static void do_the_rest(struct clerk *clerk)
+{
+    struct errand *errand;
+    while ((errand = mailbox_take(clerk->errands))) {
+        errand->task->run(errand->argument, clerk->store);
+        errand->task->done(errand->argument);
+        free(errand);
+    }
+}
+
 void clerk_stop(struct clerk *clerk)
 {
     if (!clerk)
@@ -88,6 +99,7 @@ void clerk_stop(struct clerk *clerk)
     tell(clerk, NULL, NULL);
     pthread_join(clerk->thread, NULL);
     clerk_look(clerk);
+    do_the_rest(clerk);
     free_clerk(clerk);
 }
 

@@ -297,7 +297,7 @@ static bool form_key(struct app *app, void *state, int key)
     struct field *field = &form->fields[form->current];
     bool leaving = form->leaving;
     if (form->waits) {
-        app_say(app, "it is being saved: wait for it");
+        app_say(app, "wait: what you asked for is being done");
         return true;
     }
     form->leaving = false;
@@ -312,7 +312,7 @@ static bool form_key(struct app *app, void *state, int key)
     return true;
 }
 
-/* While it is being saved no key does. */
+/* While something is being done no key does. */
 static bool form_writes(const struct app *app, const void *state, int key)
 {
     const struct form *form = state;
@@ -339,10 +339,10 @@ struct form *form_of(const struct app *app, int64_t number)
     return NULL;
 }
 
-void form_wait(struct app *app, struct form *form)
+void form_wait(struct app *app, struct form *form, const char *what)
 {
     form->waits = true;
-    app_say(app, "saving ...");
+    app_say(app, "%s ...", what);
 }
 
 struct form *form_go_on(struct app *app, int64_t number)

@@ -92,8 +92,8 @@ void form_open(struct app *app, struct form *form);
 /* The form of that number, where it is still open; else NULL. */
 struct form *form_of(const struct app *app, int64_t number);
 
-/* From here on, until form_go_on, it takes no key: what was asked for is being done. */
-void form_wait(struct app *app, struct form *form);
+/* From here on, until form_go_on, it takes no key: `what` is being done ("saving"). */
+void form_wait(struct app *app, struct form *form, const char *what);
 /* The form of that number, if it is still open, goes on; else NULL. */
 struct form *form_go_on(struct app *app, int64_t number);
 /* It is done with: closes it. */

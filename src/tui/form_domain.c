@@ -119,7 +119,7 @@ static bool submit(struct app *app, struct form *form, int button)
     asked->saving.sure =
         !domain_name_from_person(state->name->input.text, kept) && strcmp(state->told, kept) == 0;
     asked->form = form->number;
-    form_wait(app, form);
+    form_wait(app, form, "saving");
     app_do(app, &task, asked);
     return false;
 }

@@ -231,7 +231,7 @@ static void ask_clerk(struct app *app, struct form *form, int button)
         return;
     }
     asked->form = form->number;
-    form_wait(app, form);
+    form_wait(app, form, saving->only_plans ? "comparing" : "saving");
     app_do(app, &task, asked);
 }
 

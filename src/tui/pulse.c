@@ -63,7 +63,8 @@ void pulse_news(struct pulse *pulse, struct app *app)
         stage_key(app, key);
     int64_t began = clock_monotonic_ms();
     /* What was waited for is shown at once; what the fleet has to tell waits for the next turn. */
-    if (app->clerk && clerk_look(app->clerk))
+    pulse->again = app->clerk && clerk_look(app->clerk);
+    if (pulse->again)
         app_reload(app);
     else
         pulse->changed = fleet_dispatch(app->fleet) || pulse->changed;
@@ -74,7 +75,7 @@ void pulse_news(struct pulse *pulse, struct app *app)
 
 int pulse_wait(const struct pulse *pulse, const struct app *app, int64_t clock)
 {
-    int64_t wait = due(pulse) - clock;
+    int64_t wait = pulse->again ? 0 : due(pulse) - clock;
     if ((held_waits(app) || fleet_is_held(app->fleet)) && wait > HELD_LOOK_MS)
         return HELD_LOOK_MS;
     return wait > 0 ? (int)wait : 0;

@@ -11,6 +11,7 @@ struct pulse {
     int64_t version; /* of the store, when its nodes were listed */
     bool changed;    /* there is something new to be read */
     bool worked;     /* the last news took a while */
+    bool again;      /* what the fleet has to tell was put off */
     bool waited;     /* so pulse_step has waited for a turn */
 };
 

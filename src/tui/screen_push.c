@@ -222,8 +222,10 @@ static void stop(struct app *app)
 {
     struct act act = app_act(app);
     struct error error;
-    if (layer_was_read(app, NULL, "S") && !push_stop(&act, app->now, &error))
-        app_say(app, "%s", error.text);
+    if (layer_was_read(app, NULL, "S")) {
+        bool done = push_stop(&act, app->now, &error);
+        app_say(app, "%s", done ? "stopped: nodes that wait stay as they are" : error.text);
+    }
     app_reload(app);
 }
 

@@ -361,3 +361,26 @@ int fake_sent(const struct fake *fake, int node)
         closedir(folder);
     return count;
 }
+
+static void lock_at_answer(void *argument, const struct fleet_event *event)
+{
+    if (event->kind == EVENT_JOB)
+        ck_assert_int_eq(sqlite3_exec(argument, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+}
+
+sqlite3 *fake_lock_at_answer(const struct fake *fake)
+{
+    sqlite3 *other;
+    ck_assert_int_eq(sqlite3_open(store_path(fake->store), &other), SQLITE_OK);
+    store_set_patience(fake->store, 1);
+    fleet_watch_events(fake->fleet, lock_at_answer, other);
+    return other;
+}
+
+bool fake_unlock(const struct fake *fake, sqlite3 *other)
+{
+    if (sqlite3_get_autocommit(other))
+        return false;
+    fleet_watch_events(fake->fleet, NULL, NULL);
+    return sqlite3_close(other) == SQLITE_OK;
+}

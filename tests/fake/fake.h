@@ -6,6 +6,7 @@
 #define TESTS_FAKE_FAKE_H
 
 #include <check.h>
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -91,6 +92,11 @@ const char *fake_current(const struct fake *fake);
 int64_t fake_counted(const struct fake *fake);
 /* How many mails a node took. */
 int fake_sent(const struct fake *fake, int node);
+
+/* Another process takes the store at the very moment that the answer of a job comes, which it is
+ * not waited for; fake_unlock gives it back for good, and is false as long as none came. */
+sqlite3 *fake_lock_at_answer(const struct fake *fake);
+bool fake_unlock(const struct fake *fake, sqlite3 *other);
 
 /* ---- connections that are cut ---- */
 /* Cuts connections after `bytes` bytes, counted from when `after` went to the node (NULL: from the

@@ -73,6 +73,21 @@ static bool is_state(const struct fake *fake, const char *id, const char *state)
     return is;
 }
 
+START_TEST(that_it_was_sent_is_saved_when_the_store_is_free)
+{
+    struct fake fake;
+    begin_sender(&fake, 1);
+    fake_start(&fake);
+    FAKE_UNTIL(&fake, fake_all_read(&fake));
+    queue_mail(&fake, "one");
+    sqlite3 *other = fake_lock_at_answer(&fake);
+    FAKE_UNTIL(&fake, fake_unlock(&fake, other));
+    FAKE_UNTIL(&fake, is_state(&fake, "one", "sent mta1: taken by mta1"));
+    ck_assert_int_eq(fake_sent(&fake, 0), 1);
+    fake_end(&fake);
+}
+END_TEST
+
 START_TEST(a_healthy_node_takes_it)
 {
     struct fake fake;
@@ -229,6 +244,7 @@ Suite *suite_outbox(void)
     TCase *tests = tcase_create("outbox");
     tcase_set_timeout(tests, 1200);
     tcase_add_test(tests, a_healthy_node_takes_it);
+    tcase_add_test(tests, that_it_was_sent_is_saved_when_the_store_is_free);
     tcase_add_test(tests, a_node_that_refuses_is_left_for_another);
     tcase_add_test(tests, this_host_when_no_node_is_there);
     tcase_add_test(tests, a_command_when_sendmail_fails);

@@ -150,36 +150,17 @@ START_TEST(what_was_sent_for_another_rollout_is_sent_anew)
 }
 END_TEST
 
-/* Another process takes the store at the very moment that an answer comes, and gives it back. */
-static void lock_at_answer(void *argument, const struct fleet_event *event)
-{
-    if (event->kind == EVENT_JOB)
-        ck_assert_int_eq(sqlite3_exec(argument, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-}
-
-static bool unlock(sqlite3 *other)
-{
-    if (sqlite3_get_autocommit(other))
-        return false;
-    return sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL) == SQLITE_OK;
-}
-
 START_TEST(an_answer_that_could_not_be_saved_is_not_lost)
 {
     struct fake fake;
-    sqlite3 *other;
     begin_enrolled(&fake, 2);
-    ck_assert_int_eq(sqlite3_open(store_path(fake.store), &other), SQLITE_OK);
-    store_set_patience(fake.store, 1);
-    fleet_watch_events(fake.fleet, lock_at_answer, other);
+    sqlite3 *other = fake_lock_at_answer(&fake);
     fake_push(&fake, false);
-    FAKE_UNTIL(&fake, unlock(other));
+    FAKE_UNTIL(&fake, fake_unlock(&fake, other));
     ck_assert_int_eq(fake_rollout(&fake, 0).state, ROLLOUT_PUSHING);
-    fleet_watch_events(fake.fleet, NULL, NULL);
     FAKE_UNTIL(&fake, all_in_force(&fake));
     for (int i = 0; i < 2; i++)
         check_carried(&fake, i);
-    sqlite3_close(other);
     fake_end(&fake);
 }
 END_TEST

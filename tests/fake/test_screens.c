@@ -263,7 +263,7 @@ START_TEST(a_form_that_is_saved_waits_for_the_clerk)
     press(&desk, "\t\tINC-1\t\t\r");
     ck_assert_ptr_nonnull(strstr(look(&desk), "saving ..."));
     press(&desk, "\r");
-    ck_assert_ptr_nonnull(strstr(look(&desk), "it is being saved: wait for it"));
+    ck_assert_ptr_nonnull(strstr(look(&desk), "wait: what you asked for is being done"));
     while (!strstr(look(&desk), "saved as revision 1, not pushed yet"))
         hear(&desk);
     /* What was saved is what would be read. */

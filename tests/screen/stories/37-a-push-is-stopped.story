@@ -25,7 +25,7 @@ show
 |
 |
 | stopped: the others are as before. r tries again
-|
+| stopped: nodes that wait stay as they are
 | Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
 key r S
 show
@@ -51,5 +51,5 @@ show
 |
 |
 | stopped: the others are as before. r tries again
-|
+| stopped: nodes that wait stay as they are
 | Enter begin  r reconnect  S stop  2 nodes  4 history  ? help  Esc back
