@@ -188,11 +188,11 @@ bool fleet_dispatch(struct fleet *fleet)
         return false;
     int64_t now = fleet->roster.now();
     bool changed = roster_step(&fleet->roster);
+    changed = intake_take(fleet, clock_monotonic_ms() + INTAKE_MS) || changed;
     fleet->rollout.model = fleet->alerting.model;
     changed = (fleet->changes_nodes && rollout_step(&fleet->rollout, now)) || changed;
     changed = alerting_step(&fleet->alerting, now) || changed;
-    changed = outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;
-    return intake_take(fleet, clock_monotonic_ms() + INTAKE_MS) || changed;
+    return outbox_step(&fleet->outbox, fleet->alerting.leading, now) || changed;
 }
 
 void fleet_watch_events(struct fleet *fleet,

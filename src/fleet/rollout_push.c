@@ -53,6 +53,7 @@ static void push_source_is_ready(void *argument)
         push_source_free(source);
         return;
     }
+    source->drive->stepped_at = 0; /* it waits for that alone */
     for (struct push_source **at = &source->drive->sources; *at;) {
         struct push_source *one = *at;
         if (one->ready && ++kept > KEPT) {
@@ -224,6 +225,7 @@ static void push_ended(void *argument, const struct job_result *result)
     struct fleet_live *live = roster_find(drive->roster, result->node);
     struct rollout_node node = push_load_node(drive, result->node);
     struct rollout rollout;
+    drive->stepped_at = 0; /* the next one need not wait */
     if (!live || !node.node || !rollout_load(drive->roster->store, &rollout, NULL))
         return;
     bool returning = node.state == ROLLOUT_NODE_RETURNING;

@@ -190,7 +190,7 @@ def steady_state(rows):
         try:
             place.wait_for(lambda: bytes_of(watch.pid) > 0, "it is connected")
             time.sleep(4)
-            shell, seconds = shell_of(node), 15
+            shell, seconds = shell_of(node), 12  # before the next listing of the queue
 
             def sample():
                 return bytes_of(watch.pid), cpu_of(place.descendants(node.sshd.pid))
