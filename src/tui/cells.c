@@ -154,6 +154,19 @@ static void put_line(struct area area, int row, int column, enum style style, co
     free(line);
 }
 
+/* Bytes and columns of the first character. Nearly all is ASCII. */
+static size_t measure_character(const char *text, int *width)
+{
+    unsigned char byte = (unsigned char)*text;
+    uint32_t character = '?';
+    *width = 1;
+    if (byte >= ' ' && byte < 0x7f)
+        return 1;
+    size_t size = text_decode(text, strnlen(text, 4), &character);
+    *width = text_character_width(character);
+    return size ? size : 1;
+}
+
 int area_wrap(struct area area, int row, int column, enum style style, const char *text)
 {
     int room = area.columns - column;
@@ -161,15 +174,14 @@ int area_wrap(struct area area, int row, int column, enum style style, const cha
         size_t fits = 0, word = 0;
         int width = 0;
         while (text[fits] && text[fits] != '\n') {
-            uint32_t character = '?';
-            size_t size = text_decode(text + fits, strnlen(text + fits, 4), &character);
-            int next = width + text_character_width(character);
-            if (next > room)
+            int columns;
+            size_t size = measure_character(text + fits, &columns);
+            if (width + columns > room)
                 break;
             if (text[fits] == ' ')
                 word = fits;
-            fits += size ? size : 1;
-            width = next;
+            fits += size;
+            width += columns;
         }
         size_t end = text[fits] && text[fits] != '\n' && text[fits] != ' ' && word ? word : fits;
         put_line(area, row++, column, style, text, end);

@@ -3,6 +3,7 @@ which. A node is a machine whose class has, beside what tests/fleet wants,
 
   mta                 the driver's name
   waiting()           how many messages wait
+  day()               (read, there, gaps) of a day that repeats what it logged (captured.py); without it: none
   counted()           Counter of (domain, code) over its logs, by a program that has nothing in common with ours
   warn_of_delay()     senders are told that mail waits, after a second
   configuration()     {path: (bytes, mode)} of all files that enrolment may change
@@ -15,9 +16,11 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lib  # noqa: E402
+import captured  # noqa: E402
 import exim  # noqa: E402
 import machine  # noqa: E402
 import opensmtpd  # noqa: E402
@@ -58,6 +61,10 @@ class PostfixFile(machine.PostfixFileMachine):
     def counted(self):
         return lib.count(self.logs())
 
+    def day(self):
+        lines = [re.sub(r"^(?:\w{3} [ \d]\d [\d:]{8}|\S+T\S+) \S+ ", "", line.rstrip("\n")) for line in lib.lines_of(self.logs())]
+        return captured.count_file(self.mta, lines, lambda at: time.strftime("%b %e %H:%M:%S mta1 ", time.localtime(at)), lib.count)
+
     def configuration(self):
         return files_below(self, "/etc/postfix")
 
@@ -82,6 +89,11 @@ class PostfixJournal(machine.PostfixMachine):
         with open(path, "w") as out:
             out.write(self.run("journalctl", "--no-pager", "--quiet", "--output=short"))
         return lib.count([path])
+
+    def day(self):
+        entries = map(json.loads, self.run("journalctl", "--output=json", "--all", "--quiet", "SYSLOG_FACILITY=2").splitlines())
+        return captured.count_journal(["%(SYSLOG_IDENTIFIER)s[%(SYSLOG_PID)s]: %(MESSAGE)s" % entry for entry in entries
+                                       if isinstance(entry["MESSAGE"], str) and "SYSLOG_PID" in entry])
 
     def configuration(self):
         return files_below(self, "/etc/postfix")
@@ -114,10 +126,18 @@ class Exim:
     def waiting(self):
         return len(self.queue())
 
-    def counted(self):
+    def logs(self):
         folder = os.path.dirname(self.log_path())
-        return lib.count_exim(sorted((os.path.join(folder, name) for name in os.listdir(folder) if name.startswith("mainlog")),
-                                     key=lambda path: os.stat(path).st_mtime_ns))
+        return sorted((os.path.join(folder, name) for name in os.listdir(folder) if name.startswith("mainlog")),
+                      key=lambda path: os.stat(path).st_mtime_ns)
+
+    def counted(self):
+        return lib.count_exim(self.logs())
+
+    def day(self):
+        lines = [line.rstrip("\n")[20:] for line in lib.lines_of(self.logs())]
+        return captured.count_file(self.mta, lines, lambda at: time.strftime("%Y-%m-%d %H:%M:%S ", time.localtime(at)),
+                                   lib.count_exim)
 
     def configuration(self):
         return files_below(self, "/etc/exim4")
@@ -200,6 +220,11 @@ class Reading(Case):
         self.assertTrue(any(key[1] == "expired" for key in seen), seen)
         if getattr(self.node, "odd", True):
             self.assertTrue(any(key[1] == "no-reply-4" for key in seen), seen)
+        if hasattr(self.node, "day"):
+            read, there, gaps = self.node.day()
+            self.assertEqual({key: count for key, count in read.items() if key[1] != "suppressed"}, there)
+            self.assertGreater(sum(there.values()), 24 * 20)
+            self.assertEqual(gaps, 0)
 
     def test_list(self):
         """What waits, since when, why; with the domains and what they wait for."""
