@@ -34,11 +34,10 @@ static int draw_state(const struct app *app, struct area area, const struct mode
     if (*why)
         row = area_wrap(area_part(area, 0, 0, row + 3, area.columns), row, 0, style, why);
     const struct fleet_live *live = app->fleet ? fleet_live(app->fleet, node->stored.id) : NULL;
-    bool log = live && *live->seen.log, by = live && *live->by;
-    if (log || by)
-        row = area_wrap_printf(area, row, 0, STYLE_DIM, "%s%s%s%s%s", log ? "log: " : "",
-                               log ? live->seen.log : "", log && by ? "   " : "",
-                               by ? "reached by " : "", by ? live->by : "");
+    if (live && *live->seen.log)
+        row = area_wrap_printf(area, row, 0, STYLE_DIM, "log: %s", live->seen.log);
+    if (live && *live->by)
+        area_printf(area, row++, 0, STYLE_DIM, "reached by %s", live->by);
     if (node->stored.lifetime && node->stored.lifetime != QUEUE_LIFETIME)
         area_printf(area, row++, 0, STYLE_NEAR,
                     "queue lifetime is %lld h, the rule is 120 h: set %s",

@@ -133,7 +133,7 @@ static void detail(struct app *app, struct area area, const void *data)
     if (node->stored.enrolled && *node->stored.policy_hash)
         area_printf(area, 0, after, STYLE_NORMAL, "policy: revision %lld by %s",
                     (long long)node->stored.policy_number, node->stored.policy_author);
-    else if (node->stored.policy_seen)
+    else if (node->stored.policy_seen && !node->stored.enrolled)
         area_text(area, 0, after, STYLE_DIM, "not enrolled (E)");
     if (*node->sync_text)
         row = area_wrap(area_part(area, 0, 0, 4, area.columns), 1, 0, STYLE_NEAR, node->sync_text);

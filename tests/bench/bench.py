@@ -1,5 +1,6 @@
 """Figures, as ratios against a peer measured in the same run. 'make bench BENCH=first' chooses by
 name; MTACON_BENCH_MIB sets the size of the large log (default 1024)."""
+import collections
 import contextlib
 import os
 import re
@@ -156,12 +157,12 @@ def bytes_of(pid):
                for number in re.findall(r"bytes_(?:sent|received):(\d+)", line))
 
 
-FORK = re.compile(r"(?m)\b(?:clone3?|v?fork)\b.*= [1-9][0-9]*$")
+FORK = re.compile(r"(?m)^[0-9]+ +([0-9]+)\.[0-9]+ .*\b(?:clone3?|v?fork)\b.*= [1-9][0-9]*$")
 
 
 def traced(shell, report, begin):
     """What strace saw of a node's shell, and of what it started, while `begin` ran."""
-    trace = subprocess.Popen(["strace", "-f", "-q", "-e", "trace=clone,clone3,fork,vfork,read,write", "-o", report, "-p", str(shell)],
+    trace = subprocess.Popen(["strace", "-f", "-q", "-ttt", "-e", "trace=clone,clone3,fork,vfork,read,write", "-o", report, "-p", str(shell)],
                              stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     place.wait_for(lambda: open("/proc/%d/status" % shell).read().split("TracerPid:")[1].split()[0] != "0", "strace")
     begin()
@@ -190,19 +191,21 @@ def steady_state(rows):
         try:
             place.wait_for(lambda: bytes_of(watch.pid) > 0, "it is connected")
             time.sleep(4)
-            shell, seconds = shell_of(node), 12  # before the next listing of the queue
+            shell, seconds = shell_of(node), 15
 
             def sample():
                 return bytes_of(watch.pid), cpu_of(place.descendants(node.sshd.pid))
             wire, cpu = sample()
-            started = len(FORK.findall(traced(shell, fleet.dir + "/trace", lambda: time.sleep(seconds))))
+            # In some seconds a listing or a look at policy comes on top.
+            started = collections.Counter(FORK.findall(traced(shell, fleet.dir + "/trace", lambda: time.sleep(seconds))))
+            started = statistics.median(started.values())
             wire = bytes_of(watch.pid) - wire
             cpu = sample()[1]
             time.sleep(seconds)  # once more without strace, which costs CPU
             cpu = sample()[1] - cpu
             what = "a poll of sizes and log (one a second, %d of them), counted on the session" % seconds
             rows.add(what, "%.0f bytes on the wire" % (wire / seconds), goal="<= 2048", met=wire / seconds <= 2048)
-            rows.add(what, "%.1f processes started on the node" % (started / seconds), goal="<= 1", met=started / seconds <= 1)
+            rows.add(what, "%.0f processes started on the node, in the median" % started, goal="<= 1", met=started <= 1)
             rows.add(what, "%.1f ms CPU of sshd and shell" % (cpu * 1000 / seconds), goal="<= 10", met=cpu * 1000 / seconds <= 10)
         finally:
             watch.terminate()

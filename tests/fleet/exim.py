@@ -2,6 +2,7 @@
 import os
 import re
 import smtplib
+import time
 
 import destination
 import machine
@@ -76,7 +77,15 @@ class EximMachine(machine.Machine):
     # ---- mail ----
 
     def client(self, port=None):
-        return smtplib.SMTP(self.address, port or self.smtp_port, timeout=place.PATIENCE)
+        """A connection; a daemon that reads its configuration anew takes none for a moment."""
+        end = time.monotonic() + place.PATIENCE
+        while True:
+            try:
+                return smtplib.SMTP(self.address, port or self.smtp_port, timeout=place.PATIENCE)
+            except ConnectionRefusedError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def send(self, recipients, sender="news@sender.example", subject="hello", port=None):
         recipients = [recipients] if isinstance(recipients, str) else recipients

@@ -41,7 +41,7 @@ class Console(ConsoleCase):
         console.wait(r"▲acme\.example +Disabled \(saved\) +on +\d+/4 !")
         console.press("Enter")
         console.wait(r"550 +3 +3 +mailbox unavailable \(not found, no access\)")
-        console.wait(r"queued, by reason\n +1 450 4\.2\.1 mailbox busy")
+        console.wait(r"recipients waiting, by reason\n +1 450 4\.2\.1 mailbox busy")
         console.press("m")
         console.wait(r"mta2 .* c450@acme\.example")
         console.press("Esc", "o")
