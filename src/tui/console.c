@@ -128,6 +128,9 @@ static void run(struct app *app)
         app->clock = clock_monotonic_ms();
         take_keys(app, &cells);
         pulse_news(&pulse, app);
+        /* So that no key waits for that and for a drawing. */
+        if (pulse.worked)
+            take_keys(app, &cells);
     }
     cells_clear(&cells);
 }

@@ -242,32 +242,50 @@ struct figures {
     double cpu;                   /* the most of a turn */
 };
 
+/* Between two times that keys are heard: the parts from `first` on, up to `end`. */
+static void note_turn(struct figures *figures, const double *at, const double *cpu, int first,
+                      int end)
+{
+    if (cpu[end] - cpu[first] > figures->cpu)
+        figures->cpu = cpu[end] - cpu[first];
+    if (at[end] - at[first] <= figures->longest)
+        return;
+    figures->longest = at[end] - at[first];
+    for (int i = 0; i < PARTS; i++)
+        figures->parts[i] = i >= first && i < end ? at[i + 1] - at[i] : 0;
+}
+
+static void stamp(double *at, double *cpu, int part)
+{
+    at[part] = now_ms(CLOCK_MONOTONIC);
+    cpu[part] = now_ms(CLOCK_THREAD_CPUTIME_ID);
+}
+
 static void take_turn(struct app *app, struct pulse *pulse, struct cells *cells, int key,
                       struct figures *figures)
 {
-    double at[PARTS + 1], cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
-    at[0] = now_ms(CLOCK_MONOTONIC);
+    double at[PARTS + 1], cpu[PARTS + 1];
+    stamp(at, cpu, KEY);
     app->clock = clock_monotonic_ms();
     if (key)
         stage_key(app, key);
-    at[1] = now_ms(CLOCK_MONOTONIC);
+    stamp(at, cpu, NEWS);
     pulse_news(pulse, app);
-    at[2] = now_ms(CLOCK_MONOTONIC);
+    stamp(at, cpu, STEP);
     pulse_step(pulse, app, clock_monotonic_ms());
-    at[3] = now_ms(CLOCK_MONOTONIC);
+    stamp(at, cpu, READ);
     stage_prepare(app);
-    at[4] = now_ms(CLOCK_MONOTONIC);
+    stamp(at, cpu, DRAW);
     stage_draw(app, cells);
-    at[5] = now_ms(CLOCK_MONOTONIC);
-    cpu = now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu;
-    if (cpu > figures->cpu)
-        figures->cpu = cpu;
+    stamp(at, cpu, PARTS);
     figures->turns++;
-    if (at[PARTS] - at[0] <= figures->longest)
-        return;
-    figures->longest = at[PARTS] - at[0];
-    for (int i = 0; i < PARTS; i++)
-        figures->parts[i] = at[i + 1] - at[i];
+    /* As console.c does it. */
+    if (pulse->worked) {
+        note_turn(figures, at, cpu, KEY, STEP);
+        note_turn(figures, at, cpu, STEP, PARTS);
+    } else {
+        note_turn(figures, at, cpu, KEY, PARTS);
+    }
 }
 
 static int compare(const void *one, const void *other)

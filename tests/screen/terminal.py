@@ -24,6 +24,12 @@ KEYS = {"Enter": "\r", "Esc": "\x1b", "Tab": "\t", "Up": "\x1b[A", "Down": "\x1b
 PATIENCE = 120  # seconds: for what must come, however slow the machine
 
 
+def begin_child():
+    """It has the terminal, and ^C ends it: a shell that started us in the background has that ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """`term`: one whose sequences pyte knows (xterm repeats characters, screen scrolls by counts: it does not)."""
 
@@ -40,7 +46,7 @@ class Terminal:
         self.before = termios.tcgetattr(self.master)
         self.child = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=subprocess.PIPE,
                                       env=settings, start_new_session=True,
-                                      preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+                                      preexec_fn=begin_child)
         os.close(slave)
 
     def set_size(self, columns, rows):
