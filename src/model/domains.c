@@ -117,6 +117,15 @@ static int compare(const void *left, const void *right)
     return compare_worst(*(struct model_domain *const *)left, *(struct model_domain *const *)right);
 }
 
+/* All of them are touched in their order when '*' changes, and most of the time that stays. */
+static bool are_in_order(struct model_domain *const *domains, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_worst(domains[i - 1], domains[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Those that were not touched are in order among themselves. */
 static size_t take_out_touched(struct model *model)
 {
@@ -203,7 +212,7 @@ void domains_settle(struct model *model)
         note_changed(index, domain);
         index->touched[count++] = domain;
     }
-    if (count)
+    if (!are_in_order(index->touched, count))
         qsort(index->touched, count, sizeof *index->touched, compare);
     merge(model, kept, index->touched, count);
     index->touched_count = 0;

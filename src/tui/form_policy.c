@@ -89,10 +89,16 @@ static void look(struct app *app, struct form *form)
 static void note(struct app *app, const struct form *form, struct buffer *out)
 {
     struct policy_form *state = form->state;
-    struct policy policy;
-    policy_copy(&policy, &app->model.policy);
-    struct policy_domain *domain = policy_add(&policy, state->name);
-    if (domain && apply(app, state, domain))
+    const char *const names[] = {DOMAIN_NAME_DEFAULTS, state->name};
+    struct policy policy; /* of these two: it is written at each drawing, and others play no part */
+    struct policy_domain *domain = NULL;
+    policy_init(&policy);
+    for (int i = 0; i < 2; i++) {
+        domain = policy_add(&policy, names[i]);
+        policy_domain_clear(domain);
+        policy_change_own(&app->model.policy, names[i], domain);
+    }
+    if (apply(app, state, domain))
         form_policy_note(app, state, &policy, out);
     policy_clear(&policy);
 }
