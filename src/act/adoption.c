@@ -78,8 +78,7 @@ static void compare(struct adopting *adopting, const struct policy *ours,
 static void run_compare(void *work, struct store *store)
 {
     struct adopting *adopting = work;
-    struct policy ours, theirs;
-    policy_init(&ours);
+    struct policy ours = {.count = 0}, theirs;
     adopting->done =
         policy_document_read(adopting->document, &theirs, &adopting->adopted, &adopting->error);
     if (!adopting->done) {
