@@ -1,5 +1,6 @@
 """A node of the fleet that is a Postfix instance behind an sshd, on an address of its own; and what all nodes with
 Postfix have in common."""
+import contextlib
 import os
 import pwd
 import re
@@ -315,13 +316,32 @@ LogLevel ERROR
         place.wait_for_port(self.address, SMTP_PORT)
 
     def postfix(self, command, check=True):
-        return subprocess.run(["postfix", "-c", self.etc, command], check=check,
-                              stdin=subprocess.DEVNULL, capture_output=True)
+        return self.call(["postfix", "-c", self.etc, command], check)
 
     def run(self, *command, check=True):
         """Runs a Postfix command for this instance and returns what it prints."""
-        return subprocess.run(command, check=check, env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True).stdout
+        return self.call(command, check, env=self.environment, text=True).stdout
+
+    def call(self, command, check, **settings):
+        """As subprocess.run does. Postfix's log daemon may write to itself when nobody else may, and waits for that: it is
+        ended then, or whoever logs would wait with it."""
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              **settings) as process:
+            while True:
+                try:
+                    out, errors = process.communicate(timeout=10)
+                    break
+                except subprocess.TimeoutExpired:
+                    self.end_stuck_log()
+        if check and process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command, out, errors)
+        return subprocess.CompletedProcess(command, process.returncode, out, errors)
+
+    def end_stuck_log(self):
+        with contextlib.suppress(OSError, ValueError), open(self.queue("pid/master.pid")) as text:
+            for pid in place.descendants(int(text.read())):
+                if place.read(pid, "comm") == b"postlogd\n" and place.read(pid, "wchan") == b"unix_wait_for_peer":
+                    os.kill(pid, signal.SIGKILL)
 
     def queue(self, name):
         return os.path.join(self.dir, "queue", name)
