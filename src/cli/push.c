@@ -8,10 +8,10 @@
 static int stop(struct cli *cli)
 {
     struct act act = run_act(cli, NULL);
-    if (cli->nodes || cli->dry_run || cli->waves)
-        return error_set(&cli->error, ERROR_USAGE,
-                         "--stop stands alone: it stops the push on all nodes"),
-               (int)ERROR_USAGE;
+    if (cli->nodes || cli->dry_run) {
+        error_set(&cli->error, ERROR_USAGE, "--stop stands alone: it stops the push on all nodes");
+        return ERROR_USAGE;
+    }
     if (!push_stop(&act, run_now(), &cli->error))
         return (int)cli->error.kind;
     puts("stopped: nodes that waited stay as they are; 'mtacon push' begins anew");

@@ -48,21 +48,37 @@ static bool ending_save(struct rollout_ending *ending, struct store *store, stru
     return done;
 }
 
+/* On top of what did harm it is only saved: that goes nowhere without the operator. So is it where
+ * no node is enrolled, which is refused. */
+static bool ending_push(const struct rollout_ending *ending, struct store *store,
+                        const struct rollout *rollout, const struct policy_revision *head,
+                        const struct policy_revision *saved)
+{
+    if (rollout->state == ROLLOUT_RETURNING ||
+        (rollout_was_taken_back(rollout) && strcmp(rollout->hash, head->hash) == 0))
+        return true;
+    struct error error;
+    return rollout_begin(store, saved, NULL, 0, &(struct rollout_manner){.keep_going = true},
+                         ending->now, &error) ||
+           error.kind == ERROR_REFUSED;
+}
+
+/* In one transaction: what is saved and not begun would go nowhere. */
 static void ending_run(void *argument, struct store *store)
 {
     struct rollout_ending *ending = argument;
-    struct policy policy;
+    struct policy policy = {.count = 0};
     struct policy_revision head, saved;
     struct rollout rollout;
-    if (!rollout_load(store, &rollout, NULL) || ending_has_to_wait(&rollout))
+    if (!store_begin(store, NULL))
         return;
-    ending->loaded = revision_load_current(store, &policy, &head, NULL);
-    ending->ended = ending->loaded && ending_save(ending, store, &policy, &head, &saved);
-    /* On top of what did harm it is only saved: that goes nowhere without the operator. */
-    if (ending->ended && rollout.state != ROLLOUT_RETURNING &&
-        !(rollout_was_taken_back(&rollout) && strcmp(rollout.hash, head.hash) == 0))
-        rollout_begin(store, &saved, NULL, 0, &(struct rollout_manner){.keep_going = true},
-                      ending->now, NULL);
+    if (rollout_load(store, &rollout, NULL) && !ending_has_to_wait(&rollout))
+        ending->loaded = revision_load_current(store, &policy, &head, NULL);
+    ending->ended = ending->loaded && ending_save(ending, store, &policy, &head, &saved) &&
+                    ending_push(ending, store, &rollout, &head, &saved) &&
+                    store_commit(store, NULL);
+    if (!ending->ended)
+        store_rollback(store);
     if (ending->loaded) {
         ending->number = ending->ended ? saved.number : head.number;
         ending->next_end = policy_next_end(&policy);

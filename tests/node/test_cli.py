@@ -52,6 +52,12 @@ class Commands(unittest.TestCase):
                                 (["domains", "add", "x.com; rm -rf /"], "no domain")):
             self.assertIn(word, self.run_it(*arguments, code=2).stderr)
 
+    def test_what_the_configuration_says_of_waves_does_not_keep_a_push_from_being_stopped(self):
+        config = self.dir + "/config.json"
+        with open(config, "w") as out:
+            json.dump({"waves": "1,100%"}, out)
+        self.assertIn("nothing is being pushed", self.run_it("--config", config, "push", "--stop", code=1).stderr)
+
     def test_a_store_whose_folder_is_not_there_is_a_mistake(self):
         run = self.run_it("--store", self.dir + "/nosuch/x.db", "status", code=4)
         self.assertIn("there is no folder %s/nosuch: make it first" % self.dir, run.stderr)
