@@ -859,7 +859,6 @@ Suite *suite_store(void)
     tcase_add_test(tests, windows_are_exact_to_the_minute);
     tcase_add_test(tests, model_equals_a_plain_sum);
     tcase_add_test(tests, old_rows_are_pruned_in_bounded_steps);
-    tcase_add_test(tests, what_is_old_goes_while_others_write);
     tcase_add_test(tests, what_the_keeper_cannot_do_is_said);
     tcase_add_test(tests, whether_another_one_writes_is_seen_at_once);
     tcase_add_test(tests, removing_a_node_removes_its_counts);
@@ -881,6 +880,7 @@ Suite *suite_store(void)
     tcase_add_checked_fixture(writing, make_folder, remove_folder);
     tcase_set_tags(writing, "writes");
     tcase_set_timeout(writing, 120);
+    tcase_add_test(writing, what_is_old_goes_while_others_write);
     tcase_add_test(writing, what_is_written_is_copied_back_by_the_keeper);
     tcase_add_test(writing, the_log_does_not_grow_without_end);
     suite_add_tcase(suite, writing);
